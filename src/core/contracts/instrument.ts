@@ -1,0 +1,291 @@
+/**
+ * The instrument: what is asked, why, and what closes each gap. Plain data, loaded from
+ * `data/instruments/<id>/<version>/` and checked before the core sees it. Every weight and every figure of effort or
+ * time is a judgement or an estimate and is labelled so in the data.
+ */
+export type AnswerKind = 'maturity' | 'approval' | 'choice' | 'number';
+export type GateKind = 'data' | 'live';
+export type Phase = 'decide' | 'prepare' | 'go-live' | 'sustain';
+export type Scope = 'trust' | 'site' | 'tool';
+/** What the deployment is for. */
+export type Use = 'routine' | 'evaluation' | 'research';
+/** A change on the site's side or the vendor's that makes earlier evidence out of date. */
+export type ChangeKind = 'product-version' | 'pacs' | 'scanner' | 'gateway';
+/** Where a weight or parameter comes from. */
+export type Basis = 'judgement' | 'sourced' | 'fitted';
+/** People counted in the deployment's context, for effort that grows with them. */
+export type HeadCount = 'reporters' | 'physiologists' | 'projectStaff';
+
+export interface Level {
+  readonly text: string;
+  /** Choice questions only, 0 to 1 */
+  readonly value?: number;
+}
+
+/** A number question: value 0 at `floor`, 1 at `target`, linear between, clamped. `floor` may lie above `target`. */
+export interface NumberScale {
+  readonly unit: string;
+  readonly floor: number;
+  readonly target: number;
+  /** Smallest and largest answer that is accepted */
+  readonly min: number;
+  readonly max: number;
+  readonly atFloor?: string;
+  readonly atTarget?: string;
+}
+
+export interface GateRule {
+  readonly kind: GateKind;
+  /** Answer (level index or number) at which it passes; default: the answer worth 1 */
+  readonly passAt?: number;
+  /** Answer at which it passes conditionally, until the evidence lapses */
+  readonly conditionalAt?: number;
+  readonly onlyForUse?: readonly Use[];
+}
+
+export interface EssentialRule {
+  /** Answer (level index or number) at which it is met; default: the pass mark of an ordinary question */
+  readonly metAt?: number;
+}
+
+export interface ToolkitYear {
+  /** `MM-DD`: the last day on which a year's publication is due */
+  readonly deadline: string;
+  /** `MM-DD`: from this day publications are for the coming deadline */
+  readonly opens: string;
+}
+
+export type ExpiryRule = { readonly months: number } | { readonly toolkitYear: ToolkitYear };
+
+export interface FrameworkReference {
+  readonly id: string;
+  readonly section?: string;
+}
+
+export interface Question {
+  readonly id: string;
+  readonly domain: string;
+  /** Short name for headlines, tables and charts */
+  readonly subject: string;
+  readonly kind: AnswerKind;
+  readonly question: string;
+  readonly why: string;
+  readonly help: string;
+  readonly good: string;
+  readonly evidence: readonly string[];
+  readonly answeredBy: readonly string[];
+  readonly scope: Scope;
+  readonly themes: readonly string[];
+  readonly frameworks?: readonly FrameworkReference[];
+  /** 1 helpful, 2 material, 3 blocks others or dominates delay: a judgement */
+  readonly weight: number;
+  readonly phase: Phase;
+  readonly levels?: readonly Level[];
+  readonly number?: NumberScale;
+  readonly gate?: GateRule;
+  readonly essential?: EssentialRule;
+  readonly notApplicable?: { readonly when?: string; readonly forUse?: readonly Use[] };
+  readonly expiry?: ExpiryRule;
+  readonly versionBound?: boolean;
+  readonly reopenedBy?: readonly ChangeKind[];
+}
+
+export interface Owner {
+  readonly role: string;
+  /** Person-days of work when nothing has been done yet */
+  readonly days: number;
+  /** Days are for each of these people */
+  readonly per?: HeadCount;
+}
+
+export interface Alternative {
+  readonly id: string;
+  readonly title: string;
+  readonly steps: string;
+  readonly owners: readonly Owner[];
+  readonly leadWeeks: number;
+  readonly skipsQueue?: boolean;
+}
+
+/** What closes the gap of the question with the same id. Effort and lead are estimates. */
+export interface Action {
+  readonly id: string;
+  readonly domain: string;
+  readonly title: string;
+  readonly steps: string;
+  /** First-named owns the action */
+  readonly owners: readonly Owner[];
+  readonly vendorDays?: number;
+  /** Vendor days by support tier, least support first */
+  readonly vendorDaysByTier?: readonly number[];
+  /** Typical elapsed weeks */
+  readonly leadWeeks: number;
+  /** Maximum of the duration's distribution, weeks; default a multiple of the typical one */
+  readonly slowWeeks?: number;
+  readonly needs?: readonly string[];
+  /** Uses patient data: needs every applicable data gate as well */
+  readonly patientData?: boolean;
+  /** Number question, in weeks, added to the lead */
+  readonly queue?: string;
+  readonly studies?: { readonly count: number; readonly perYear: string };
+  readonly informedBy?: readonly string[];
+  readonly askVendor: string;
+  readonly otherWays?: readonly string[];
+  readonly alternatives?: readonly Alternative[];
+}
+
+export interface Domain {
+  readonly code: string;
+  readonly name: string;
+  /** Base weight; all of them sum to 1 */
+  readonly weight: number;
+  readonly answeredMostlyBy: readonly string[];
+}
+
+export interface Role {
+  readonly id: string;
+  readonly name: string;
+  readonly side: 'trust' | 'vendor';
+  /** Roles of one pool share that pool's days */
+  readonly pool?: string;
+  /** Days a week that the role can give: a judgement */
+  readonly capacityDays: number;
+}
+
+export interface Theme {
+  readonly id: string;
+  readonly kind: 'finding' | 'recommendation';
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Framework {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly checkedOn: string;
+  readonly jurisdiction: string;
+  readonly url?: string;
+  readonly note?: string;
+}
+
+export interface Source {
+  readonly id: string;
+  readonly name: string;
+  readonly says: string;
+  readonly usedFor: string;
+}
+
+/** Two answers that do not fit together: `strong` at or above its value while `weak` is at or below its own. */
+export interface Contradiction {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly strong: { readonly question: string; readonly atLeast: number };
+  readonly weak: { readonly question: string; readonly atMost: number };
+  readonly text: string;
+}
+
+export type Severity = 'query' | 'warning';
+
+export interface Instrument {
+  readonly id: string;
+  readonly version: string;
+  readonly name: string;
+  readonly status: 'draft' | 'published';
+  readonly domains: readonly Domain[];
+  readonly questions: readonly Question[];
+  readonly actions: readonly Action[];
+  readonly roles: readonly Role[];
+  readonly themes: readonly Theme[];
+  readonly frameworks: readonly Framework[];
+  readonly sources: readonly Source[];
+  readonly contradictions: readonly Contradiction[];
+  readonly method: Method;
+}
+
+/** Every parameter of the method. See `data/instruments/<id>/<version>/method.yaml` for what each one rests on. */
+export interface Method {
+  readonly values: { readonly maturity: readonly number[]; readonly approval: readonly number[] };
+  readonly passMark: number;
+  readonly assessableShare: number;
+  readonly scoreFloor: number;
+  readonly provisionalBelow: number;
+  readonly bands: readonly Band[];
+  readonly essentialCap: string;
+  readonly stages: {
+    readonly startedAt: number;
+    readonly goLiveIndex: number;
+    readonly goLiveDomain: number;
+    readonly exemptDomains: readonly string[];
+    readonly decideKnown: number;
+  };
+  readonly confidence: {
+    readonly saidSo: number;
+    readonly named: number;
+    readonly inDate: number;
+    readonly checked: number;
+    readonly verifiedAt: number;
+    readonly lowBelow: number;
+    readonly highFrom: number;
+  };
+  readonly capacity: { readonly questions: readonly string[]; readonly whenUnknown: number };
+  readonly plan: PlanMethod;
+  readonly forecast: ForecastMethod;
+  readonly support: SupportMethod;
+}
+
+export interface Band {
+  /** Scores under this belong to the band; the last band has none */
+  readonly below?: number;
+  readonly name: string;
+}
+
+export interface PlanMethod {
+  readonly exactCandidates: number;
+  readonly findOutDays: number;
+  readonly findOutWeeks: number;
+  readonly progressShare: number;
+  readonly minimumLeadWeeks: number;
+  readonly minimumWorkDays: number;
+  readonly leadStretch: number;
+  readonly integration: {
+    readonly pool: string;
+    readonly question: string;
+    readonly whenUnknownDays: number;
+    readonly minimumDays: number;
+  };
+  readonly vendorHoursPerWeek: number;
+  readonly vendorHourLevels: readonly number[];
+  readonly vendorForIntegration: number;
+  readonly hoursPerDay: number;
+  readonly headCounts: Readonly<Record<HeadCount, number>>;
+}
+
+export interface ForecastMethod {
+  readonly draws: number;
+  readonly seed: number;
+  readonly pertLow: number;
+  readonly pertHigh: number;
+  readonly siteFactor: { readonly median: number; readonly logSd: number };
+  readonly factorRange: readonly [number, number];
+  readonly rePlanAfterYears: number;
+  readonly calibration: Calibration;
+}
+
+export interface Calibration {
+  readonly tool: string;
+  readonly sites: number;
+  readonly drawsPerSite: number;
+  readonly skill: { readonly alpha: number; readonly beta: number };
+  readonly level: { readonly base: number; readonly perSkill: number; readonly sd: number };
+  readonly binary: readonly string[];
+  /** Question id → [answer, probability] pairs */
+  readonly mixed: Readonly<Record<string, readonly (readonly [number, number])[]>>;
+  readonly published: readonly { readonly months: number; readonly live: number }[];
+  readonly flagDifference: number;
+}
+
+export interface SupportMethod {
+  readonly stretch: number;
+  readonly tiers: readonly { readonly name: string; readonly belowHours?: number }[];
+}

@@ -1,0 +1,86 @@
+import type { AssessmentInput, EvidenceItem } from '../contracts/answers.js';
+import type { ConsistencyCheck } from '../contracts/scorecard.js';
+import { EPSILON } from '../instrument/answer-value.js';
+import type { CompiledInstrument } from '../instrument/compile.js';
+import type { Judgement } from './findings.js';
+
+/** From this many answers on, all of them alike is worth a question. */
+const ALIKE_FROM = 10;
+
+/**
+ * Queries about answers that do not fit together. Ids are stable: C.. come from the instrument, G.. are general. They
+ * never change a score.
+ */
+export function checkConsistency(
+  compiled: CompiledInstrument,
+  input: AssessmentInput,
+  judgements: readonly Judgement[],
+): ConsistencyCheck[] {
+  return [
+    ...contradictions(compiled, judgements),
+    ...allAlike(judgements),
+    ...metWithoutEvidence(judgements),
+    ...datesOutOfOrder(input, judgements),
+  ];
+}
+
+function contradictions(compiled: CompiledInstrument, judgements: readonly Judgement[]): ConsistencyCheck[] {
+  const known = (id: string): number | undefined => {
+    const question = compiled.byId.get(id);
+    const mark = question && judgements[question.position]?.mark;
+    return typeof mark === 'number' ? mark : undefined;
+  };
+  const raised: ConsistencyCheck[] = [];
+  for (const { id, severity, strong, weak, text } of compiled.instrument.contradictions) {
+    const [high, low] = [known(strong.question), known(weak.question)];
+    if (high === undefined || low === undefined) continue;
+    if (high >= strong.atLeast - EPSILON && low <= weak.atMost + EPSILON) {
+      raised.push({ id, severity, questions: [strong.question, weak.question], text });
+    }
+  }
+  return raised;
+}
+
+function allAlike(judgements: readonly Judgement[]): ConsistencyCheck[] {
+  const values = judgements.filter(({ mark }) => typeof mark === 'number');
+  const [first] = values;
+  if (values.length < ALIKE_FROM || values.some(({ mark }) => mark !== first?.mark)) return [];
+  const text = `All ${String(values.length)} answers have the same value. Was each question looked at on its own?`;
+  return [{ id: 'G01', severity: 'warning', questions: values.map(({ compiled }) => compiled.id), text }];
+}
+
+function metWithoutEvidence(judgements: readonly Judgement[]): ConsistencyCheck[] {
+  const bare = judgements.filter(
+    ({ compiled, mark, answer }) =>
+      typeof mark === 'number' && mark >= compiled.passMark - EPSILON && answer?.evidence.length === 0,
+  );
+  if (bare.length === 0) return [];
+  const count = bare.length === 1 ? '1 answer is' : `${String(bare.length)} answers are`;
+  const text = `${count} said to be in place with no evidence named.`;
+  return [{ id: 'G02', severity: 'query', questions: bare.map(({ compiled }) => compiled.id), text }];
+}
+
+function datesOutOfOrder(input: AssessmentInput, judgements: readonly Judgement[]): ConsistencyCheck[] {
+  const questions = judgements
+    .filter(({ answer }) => answer?.evidence.some((item) => isOutOfOrder(item, input.asOf)) === true)
+    .map(({ compiled }) => compiled.id);
+  const raised: ConsistencyCheck[] = [];
+  if (questions.length > 0) {
+    const text =
+      'An evidence item expires or takes effect before its own date, was checked before it was written, or is dated ' +
+      'after the day of this assessment.';
+    raised.push({ id: 'G03', severity: 'warning', questions, text });
+  }
+  if (input.context.changes.some(({ on }) => on > input.asOf)) {
+    const text = 'A recorded change lies after the day of this assessment; it is not counted yet.';
+    raised.push({ id: 'G04', severity: 'query', questions: [], text });
+  }
+  return raised;
+}
+
+function isOutOfOrder(item: EvidenceItem, asOf: number): boolean {
+  const { date } = item;
+  if (date === undefined) return false;
+  const later = (other: number | undefined): number => other ?? Infinity;
+  return date > asOf || Math.min(later(item.expires), later(item.effectiveFrom), later(item.checkedOn)) < date;
+}
