@@ -2,7 +2,7 @@ import type { Scorecard, Stage } from './scorecard.js';
 
 export type ActionType = 'close-gap' | 'find-out' | 'find-evidence' | 'renew';
 /** Why an action is in the plan. */
-export type ActionReason = 'gate' | 'essential' | 'needed-by' | 'threshold' | 'unknown';
+export type ActionReason = 'gate' | 'essential' | 'needed-by' | 'threshold';
 
 export interface StageDate {
   readonly stage: Stage;
@@ -11,8 +11,8 @@ export interface StageDate {
   readonly ifNothingSlips: string | null;
   readonly p50: string | null;
   readonly p90: string | null;
-  /** Whole weeks from asOf to the same dates */
-  readonly weeks: { readonly ifNothingSlips: number; readonly p50: number; readonly p90: number };
+  /** Whole weeks from asOf to the same dates; null when the plan's actions alone do not lead there */
+  readonly weeks: { readonly ifNothingSlips: number | null; readonly p50: number | null; readonly p90: number | null };
   readonly sentence: string;
 }
 
@@ -30,7 +30,7 @@ export interface PlannedAction {
   readonly helpers: readonly string[];
   readonly trustDays: number;
   readonly vendorDays: number;
-  /** Typical elapsed weeks that are left, before rounding up */
+  /** Typical elapsed weeks that are left, whole weeks */
   readonly leadWeeks: number;
   readonly needs: readonly string[];
   readonly patientData: boolean;
@@ -92,9 +92,9 @@ export interface WhatIf {
     /** Weeks by which each stage's dates move; negative is earlier */
     readonly dates: readonly {
       readonly stage: Stage;
-      readonly ifNothingSlips: number;
-      readonly p50: number;
-      readonly p90: number;
+      readonly ifNothingSlips: number | null;
+      readonly p50: number | null;
+      readonly p90: number | null;
     }[];
     readonly vendorHours: number;
     readonly actionsRemoved: readonly string[];

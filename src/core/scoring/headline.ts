@@ -3,8 +3,9 @@ import type { AssessmentInput } from '../contracts/answers.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { IndexArithmetic } from './domains.js';
 import type { Judgement } from './findings.js';
+import { listed, STAGE_NAMES } from '../contracts/words.js';
 import { gateState } from './gates.js';
-import { STAGE_NAMES, type Standing } from './stage.js';
+import type { Standing } from './stage.js';
 
 /** Blockers named before the rest is counted. */
 const NAMED = 4;
@@ -108,11 +109,6 @@ function name({ compiled }: Judgement): string {
   return `${compiled.id} ${compiled.question.subject}`;
 }
 
-/** "a", "a and b", "a, b and c" */
-export function listed(items: readonly string[]): string {
-  if (items.length <= 1) return items.join('');
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) as string}`;
-}
 
 /** Whether the warning headline is due. */
 export function isInUseWithoutClearance(standing: Standing): boolean {

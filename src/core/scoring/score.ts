@@ -2,6 +2,7 @@ import type { AssessmentInput } from '../contracts/answers.js';
 import { isoDate } from '../contracts/calendar.js';
 import type { Band, Method } from '../contracts/instrument.js';
 import type { DomainResult, Scorecard } from '../contracts/scorecard.js';
+import { STAGE_NAMES } from '../contracts/words.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { capacityOf, confidenceBand, confidenceOf, verifiedMarks } from './confidence.js';
@@ -10,7 +11,7 @@ import { indexOf, shareOfGap, type IndexArithmetic } from './domains.js';
 import { findingOf, isEssentialMet, judgeAnswers, type Judgement } from './findings.js';
 import { judgeGates } from './gates.js';
 import { headlineOf, isInUseWithoutClearance } from './headline.js';
-import { decideVerdict, deployVerdict, STAGE_NAMES, standingOf } from './stage.js';
+import { decideVerdict, deployVerdict, standingOf } from './stage.js';
 
 /** Band shown for a domain of which too little applies to be scored. */
 export const NOT_ASSESSABLE = 'Not assessable';

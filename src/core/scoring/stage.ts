@@ -6,8 +6,6 @@ import type { IndexArithmetic } from './domains.js';
 import { isEssentialMet, type Judgement } from './findings.js';
 import { gateState, isOpen } from './gates.js';
 
-export const STAGE_NAMES = ['Not started', 'Preparing', 'Cleared for data', 'Cleared for go-live', 'Live'] as const;
-
 /** What stands between a site and go-live, beside the arithmetic. */
 export interface Standing {
   readonly stage: Stage;

@@ -1,0 +1,8 @@
+/** Names of the stages of a site, by number. */
+export const STAGE_NAMES = ['Not started', 'Preparing', 'Cleared for data', 'Cleared for go-live', 'Live'] as const;
+
+/** "a", "a and b", "a, b and c" */
+export function listed(items: readonly string[]): string {
+  if (items.length <= 1) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) as string}`;
+}

@@ -1,0 +1,115 @@
+import { addWeeks, longDate, type DayNumber } from '../contracts/calendar.js';
+import type { Instrument } from '../contracts/instrument.js';
+import { listed, STAGE_NAMES } from '../contracts/words.js';
+import type { Stage } from '../contracts/scorecard.js';
+import { integrationDays } from './network.js';
+import type { PlanDraft } from './draft.js';
+import type { Requirement } from './requirements.js';
+import type { WorkItem } from './work.js';
+
+export const RE_PLAN = 'more than four years: re-plan';
+
+/** What to do, for a work item of each type. */
+export function itemTitle({ type, action, alternative, question }: WorkItem): string {
+  switch (type) {
+    case 'find-out':
+      return `Find out where you stand on ${question.question.subject}`;
+    case 'find-evidence':
+      return `Find the dated evidence for ${question.question.subject}`;
+    case 'renew':
+      return `Renew the evidence for ${question.question.subject}`;
+    case 'close-gap':
+      return (alternative ?? action).title;
+  }
+}
+
+/** How to do it. */
+export function itemSteps({ type, action, alternative, question }: WorkItem): string {
+  const evidence = question.question.evidence.join('; ');
+  switch (type) {
+    case 'find-out':
+      return `Ask, then answer: ${question.question.question} If it turns out to be in place, record the evidence: ${evidence}.`;
+    case 'find-evidence':
+      return `It is said to be in place. Record a dated document that shows it, with its owner and expiry: ${evidence}.`;
+    case 'renew':
+      return `What was in place has lapsed. Review it and record new dated evidence: ${evidence}.`;
+    case 'close-gap':
+      return (alternative ?? action).steps;
+  }
+}
+
+/** Why an action is in the plan, from the method's rules. */
+export function itemBecause({ question, type }: WorkItem, { reason, neededBy }: Requirement, instrument: Instrument): string {
+  const name = `${question.id} ${question.question.subject}`;
+  const waiting = neededBy.length === 0 ? '' : ` ${listed(neededBy)} ${neededBy.length === 1 ? 'waits' : 'wait'} for it.`;
+  const start = type === 'find-out' ? `${name} is not known yet. ` : '';
+  switch (reason) {
+    case 'gate':
+      return question.gate === 'data'
+        ? `${start}${name} is a gate: it must pass before any patient data leaves the trust.${waiting}`
+        : `${start}${name} is a gate: it must pass before clinical go-live.${waiting}`;
+    case 'essential':
+      return `${start}${name} is essential: without it the site cannot be cleared for go-live.${waiting}`;
+    case 'needed-by':
+      return `${start}${name} is not a gate itself, but comes first.${waiting}`;
+    case 'threshold': {
+      const { goLiveIndex, goLiveDomain } = instrument.method.stages;
+      return (
+        `${start}${name} is among the least costly ways to bring the index to ${String(goLiveIndex)} and each domain ` +
+        `to ${String(goLiveDomain)}.${waiting}`
+      );
+    }
+  }
+}
+
+/** Both dates of a stage in one sentence. */
+export function stageSentence(
+  stage: Stage,
+  asOf: DayNumber,
+  weeks: { readonly ifNothingSlips: number; readonly p50: number; readonly p90: number },
+  latest: number,
+): string {
+  const name = STAGE_NAMES[stage];
+  if (!Number.isFinite(weeks.ifNothingSlips)) {
+    return `${name}: not reached by this plan's actions alone, because they do not bring the scores to their thresholds.`;
+  }
+  const when = (count: number): string => (count > latest ? RE_PLAN : `by ${longDate(addWeeks(asOf, count))}`);
+  return (
+    `${name}: ${when(weeks.ifNothingSlips)} if nothing slips. As forecast, half of sites with such a plan are there ` +
+    `${when(weeks.p50)} and nine in ten ${when(weeks.p90)}.`
+  );
+}
+
+/** What the reader has to know about the plan as a whole. */
+export function planNotes({ outlook, support, selection, vendorHoursPerWeek, network }: PlanDraft): string[] {
+  const { method } = outlook.compiled.instrument;
+  const { siteFactor, factorRange } = method.forecast;
+  const integration = integrationDays(outlook);
+  const notes: string[] = [];
+  if (!outlook.capacity.known) notes.push('Team not known: ask. A middle capacity is assumed.');
+  if (!integration.known) {
+    notes.push(`Integration staff time is not known: ${String(integration.days)} days a week is assumed.`);
+  }
+  if (network.items.length > 0) {
+    notes.push(
+      'The two dates differ because steps that each go to plan add up to the first, while at real sites delays share ' +
+        `causes and stretch the whole plan. The forecast multiplies the plan's time by a factor with median ` +
+        `${String(siteFactor.median)}, fitted to one national programme; the data cannot tell it from others between ` +
+        `${String(factorRange[0])} and ${String(factorRange[1])}.`,
+    );
+    notes.push(
+      `The plan counts on ${String(vendorHoursPerWeek)} hours a week of the vendor's time. ${support.tier} support: ` +
+        `a small team gets more hours and a longer plan, never a lower place.`,
+    );
+  }
+  if (!selection.exact) {
+    notes.push(
+      `The further actions are a good choice, not proved to be the cheapest: at most ${selection.gapDays.toFixed(1)} days could be saved.`,
+    );
+  }
+  if (!selection.reachesThresholds) {
+    notes.push('Even with every action done to its mark, the scores do not reach their thresholds for go-live.');
+  }
+  notes.push('Efforts, lead times and forecasts are estimates. They say nothing about whether the tool works.');
+  return notes;
+}

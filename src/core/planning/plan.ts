@@ -1,0 +1,185 @@
+import type { AssessmentInput } from '../contracts/answers.js';
+import { addWeeks, isoDate } from '../contracts/calendar.js';
+import type { PlannedAction, StageDate, SupportPlan } from '../contracts/plan.js';
+import { STAGE_NAMES } from '../contracts/words.js';
+import type { CompiledInstrument } from '../instrument/compile.js';
+import { draftPlan, typicalLengths, type PlanDraft } from './draft.js';
+import { forecastPlan, forecastWeeks, type Fallback, type Forecast } from './forecast.js';
+import { stageWeeks } from './milestones.js';
+import { integrationDays, wholeWeeks } from './network.js';
+import { itemBecause, itemSteps, itemTitle, planNotes, stageSentence } from './plan-sentences.js';
+import type { Requirement } from './requirements.js';
+import { Scheduler, type Schedule } from './schedule.js';
+import type { WorkItem } from './work.js';
+
+export interface PlanOptions {
+  /** Default: the instrument's, one constant for all sites */
+  readonly seed?: number;
+  /** Default: the instrument's */
+  readonly draws?: number;
+  /** Hours a week that the vendor gives to the site; default: the instrument's */
+  readonly vendorHoursPerWeek?: number;
+}
+
+const WEEKS_PER_YEAR = 52;
+
+/** The support plan for a site's answers (method, section 7). A pure function of its arguments. */
+export function planSupport(compiled: CompiledInstrument, input: AssessmentInput, options: PlanOptions = {}): SupportPlan {
+  return finishPlan(draftFor(compiled, input, options), options);
+}
+
+export function draftFor(compiled: CompiledInstrument, input: AssessmentInput, options: PlanOptions): PlanDraft {
+  const { vendorHoursPerWeek } = compiled.instrument.method.plan;
+  return draftPlan(compiled, input, options.vendorHoursPerWeek ?? vendorHoursPerWeek);
+}
+
+/**
+ * Puts dates to a draft.
+ *
+ * @param before an earlier draft of the same site: what is left of its schedule is used where that is earlier
+ */
+export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: PlanDraft): SupportPlan {
+  const { outlook, network, milestones, support } = draft;
+  const { instrument } = outlook.compiled;
+  const { forecast: method } = instrument.method;
+  const [seed, draws] = [options.seed ?? method.seed, options.draws ?? method.draws];
+  const fallback = before && fallbackFrom(draft, before);
+  const scheduler = new Scheduler(network);
+  const schedule = deterministic(draft, scheduler, fallback);
+  const plainWeeks = stageWeeks(milestones, schedule.finish);
+  const floats = scheduler.floats();
+  const forecast = forecastPlan(network, milestones, method, seed, draws, fallback);
+  const actions = network.items.map((item, i) =>
+    plannedAction(draft, item, i, schedule, floats[i] as number, forecast.criticality[i] as number),
+  );
+  const inOrder = actions.sort((a, b) => a.startWeek - b.startWeek || a.finishWeek - b.finishWeek || (a.id < b.id ? -1 : 1));
+  return {
+    instrument: { id: instrument.id, version: instrument.version },
+    tool: outlook.compiled.tool.id,
+    asOf: isoDate(outlook.input.asOf),
+    seed,
+    draws,
+    dates: stageDates(draft, plainWeeks, forecast),
+    actions: inOrder,
+    criticalPath: inOrder.filter(({ critical }) => critical).map(({ id }) => id),
+    selection: {
+      exact: draft.selection.exact,
+      gapDays: draft.selection.gapDays,
+      reachesThresholds: draft.selection.reachesThresholds,
+    },
+    vendorHours: support.hours,
+    tier: support.tier,
+    vendorHoursPerWeek: draft.vendorHoursPerWeek,
+    integrationDaysPerWeek: integrationDays(outlook).days,
+    capacity: outlook.capacity.value,
+    factorRange: { low: method.factorRange[0], high: method.factorRange[1], ...method.siteFactor },
+    notes: planNotes(draft),
+  };
+}
+
+/** The typical schedule, or what is left of the earlier plan's where that ends sooner. */
+function deterministic(draft: PlanDraft, scheduler: Scheduler, fallback: Fallback | undefined): Schedule {
+  const lengths = typicalLengths(draft.network);
+  const fresh = scheduler.run(lengths);
+  if (fallback === undefined) return fresh;
+  const oldLengths = typicalLengths(fallback.network);
+  const old = new Scheduler(fallback.network).run(oldLengths);
+  const kept = fallback.positions.map((position) => old.finish[position] as number);
+  if (Math.max(0, ...kept) >= fresh.makespan) return fresh;
+  return scheduler.adopt(
+    Int32Array.from(fallback.positions, (position) => old.start[position] as number),
+    Int32Array.from(fallback.positions, (position) => oldLengths[position] as number),
+  );
+}
+
+/**
+ * The earlier plan is still feasible when nothing was added to it and nothing got longer; otherwise there is no
+ * fallback.
+ */
+function fallbackFrom({ network }: PlanDraft, before: PlanDraft): Fallback | undefined {
+  const old = before.network;
+  const places = new Map(old.items.map(({ id }, position) => [id, position]));
+  const positions: number[] = [];
+  for (const [i, { id }] of network.items.entries()) {
+    const position = places.get(id);
+    if (position === undefined) return undefined;
+    const typical = network.typicalWeeks[i] as number;
+    const oldTypical = old.typicalWeeks[position] as number;
+    const longer = typical > oldTypical || typical * (network.slowest[i] as number) > oldTypical * (old.slowest[position] as number);
+    if (longer) return undefined;
+    positions.push(position);
+  }
+  return { network: old, positions };
+}
+
+function stageDates(draft: PlanDraft, plainWeeks: readonly number[], forecast: Forecast): StageDate[] {
+  const { milestones, outlook } = draft;
+  const { asOf } = outlook.input;
+  const latest = outlook.compiled.instrument.method.forecast.rePlanAfterYears * WEEKS_PER_YEAR;
+  return milestones.stages.map((stage, s) => {
+    const plain = plainWeeks[s] as number;
+    const sample = forecast.weeks[s] as Float64Array;
+    const weeks = {
+      ifNothingSlips: stage === 4 ? Math.max(plain, milestones.goLiveWeeks) : plain,
+      p50: forecastWeeks(sample, 0.5),
+      p90: forecastWeeks(sample, 0.9),
+    };
+    const date = (count: number): string | null => (count > latest ? null : isoDate(addWeeks(asOf, count)));
+    const shown = (count: number): number | null => (Number.isFinite(count) ? count : null);
+    return {
+      stage,
+      name: STAGE_NAMES[stage],
+      ifNothingSlips: date(weeks.ifNothingSlips),
+      p50: date(weeks.p50),
+      p90: date(weeks.p90),
+      weeks: { ifNothingSlips: shown(weeks.ifNothingSlips), p50: shown(weeks.p50), p90: shown(weeks.p90) },
+      sentence: stageSentence(stage, asOf, weeks, latest),
+    };
+  });
+}
+
+function plannedAction(
+  draft: PlanDraft,
+  item: WorkItem,
+  i: number,
+  schedule: Schedule,
+  floatWeeks: number,
+  criticality: number,
+): PlannedAction {
+  const { outlook, reasons, support, network } = draft;
+  const { roles, instrument } = outlook.compiled;
+  const roleName = (id: string): string => roles.get(id)?.name as string;
+  const [first, ...others] = item.owners;
+  const owner = (first as WorkItem['owners'][number]).role;
+  const [startWeek, finishWeek] = [schedule.start[i] as number, schedule.finish[i] as number];
+  const { asOf } = outlook.input;
+  return {
+    id: item.id,
+    questionId: item.question.id,
+    type: item.type,
+    title: itemTitle(item),
+    steps: itemSteps(item),
+    ...(item.alternative && { alternative: item.alternative.id }),
+    owner,
+    ownerName: roleName(owner),
+    helpers: others.map(({ role }) => roleName(role)),
+    trustDays: item.trustDays,
+    vendorDays: support.vendorDays[i] as number,
+    leadWeeks: wholeWeeks(network.typicalWeeks[i] as number),
+    needs: (network.predecessors[i] as readonly number[]).map((p) => (network.items[p] as WorkItem).id),
+    patientData: item.action.patientData === true && item.type !== 'find-out' && item.type !== 'find-evidence',
+    reason: (reasons.get(item.question.id) as Requirement).reason,
+    because: itemBecause(item, reasons.get(item.question.id) as Requirement, instrument),
+    themes: item.question.question.themes,
+    askVendor: roleName(item.action.askVendor),
+    otherWays: item.action.otherWays ?? [],
+    startWeek,
+    finishWeek,
+    start: isoDate(addWeeks(asOf, startWeek)),
+    finish: isoDate(addWeeks(asOf, finishWeek)),
+    floatWeeks,
+    critical: floatWeeks === 0,
+    criticality,
+    estimates: item.estimates,
+  };
+}

@@ -1,0 +1,117 @@
+import type { Answer, AssessmentInput, EvidenceItem } from '../contracts/answers.js';
+import type { Assessment, SupportPlan, WhatIf } from '../contracts/plan.js';
+import type { Scorecard, Stage } from '../contracts/scorecard.js';
+import { answerAtValue } from '../instrument/answer-value.js';
+import type { CompiledInstrument } from '../instrument/compile.js';
+import { scoreAssessment } from '../scoring/score.js';
+import { draftFor, finishPlan, type PlanOptions } from './plan.js';
+
+export interface Changes {
+  /** Answers to replace or add, checked already */
+  readonly answers: ReadonlyMap<string, Answer>;
+  /** Ids of actions to take as done: the question is lifted to its pass mark, as if with evidence */
+  readonly completed: readonly string[];
+}
+
+/**
+ * What changed answers and completed actions would do: everything is computed again and compared. Completing is a
+ * promise; the answer itself changes only when it is confirmed with evidence.
+ *
+ * @throws RangeError when a completed id is not an action of the compiled instrument
+ */
+export function whatIf(
+  compiled: CompiledInstrument,
+  input: AssessmentInput,
+  changes: Changes,
+  options: PlanOptions = {},
+): WhatIf {
+  const changed = applyChanges(compiled, input, changes);
+  const draftBefore = draftFor(compiled, input, options);
+  const draftAfter = draftFor(compiled, changed, options);
+  const before = { scorecard: scoreAssessment(compiled, input), plan: finishPlan(draftBefore, options) };
+  const after = { scorecard: scoreAssessment(compiled, changed), plan: finishPlan(draftAfter, options, draftBefore) };
+  const notes = changes.completed.flatMap((id) => unmetNeeds(compiled, id, draftAfter.outlook.needs.get(id) ?? [], after.scorecard));
+  return { before, after, difference: difference(before, after), notes };
+}
+
+function applyChanges(compiled: CompiledInstrument, input: AssessmentInput, changes: Changes): AssessmentInput {
+  const answers = new Map([...input.answers, ...changes.answers]);
+  for (const id of changes.completed) {
+    const question = compiled.byId.get(id);
+    if (question === undefined) throw new RangeError(`${id} is not an action here`);
+    if (question.ruledOut) continue;
+    const known = answers.get(id);
+    const done = answerAtValue(question.question, compiled.instrument.method, question.passMark);
+    const value = known?.type === 'value' && isAtLeast(known.value, done, question.question.number) ? known.value : done;
+    answers.set(id, { type: 'value', value, evidence: [promise(input)] });
+  }
+  return { ...input, answers };
+}
+
+function isAtLeast(answer: number, mark: number, scale: { floor: number; target: number } | undefined): boolean {
+  const lessIsBetter = scale !== undefined && scale.floor > scale.target;
+  return lessIsBetter ? answer <= mark : answer >= mark;
+}
+
+/** The evidence that completing the action would leave behind, dated on the day of the question. */
+function promise(input: AssessmentInput): EvidenceItem {
+  const { productVersion } = input.context;
+  return {
+    title: 'Promised: to be confirmed with evidence',
+    date: input.asOf,
+    source: 'self',
+    ...(productVersion !== undefined && { productVersion }),
+  };
+}
+
+function unmetNeeds(
+  { questions }: CompiledInstrument,
+  id: string,
+  needs: readonly string[],
+  { findings, gates }: Scorecard,
+): string[] {
+  const gateStates = new Map(gates.map((gate) => [gate.id, gate.state]));
+  const open = needs.filter((need) => {
+    const state = gateStates.get(need);
+    if (state !== undefined) return state === 'failed' || state === 'not-known';
+    const finding = findings.find((one) => one.id === need);
+    return finding?.outcome === 'not-met' || finding?.outcome === 'partly-met' || finding?.outcome === 'not-known';
+  });
+  if (open.length === 0) return [];
+  const subject = questions.find((question) => question.id === id)?.question.subject ?? '';
+  return [`${id} ${subject} is taken as done, but it needs ${open.join(', ')}, which is not done.`];
+}
+
+function difference(before: Assessment, after: Assessment): WhatIf['difference'] {
+  const weeksOf = (plan: SupportPlan, stage: Stage): { ifNothingSlips: number; p50: number; p90: number } => {
+    const { weeks } = plan.dates.find((date) => date.stage === stage) ?? { weeks: undefined };
+    const orNever = (value: number | null | undefined): number => (value === null ? Infinity : (value ?? 0));
+    return { ifNothingSlips: orNever(weeks?.ifNothingSlips), p50: orNever(weeks?.p50), p90: orNever(weeks?.p90) };
+  };
+  const moved = (a: number, b: number): number | null => (Number.isFinite(a) && Number.isFinite(b) ? b - a : null);
+  const gatesBefore = new Map(before.scorecard.gates.map(({ id, state }) => [id, state]));
+  const idsOf = ({ plan }: Assessment): string[] => plan.actions.map(({ id }) => id);
+  const [idsBefore, idsAfter] = [new Set(idsOf(before)), new Set(idsOf(after))];
+  return {
+    index: after.scorecard.index.value - before.scorecard.index.value,
+    upper: after.scorecard.index.upper - before.scorecard.index.upper,
+    stage: { before: before.scorecard.stage.number, after: after.scorecard.stage.number },
+    gates: after.scorecard.gates
+      .map(({ id, state }) => ({ id, before: gatesBefore.get(id) as string, after: state as string }))
+      .filter((gate) => gate.before !== gate.after),
+    dates: ([1, 2, 3, 4] as const)
+      .filter((stage) => stage > Math.min(before.scorecard.stage.number, after.scorecard.stage.number))
+      .map((stage) => {
+        const [a, b] = [weeksOf(before.plan, stage), weeksOf(after.plan, stage)];
+        return {
+          stage,
+          ifNothingSlips: moved(a.ifNothingSlips, b.ifNothingSlips),
+          p50: moved(a.p50, b.p50),
+          p90: moved(a.p90, b.p90),
+        };
+      }),
+    vendorHours: after.plan.vendorHours - before.plan.vendorHours,
+    actionsRemoved: [...idsBefore].filter((id) => !idsAfter.has(id)),
+    actionsAdded: [...idsAfter].filter((id) => !idsBefore.has(id)),
+  };
+}
