@@ -118,7 +118,7 @@ function readTexts(items: readonly any[], texts: Map<string, string>): PdfText[]
 }
 
 function joinTexts(before: string | undefined, text: string): string {
-  return before === undefined ? text : `${before} ${text}`.replace(/ +/g, ' ');
+  return before === undefined ? text : `${before} ${text}`;
 }
 
 function collectContent(tag: TagNode, held: Set<string>): void {
@@ -143,10 +143,7 @@ function readTree(tag: TagNode, texts: ReadonlyMap<string, string>, numbers: rea
       pages.add(numbers.indexOf(child.page) + 1);
     }
   }
-  const text = parts
-    .filter((part) => part !== '')
-    .join(' ')
-    .trim();
+  const text = parts.join(' ').replace(/ +/g, ' ').trim();
   return { role: tag.role, scope: tag.scope, actualText: tag.actualText, text, pages: [...pages], children };
 }
 
