@@ -17,9 +17,6 @@ import type { FileDefect } from './located-document.js';
 export const CURRENT_INSTRUMENT = { id: 'ai-site-readiness', version: '1.0.0' } as const;
 
 type Head = Pick<Instrument, 'id' | 'version' | 'name' | 'status'>;
-type DomainFile<K extends 'questions' | 'actions', T> = { readonly domain: string } & Readonly<
-  Record<K, readonly Omit<T, 'domain'>[]>
->;
 
 /** Where a thing that core defects name by its id stands: `/questions/IT-01` → file and pointer in it. */
 export type Places = Map<string, { readonly file: DataFile<unknown>; readonly pointer: string }>;
@@ -50,12 +47,12 @@ export function loadInstrument(reader: DataReader, id: string, version: string):
     places.set(`/${field}`, { file, pointer: `/${field}` });
     return items;
   };
-  const byDomain = <K extends 'questions' | 'actions', T extends { id: string; domain: string }>(field: K): T[] =>
+  const byDomain = <T extends { id: string; domain: string }>(field: 'questions' | 'actions'): T[] =>
     reader.list(`${folder}/${field}`, '.yaml').flatMap((name) => {
-      const file = read<DomainFile<K, T>>(name, field);
+      const file = read<{ domain: string } & Partial<Record<typeof field, readonly T[]>>>(name, field);
       const { value } = file;
-      return (value?.[field] ?? []).map((item, index) => {
-        const whole = { ...item, domain: (value as { domain: string }).domain } as T;
+      return (value?.[field] ?? []).map((item, index): T => {
+        const whole = { ...item, domain: (value as { domain: string }).domain };
         places.set(`/${field}/${whole.id}`, { file, pointer: `/${field}/${String(index)}` });
         return whole;
       });
@@ -72,8 +69,8 @@ export function loadInstrument(reader: DataReader, id: string, version: string):
     );
   const parts = {
     domains,
-    questions: inOrder(byDomain<'questions', Question>('questions')),
-    actions: inOrder(byDomain<'actions', Action>('actions')),
+    questions: inOrder(byDomain<Question>('questions')),
+    actions: inOrder(byDomain<Action>('actions')),
     roles: list<Role>('roles', 'roles', 'id'),
     themes: list<Theme>('themes', 'themes', 'id'),
     frameworks: list<Framework>('frameworks', 'frameworks', 'id'),

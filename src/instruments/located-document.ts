@@ -54,7 +54,7 @@ function nestingOf(text: string): number {
 }
 
 function lineAt(document: Document, lines: LineCounter, pointer: string): number {
-  let node: Node | null = document.contents as Node | null;
+  let node: Node | null = document.contents;
   let offset = node?.range?.[0] ?? 0;
   for (const segment of pointer.split('/').slice(1)) {
     const key = segment.replace(/~1/g, '/').replace(/~0/g, '~');

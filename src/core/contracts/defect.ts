@@ -10,7 +10,8 @@ export interface Defect {
 }
 
 /** Either the value or everything that is wrong, never the first defect alone. */
-export type Checked<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly defects: readonly Defect[] };
+export type Checked<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly defects: readonly Defect[] };
 
 /** Escapes one segment of a JSON pointer. */
 export function pointerSegment(key: string | number): string {

@@ -283,6 +283,8 @@ export interface Calibration {
   readonly mixed: Readonly<Record<string, readonly (readonly [number, number])[]>>;
   readonly published: readonly { readonly months: number; readonly live: number }[];
   readonly flagDifference: number;
+  /** Other bases of `level` to fit as well, to show how far the factor depends on the portfolio */
+  readonly sensitivity: readonly number[];
 }
 
 export interface SupportMethod {

@@ -71,7 +71,12 @@ export interface SupportPlan {
   readonly vendorHoursPerWeek: number;
   readonly integrationDaysPerWeek: number;
   readonly capacity: number;
-  readonly factorRange: { readonly low: number; readonly high: number; readonly median: number; readonly logSd: number };
+  readonly factorRange: {
+    readonly low: number;
+    readonly high: number;
+    readonly median: number;
+    readonly logSd: number;
+  };
   readonly notes: readonly string[];
 }
 

@@ -17,10 +17,7 @@ export function validateActions(instrument: Instrument, report: Report): void {
     else if (question.domain !== action.domain) {
       report(`${path}/domain`, 'wrong-domain', `Action ${action.id} stands in the file of ${action.domain}.`);
     }
-    for (const need of action.needs ?? []) {
-      if (need === action.id) report(`${path}/needs`, 'needs-itself', `${action.id} needs itself.`);
-      else if (!questions.has(need)) report(`${path}/needs`, 'unknown-need', `${need} is not a question.`);
-    }
+    validateNeeds(action, path, questions, report);
     validateNumberReference(action.queue, 'queue', path, questions, report);
     validateNumberReference(action.studies?.perYear, 'studies/perYear', path, questions, report);
     for (const source of action.informedBy ?? []) {
@@ -34,6 +31,18 @@ export function validateActions(instrument: Instrument, report: Report): void {
       validateOwners(owners, `${path}/alternatives/${id}`, sides, report);
     });
     validateTimes(action, path, instrument, report);
+  }
+}
+
+function validateNeeds(
+  { id, needs }: Action,
+  path: string,
+  questions: ReadonlyMap<string, unknown>,
+  report: Report,
+): void {
+  for (const need of needs ?? []) {
+    if (need === id) report(`${path}/needs`, 'needs-itself', `${id} needs itself.`);
+    else if (!questions.has(need)) report(`${path}/needs`, 'unknown-need', `${need} is not a question.`);
   }
 }
 
@@ -69,6 +78,10 @@ function validateTimes(action: Action, path: string, { method }: Instrument, rep
   }
   const tiers = method.support.tiers.length;
   if (action.vendorDaysByTier !== undefined && action.vendorDaysByTier.length !== tiers) {
-    report(`${path}/vendorDaysByTier`, 'wrong-tiers', `There must be one figure for each of the ${String(tiers)} tiers.`);
+    report(
+      `${path}/vendorDaysByTier`,
+      'wrong-tiers',
+      `There must be one figure for each of the ${String(tiers)} tiers.`,
+    );
   }
 }

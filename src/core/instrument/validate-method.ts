@@ -35,7 +35,12 @@ function validateValues({ values }: Method, report: Report): void {
 
 function validateBands({ bands, essentialCap }: Method, report: Report): void {
   const bounds = bands.slice(0, -1).map(({ below }) => below);
-  if (bands.length < 2 || bounds.includes(undefined) || bands.at(-1)?.below !== undefined || !ascends(bounds as number[])) {
+  if (
+    bands.length < 2 ||
+    bounds.includes(undefined) ||
+    bands.at(-1)?.below !== undefined ||
+    !ascends(bounds as number[])
+  ) {
     report('/method/bands', 'band-order', 'Bands must rise, and only the last has no upper bound.');
   }
   if (!bands.some(({ name }) => name === essentialCap)) {

@@ -1,4 +1,3 @@
-import type { Defect } from '../contracts/defect.js';
 import type { Instrument, NumberScale, Question } from '../contracts/instrument.js';
 import { answerValue, levelValues } from './answer-value.js';
 
@@ -101,7 +100,10 @@ export function validateSentences(questions: readonly Question[], report: Report
   const seen = new Map<string, string>();
   for (const { id, levels } of questions) {
     for (const [index, { text }] of (levels ?? []).entries()) {
-      const sentence = text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+      const sentence = text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim();
       const other = seen.get(sentence);
       if (other !== undefined) {
         report(`/questions/${id}/levels/${String(index)}`, 'shared-sentence', `The same sentence stands at ${other}.`);

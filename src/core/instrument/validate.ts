@@ -69,7 +69,10 @@ function validateTool(instrument: Instrument, tool: ToolProfile, report: Report)
   check(tool.switchedOff, 'switchedOff');
   check(Object.keys(tool.reword), 'reword');
   check(Object.keys(tool.weights), 'weights');
-  check(tool.limits.flatMap((limit) => limit.questions ?? []), 'limits');
+  check(
+    tool.limits.flatMap((limit) => limit.questions ?? []),
+    'limits',
+  );
   const codes = new Set(instrument.domains.map(({ code }) => code));
   for (const code of Object.keys(tool.domainWeights)) {
     if (!codes.has(code)) report(`${path}/domainWeights/${code}`, 'unknown-domain', `${code} is not a domain.`);
@@ -98,7 +101,11 @@ function validateCompiled(compiled: CompiledInstrument, report: Report): void {
   validateSentences(questions, reworded);
   const cycle = findCycle(needsGraph(compiled));
   if (cycle !== undefined) {
-    report(path, 'needs-cycle', `With ${compiled.use} use, actions need each other in a circle: ${cycle.join(' needs ')}.`);
+    report(
+      path,
+      'needs-cycle',
+      `With ${compiled.use} use, actions need each other in a circle: ${cycle.join(' needs ')}.`,
+    );
   }
   validateShares(compiled, path, report);
 }
@@ -122,6 +129,10 @@ function validateShares(compiled: CompiledInstrument, path: string, report: Repo
   const required = always.filter(({ gate, essential }) => gate !== null || essential);
   const applicable = compiled.questions.filter(({ ruledOut }) => !ruledOut);
   if (weightOf(required) < method.stages.startedAt * weightOf(applicable)) {
-    report(path, 'gates-too-light', `With ${compiled.use} use, gates and essentials carry too little weight to count as started.`);
+    report(
+      path,
+      'gates-too-light',
+      `With ${compiled.use} use, gates and essentials carry too little weight to count as started.`,
+    );
   }
 }

@@ -27,11 +27,19 @@ export interface CalibrationPoint {
   readonly flagged: boolean;
 }
 
+/** The factor that another starting point of the portfolio would give: two points cannot tell them apart. */
+export interface CalibrationSensitivity {
+  readonly base: number;
+  readonly median: number;
+  readonly logSd: number;
+}
+
 export interface CalibrationResult {
   readonly tool: string;
   readonly sites: number;
   readonly median: number;
   readonly logSd: number;
+  readonly sensitivity: readonly CalibrationSensitivity[];
   readonly points: readonly CalibrationPoint[];
   /** The same with the factor that the instrument holds now */
   readonly current: { readonly median: number; readonly logSd: number; readonly points: readonly CalibrationPoint[] };
@@ -48,7 +56,7 @@ export interface CalibrationResult {
  * 7). Only factor × portfolio is identified by two points, so the result stands beside a range and not for a truth.
  *
  * @param compiled the instrument under the calibration's tool, routine use
- * @param onSite told how many sites are done
+ * @param onSite told how many of all simulated sites are done
  */
 export function calibrateSiteFactor(
   compiled: CompiledInstrument,
@@ -56,32 +64,24 @@ export function calibrateSiteFactor(
   seed: number,
   onSite: (done: number, total: number) => void = () => undefined,
 ): CalibrationResult {
-  const { forecast } = compiled.instrument.method;
-  const { calibration } = forecast;
-  const plain: number[] = [];
-  const logs: number[] = [];
-  for (let site = 0; site < calibration.sites; site += 1) {
-    const draft = draftFor(compiled, portfolioSite(compiled, asOf, seed, site), {});
-    const { network, milestones } = draft;
-    const weeksLive = (finish: Int32Array): number => Math.max(1, stageWeeks(milestones, finish).at(-1) ?? 1);
-    const scheduler = new Scheduler(network);
-    plain.push(weeksLive(scheduler.run(typicalLengths(network)).finish));
-    const sampler = new LengthSampler(network, seed, forecast);
-    const lengths = new Int32Array(network.items.length);
-    for (let draw = 0; draw < calibration.drawsPerSite; draw += 1) {
-      sampler.sample(draw, lengths);
-      logs.push(Math.log(weeksLive(scheduler.run(lengths).finish)));
-    }
-    onSite(site + 1, calibration.sites);
-  }
+  const { calibration, siteFactor } = compiled.instrument.method.forecast;
+  const bases = calibration.sensitivity.filter((base) => base !== calibration.level.base);
+  const total = calibration.sites * (1 + bases.length);
+  let done = 0;
+  const countSite = (): void => onSite((done += 1), total);
+  const { plain, logs } = simulatePortfolio(compiled, calibration, asOf, seed, countSite);
   const { median, logSd } = fitFactor(logs, calibration);
+  const sensitivity = bases.map((base) => {
+    const moved = { ...calibration, level: { ...calibration.level, base } };
+    return { base, ...fitFactor(simulatePortfolio(compiled, moved, asOf, seed, countSite).logs, calibration) };
+  });
   const sorted = Float64Array.from(plain).sort();
-  const { siteFactor } = forecast;
   return {
     tool: compiled.tool.id,
     sites: calibration.sites,
     median,
     logSd,
+    sensitivity: [...sensitivity, { base: calibration.level.base, median, logSd }].sort((a, b) => a.base - b.base),
     points: pointsOf(logs, calibration, median, logSd),
     current: { ...siteFactor, points: pointsOf(logs, calibration, siteFactor.median, siteFactor.logSd) },
     withoutFactor: pointsOf(logs, calibration, 1, LOG_SD_RANGE[0]),
@@ -90,14 +90,40 @@ export function calibrateSiteFactor(
   };
 }
 
+/** Weeks to go-live of every site if nothing slips, and the logarithm of the drawn weeks without a site factor. */
+function simulatePortfolio(
+  compiled: CompiledInstrument,
+  calibration: Calibration,
+  asOf: DayNumber,
+  seed: number,
+  onSite: () => void,
+): { plain: number[]; logs: number[] } {
+  const plain: number[] = [];
+  const logs: number[] = [];
+  for (let site = 0; site < calibration.sites; site += 1) {
+    const { network, milestones } = draftFor(compiled, portfolioSite(compiled, calibration, asOf, seed, site), {});
+    const weeksLive = (finish: Int32Array): number => Math.max(1, stageWeeks(milestones, finish).at(-1) ?? 1);
+    const scheduler = new Scheduler(network);
+    plain.push(weeksLive(scheduler.run(typicalLengths(network)).finish));
+    const sampler = new LengthSampler(network, seed, compiled.instrument.method.forecast);
+    const lengths = new Int32Array(network.items.length);
+    for (let draw = 0; draw < calibration.drawsPerSite; draw += 1) {
+      sampler.sample(draw, lengths);
+      logs.push(Math.log(weeksLive(scheduler.run(lengths).finish)));
+    }
+    onSite();
+  }
+  return { plain, logs };
+}
+
 /** One made-up site of the portfolio: general progress by skill, answers scattered about it, everything evidenced. */
 export function portfolioSite(
   compiled: CompiledInstrument,
+  calibration: Calibration,
   asOf: DayNumber,
   seed: number,
   site: number,
 ): AssessmentInput {
-  const { calibration } = compiled.instrument.method.forecast;
   const u = (what: string): number => uniform(seed, hashText(what), site);
   const skill = quantile(betaTable(calibration.skill.alpha, calibration.skill.beta), u('portfolio skill'));
   const answers = new Map<string, Answer>();
@@ -150,10 +176,7 @@ function fitFactor(logs: readonly number[], { sites, published }: Calibration): 
   const [first, last] = [published[0], published.at(-1)] as [Calibration['published'][0], Calibration['published'][0]];
   const medianFor = (logSd: number): number =>
     bisect(MEDIAN_RANGE, (median) => expectedLive(logs, sites, first.months, median, logSd) > first.live);
-  const logSd = bisect(
-    LOG_SD_RANGE,
-    (sd) => expectedLive(logs, sites, last.months, medianFor(sd), sd) > last.live,
-  );
+  const logSd = bisect(LOG_SD_RANGE, (sd) => expectedLive(logs, sites, last.months, medianFor(sd), sd) > last.live);
   return { median: medianFor(logSd), logSd };
 }
 
@@ -168,7 +191,12 @@ function bisect([low, high]: readonly [number, number], isBelow: (x: number) => 
   return Math.exp((a + b) / 2);
 }
 
-function pointsOf(logs: readonly number[], calibration: Calibration, median: number, logSd: number): CalibrationPoint[] {
+function pointsOf(
+  logs: readonly number[],
+  calibration: Calibration,
+  median: number,
+  logSd: number,
+): CalibrationPoint[] {
   return calibration.published.map(({ months, live }) => {
     const modelled = expectedLive(logs, calibration.sites, months, median, logSd);
     return { months, published: live, modelled, flagged: Math.abs(modelled - live) > calibration.flagDifference };

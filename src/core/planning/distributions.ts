@@ -38,7 +38,7 @@ export function betaTable(alpha: number, beta: number, low = 0, width = 1): Quan
   for (let step = 0; step <= STEPS; step += 1) {
     const wanted = (total * step) / STEPS;
     while (i < FINE && (cumulative[i + 1] as number) < wanted) i += 1;
-    const [before, after] = [cumulative[i] as number, (cumulative[i + 1] ?? total)];
+    const [before, after] = [cumulative[i] as number, cumulative[i + 1] ?? total];
     const part = after > before ? (wanted - before) / (after - before) : 0;
     table[step] = low + (width * (i + Math.min(1, Math.max(0, part)))) / FINE;
   }
@@ -51,21 +51,28 @@ export function normalQuantile(u: number): number {
   if (u > 1 - 0.02425) return -tail(Math.sqrt(-2 * Math.log(1 - u)));
   const q = u - 0.5;
   const r = q * q;
-  const top = horner(r, [
-    -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
-    2.506628277459239,
-  ]);
-  const bottom = horner(r, [
-    -5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1, 1,
-  ]);
+  const top = horner(
+    r,
+    [
+      -3.969683028665376e1, 2.209460984245205e2, -2.759285104469687e2, 1.38357751867269e2, -3.066479806614716e1,
+      2.506628277459239,
+    ],
+  );
+  const bottom = horner(
+    r,
+    [-5.447609879822406e1, 1.615858368580409e2, -1.556989798598866e2, 6.680131188771972e1, -1.328068155288572e1, 1],
+  );
   return (q * top) / bottom;
 }
 
 function tail(q: number): number {
-  const top = horner(q, [
-    -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
-    2.938163982698783,
-  ]);
+  const top = horner(
+    q,
+    [
+      -7.784894002430293e-3, -3.223964580411365e-1, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+      2.938163982698783,
+    ],
+  );
   return top / horner(q, [7.784695709041462e-3, 3.224671290700398e-1, 2.445134137142996, 3.754408661907416, 1]);
 }
 

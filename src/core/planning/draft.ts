@@ -120,4 +120,3 @@ function bestNetwork(
 export function typicalLengths({ typicalWeeks }: Network): Int32Array {
   return Int32Array.from(typicalWeeks, wholeWeeks);
 }
-

@@ -10,7 +10,10 @@ export interface Milestones {
   /** Items of the data gates that are not open */
   readonly dataItems: readonly number[];
   /** While the assessment does not count as started: what each finding-out adds to the known weight, and what is missing */
-  readonly toStart: { readonly items: readonly { readonly item: number; readonly weight: number }[]; readonly missing: number };
+  readonly toStart: {
+    readonly items: readonly { readonly item: number; readonly weight: number }[];
+    readonly missing: number;
+  };
   /** Weeks from asOf to a go-live date that lies ahead; 0 when there is none */
   readonly goLiveWeeks: number;
   /** False when the plan's actions do not reach the thresholds of go-live */

@@ -45,7 +45,10 @@ export function buildNetwork(
   const vendorCapacity = vendorHoursPerWeek / plan.hoursPerDay;
   const poolCapacity = integrationDays(outlook).days + vendorCapacity / plan.vendorForIntegration;
   const resources = new Resources(outlook);
-  const [vendor, pool] = [resources.add('vendor hours', vendorCapacity), resources.add('integration staff', poolCapacity)];
+  const [vendor, pool] = [
+    resources.add('vendor hours', vendorCapacity),
+    resources.add('integration staff', poolCapacity),
+  ];
   const uses = items.map((item, i) => {
     const vendorDays = vendorDaysByItem[i] as number;
     const days = new Map<number, number>();
@@ -144,4 +147,3 @@ function priorityOrder(
     return pathFrom(b) - pathFrom(a) || (first.id < second.id ? -1 : 1);
   });
 }
-

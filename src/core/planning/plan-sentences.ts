@@ -39,9 +39,14 @@ export function itemSteps({ type, action, alternative, question }: WorkItem): st
 }
 
 /** Why an action is in the plan, from the method's rules. */
-export function itemBecause({ question, type }: WorkItem, { reason, neededBy }: Requirement, instrument: Instrument): string {
+export function itemBecause(
+  { question, type }: WorkItem,
+  { reason, neededBy }: Requirement,
+  instrument: Instrument,
+): string {
   const name = `${question.id} ${question.question.subject}`;
-  const waiting = neededBy.length === 0 ? '' : ` ${listed(neededBy)} ${neededBy.length === 1 ? 'waits' : 'wait'} for it.`;
+  const waiting =
+    neededBy.length === 0 ? '' : ` ${listed(neededBy)} ${neededBy.length === 1 ? 'waits' : 'wait'} for it.`;
   const start = type === 'find-out' ? `${name} is not known yet. ` : '';
   switch (reason) {
     case 'gate':

@@ -24,7 +24,11 @@ export interface PlanOptions {
 const WEEKS_PER_YEAR = 52;
 
 /** The support plan for a site's answers (method, section 7). A pure function of its arguments. */
-export function planSupport(compiled: CompiledInstrument, input: AssessmentInput, options: PlanOptions = {}): SupportPlan {
+export function planSupport(
+  compiled: CompiledInstrument,
+  input: AssessmentInput,
+  options: PlanOptions = {},
+): SupportPlan {
   return finishPlan(draftFor(compiled, input, options), options);
 }
 
@@ -52,7 +56,9 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
   const actions = network.items.map((item, i) =>
     plannedAction(draft, item, i, schedule, floats[i] as number, forecast.criticality[i] as number),
   );
-  const inOrder = actions.sort((a, b) => a.startWeek - b.startWeek || a.finishWeek - b.finishWeek || (a.id < b.id ? -1 : 1));
+  const inOrder = actions.sort(
+    (a, b) => a.startWeek - b.startWeek || a.finishWeek - b.finishWeek || (a.id < b.id ? -1 : 1),
+  );
   return {
     instrument: { id: instrument.id, version: instrument.version },
     tool: outlook.compiled.tool.id,
@@ -105,7 +111,8 @@ function fallbackFrom({ network }: PlanDraft, before: PlanDraft): Fallback | und
     if (position === undefined) return undefined;
     const typical = network.typicalWeeks[i] as number;
     const oldTypical = old.typicalWeeks[position] as number;
-    const longer = typical > oldTypical || typical * (network.slowest[i] as number) > oldTypical * (old.slowest[position] as number);
+    const longer =
+      typical > oldTypical || typical * (network.slowest[i] as number) > oldTypical * (old.slowest[position] as number);
     if (longer) return undefined;
     positions.push(position);
   }

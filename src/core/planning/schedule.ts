@@ -83,7 +83,9 @@ export class Scheduler {
     const floats = new Int32Array(this.n);
     const latest = new Int32Array(this.n).fill(this.used);
     const backwards = [...this.network.order].sort(
-      (a, b) => (this.finish[b] as number) - (this.finish[a] as number) || (this.start[b] as number) - (this.start[a] as number),
+      (a, b) =>
+        (this.finish[b] as number) - (this.finish[a] as number) ||
+        (this.start[b] as number) - (this.start[a] as number),
     );
     for (const i of backwards) {
       const [begin, length] = [this.start[i] as number, (this.finish[i] as number) - (this.start[i] as number)];

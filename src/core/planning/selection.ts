@@ -65,7 +65,9 @@ export function selectCheapest(candidates: readonly Candidate[], goal: Goal, exa
 
 /** The objective that choices are compared by. */
 export function objectiveOf(candidates: readonly Candidate[]): readonly number[] {
-  const ranks = [...candidates.keys()].sort((a, b) => compareIds(candidates[a] as Candidate, candidates[b] as Candidate));
+  const ranks = [...candidates.keys()].sort((a, b) =>
+    compareIds(candidates[a] as Candidate, candidates[b] as Candidate),
+  );
   const objective = candidates.map(
     ({ cost, leadWeeks }) => Math.round(cost / COST_STEP) * COST_STEP + Math.round(leadWeeks * 10) * LEAD_STEP,
   );

@@ -31,5 +31,7 @@ export function supportNeed(items: readonly WorkItem[], capacity: number, method
 
 function daysByTier({ type, action, value }: WorkItem, tier: number, minimum: number): number {
   const days = action.vendorDaysByTier?.[tier];
-  return days === undefined || type === 'find-out' || type === 'find-evidence' ? 0 : remainingDays(days, value, minimum);
+  return days === undefined || type === 'find-out' || type === 'find-evidence'
+    ? 0
+    : remainingDays(days, value, minimum);
 }

@@ -30,7 +30,9 @@ export function whatIf(
   const draftAfter = draftFor(compiled, changed, options);
   const before = { scorecard: scoreAssessment(compiled, input), plan: finishPlan(draftBefore, options) };
   const after = { scorecard: scoreAssessment(compiled, changed), plan: finishPlan(draftAfter, options, draftBefore) };
-  const notes = changes.completed.flatMap((id) => unmetNeeds(compiled, id, draftAfter.outlook.needs.get(id) ?? [], after.scorecard));
+  const notes = changes.completed.flatMap((id) =>
+    unmetNeeds(compiled, id, draftAfter.outlook.needs.get(id) ?? [], after.scorecard),
+  );
   return { before, after, difference: difference(before, after), notes };
 }
 
@@ -42,7 +44,8 @@ function applyChanges(compiled: CompiledInstrument, input: AssessmentInput, chan
     if (question.ruledOut) continue;
     const known = answers.get(id);
     const done = answerAtValue(question.question, compiled.instrument.method, question.passMark);
-    const value = known?.type === 'value' && isAtLeast(known.value, done, question.question.number) ? known.value : done;
+    const value =
+      known?.type === 'value' && isAtLeast(known.value, done, question.question.number) ? known.value : done;
     answers.set(id, { type: 'value', value, evidence: [promise(input)] });
   }
   return { ...input, answers };
@@ -97,7 +100,7 @@ function difference(before: Assessment, after: Assessment): WhatIf['difference']
     upper: after.scorecard.index.upper - before.scorecard.index.upper,
     stage: { before: before.scorecard.stage.number, after: after.scorecard.stage.number },
     gates: after.scorecard.gates
-      .map(({ id, state }) => ({ id, before: gatesBefore.get(id) as string, after: state as string }))
+      .map(({ id, state }) => ({ id, before: gatesBefore.get(id) as string, after: state }))
       .filter((gate) => gate.before !== gate.after),
     dates: ([1, 2, 3, 4] as const)
       .filter((stage) => stage > Math.min(before.scorecard.stage.number, after.scorecard.stage.number))

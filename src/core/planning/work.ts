@@ -5,7 +5,8 @@ import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
 import { needsGraph, type NeedsGraph } from '../instrument/needs.js';
 import { capacityOf } from '../scoring/confidence.js';
-import { judgeAnswers, type Judgement } from '../scoring/findings.js';
+import { judgeAnswers } from '../scoring/findings.js';
+import type { Judgement } from '../scoring/judgement.js';
 import { gateState, isOpen } from '../scoring/gates.js';
 
 /** One piece of work that is left on a question. */
@@ -161,8 +162,9 @@ function remainingLead(
   const trustOwned = compiled.roles.get((alternative ?? action).owners[0]?.role as string)?.side === 'trust';
   const stretch = trustOwned ? 1 + plan.leadStretch * (1 - capacity.value) : 1;
   const studies = studyWeeks(outlook, action, estimates) * left;
+  // A queue is a measured wait and is not stretched again by the size of the IT team.
   const remaining = (weeks: number): number =>
-    Math.max(Math.max((weeks + queue) * left, plan.minimumLeadWeeks) * stretch, studies);
+    Math.max((weeks * stretch + queue) * left, plan.minimumLeadWeeks * stretch, studies);
   const slow = alternative === undefined ? action.slowWeeks : undefined;
   return {
     typical: remaining((alternative ?? action).leadWeeks),
@@ -187,7 +189,9 @@ function studyWeeks({ compiled, input }: Outlook, { studies }: Action, estimates
   if (studies === undefined) return 0;
   const answer = input.answers.get(studies.perYear);
   if (answer?.type !== 'value' || answer.value <= 0) {
-    estimates.push(`yearly volume (${studies.perYear}) not known: the time for ${String(studies.count)} studies is not counted`);
+    estimates.push(
+      `yearly volume (${studies.perYear}) not known: the time for ${String(studies.count)} studies is not counted`,
+    );
     return 0;
   }
   const longest = compiled.instrument.method.forecast.rePlanAfterYears * WEEKS_PER_YEAR;

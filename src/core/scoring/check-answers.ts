@@ -2,7 +2,8 @@ import type { Answer, EvidenceItem } from '../contracts/answers.js';
 import type { Method, NumberScale } from '../contracts/instrument.js';
 import { levelValues } from '../instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
-import { at, InputReader, shown, type JsonObject } from './input-reader.js';
+import type { InputReader} from './input-reader.js';
+import { at, shown, type JsonObject } from './input-reader.js';
 
 const ANSWER_FIELDS = ['value', 'notKnown', 'notApplicable', 'note', 'evidence'] as const;
 const EVIDENCE_FIELDS = [

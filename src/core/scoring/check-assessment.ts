@@ -87,7 +87,12 @@ function readContext(reader: InputReader, raw: unknown, catalogue: Catalogue): D
     reader.count(object[key], at(pointer, key), what, MOST_PEOPLE);
   const use = object.use === undefined ? 'routine' : reader.oneOf(object.use, at(pointer, 'use'), 'The use', USES);
   const optional = {
-    productVersion: reader.text(object.productVersion, at(pointer, 'productVersion'), 'The product version', LONGEST_NAME),
+    productVersion: reader.text(
+      object.productVersion,
+      at(pointer, 'productVersion'),
+      'The product version',
+      LONGEST_NAME,
+    ),
     targetDate: reader.date(object.targetDate, at(pointer, 'targetDate'), 'The target date'),
     goLiveDate: reader.date(object.goLiveDate, at(pointer, 'goLiveDate'), 'The go-live date'),
     reporters: people('reporters', 'The number of reporters'),
@@ -117,9 +122,18 @@ function readChange(reader: InputReader, raw: unknown, pointer: string): Change[
   const on = reader.date(object.on, at(pointer, 'on'), 'The day of the change');
   const material =
     kind === 'product-version'
-      ? reader.flag(object.material, at(pointer, 'material'), "Whether the change is material (the clinical safety officer's judgement)")
+      ? reader.flag(
+          object.material,
+          at(pointer, 'material'),
+          "Whether the change is material (the clinical safety officer's judgement)",
+        )
       : object.material === undefined || reader.flag(object.material, at(pointer, 'material'), 'material');
-  const productVersion = reader.text(object.productVersion, at(pointer, 'productVersion'), 'The product version', LONGEST_NAME);
+  const productVersion = reader.text(
+    object.productVersion,
+    at(pointer, 'productVersion'),
+    'The product version',
+    LONGEST_NAME,
+  );
   if (kind === undefined || on === undefined || material === undefined) return [];
   return [{ kind, on, material, ...(productVersion !== undefined && { productVersion }) }];
 }

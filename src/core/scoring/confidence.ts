@@ -1,7 +1,7 @@
 import type { Method } from '../contracts/instrument.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { Mark } from './domains.js';
-import type { Judgement } from './findings.js';
+import type { Judgement } from './judgement.js';
 
 /** completeness × weighted mean evidence strength of known answers, 0 to 1; 0 when none is known. */
 export function confidenceOf(judgements: readonly Judgement[], completeness: number): number {
@@ -37,7 +37,5 @@ export function capacityOf(judgements: readonly Judgement[], method: Method): { 
     weight += compiled.weight;
     value += compiled.weight * mark;
   }
-  return weight === 0
-    ? { value: method.capacity.whenUnknown, known: false }
-    : { value: value / weight, known: true };
+  return weight === 0 ? { value: method.capacity.whenUnknown, known: false } : { value: value / weight, known: true };
 }

@@ -2,7 +2,7 @@ import type { AssessmentInput, EvidenceItem } from '../contracts/answers.js';
 import type { ConsistencyCheck } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
-import type { Judgement } from './findings.js';
+import type { Judgement } from './judgement.js';
 
 /** From this many answers on, all of them alike is worth a question. */
 const ALIKE_FROM = 10;

@@ -1,22 +1,11 @@
-import type { Answer, AssessmentInput } from '../contracts/answers.js';
+import type { AssessmentInput } from '../contracts/answers.js';
 import { isoDate } from '../contracts/calendar.js';
-import type { Finding, FindingOutcome, NotKnownReason } from '../contracts/scorecard.js';
+import type { Finding, FindingOutcome } from '../contracts/scorecard.js';
 import { answerValue, EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
-import type { Mark } from './domains.js';
 import { assessEvidence, type EvidenceState } from './evidence.js';
+import type { Judgement } from './judgement.js';
 import { findingSentence } from './sentences.js';
-
-/** One question's answer, looked at once; everything else is worked out from these. */
-export interface Judgement {
-  readonly compiled: CompiledQuestion;
-  readonly answer: Answer | undefined;
-  readonly outcome: FindingOutcome;
-  readonly notKnownReason: NotKnownReason | undefined;
-  /** Value known to the score, or not known, or not applicable */
-  readonly mark: Mark;
-  readonly evidence: EvidenceState;
-}
 
 const NO_EVIDENCE: EvidenceState = { status: 'none', lapses: undefined, strength: 0 };
 

@@ -2,7 +2,7 @@ import { isoDate, longDate } from '../contracts/calendar.js';
 import type { GateKind } from '../contracts/instrument.js';
 import type { GateResult, GateState } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
-import type { Judgement } from './findings.js';
+import type { Judgement } from './judgement.js';
 
 /** The gates among the judged questions, in the instrument's order. A score plays no part in any of them. */
 export function judgeGates(judgements: readonly Judgement[]): GateResult[] {

@@ -2,7 +2,7 @@ import { longDate } from '../contracts/calendar.js';
 import type { AssessmentInput } from '../contracts/answers.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { IndexArithmetic } from './domains.js';
-import type { Judgement } from './findings.js';
+import type { Judgement } from './judgement.js';
 import { listed, STAGE_NAMES } from '../contracts/words.js';
 import { gateState } from './gates.js';
 import type { Standing } from './stage.js';
@@ -37,8 +37,7 @@ export function indexPhrase(
 ): string {
   const unknown = judgements.filter(({ mark }) => mark === 'unknown').length;
   const answers = unknown === 1 ? '1 unknown answer is' : `${String(unknown)} unknown answers are`;
-  const bound =
-    unknown === 0 ? '' : ` (could be ${String(Math.round(index.upper))} when the ${answers} known)`;
+  const bound = unknown === 0 ? '' : ` (could be ${String(Math.round(index.upper))} when the ${answers} known)`;
   const provisional = index.completeness < compiled.instrument.method.provisionalBelow ? ', provisional' : '';
   return `Index ${String(Math.round(index.index))} of 100${bound}${provisional}`;
 }
@@ -109,9 +108,7 @@ function name({ compiled }: Judgement): string {
   return `${compiled.id} ${compiled.question.subject}`;
 }
 
-
 /** Whether the warning headline is due. */
 export function isInUseWithoutClearance(standing: Standing): boolean {
   return standing.inUse && standing.closedDataGates.length + standing.closedLiveGates.length > 0;
 }
-

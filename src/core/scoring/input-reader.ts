@@ -15,7 +15,12 @@ export class InputReader {
   constructor(public questionId?: string) {}
 
   report(pointer: string, code: string, message: string): undefined {
-    this.defects.push({ pointer, code, message, ...(this.questionId !== undefined && { questionId: this.questionId }) });
+    this.defects.push({
+      pointer,
+      code,
+      message,
+      ...(this.questionId !== undefined && { questionId: this.questionId }),
+    });
     return undefined;
   }
 
@@ -23,7 +28,11 @@ export class InputReader {
     if (!isJsonObject(value)) return this.report(pointer, 'wrong-type', `${what} must be an object with named fields.`);
     for (const key of Object.keys(value)) {
       if (!allowed.includes(key)) {
-        this.report(at(pointer, key), 'unknown-field', `"${clip(key)}" is not a field of ${what}; allowed are ${allowed.join(', ')}.`);
+        this.report(
+          at(pointer, key),
+          'unknown-field',
+          `"${clip(key)}" is not a field of ${what}; allowed are ${allowed.join(', ')}.`,
+        );
       }
     }
     return value;
@@ -36,7 +45,11 @@ export class InputReader {
       return [];
     }
     if (value.length > most) {
-      this.report(pointer, 'too-many', `${what} has ${String(value.length)} entries; at most ${String(most)} are allowed.`);
+      this.report(
+        pointer,
+        'too-many',
+        `${what} has ${String(value.length)} entries; at most ${String(most)} are allowed.`,
+      );
       return [];
     }
     return value;
@@ -46,9 +59,14 @@ export class InputReader {
   text(value: unknown, pointer: string, what: string, longest = LONGEST_TEXT): string | undefined {
     if (value === undefined || value === null) return undefined;
     if (typeof value !== 'string') return this.report(pointer, 'wrong-type', `${what} must be text.`);
-    if (value.trim() === '') return this.report(pointer, 'empty-text', `${what} must not be empty; leave it out instead.`);
+    if (value.trim() === '')
+      return this.report(pointer, 'empty-text', `${what} must not be empty; leave it out instead.`);
     if (value.length > longest) {
-      return this.report(pointer, 'too-long', `${what} has ${String(value.length)} characters; at most ${String(longest)} are allowed.`);
+      return this.report(
+        pointer,
+        'too-long',
+        `${what} has ${String(value.length)} characters; at most ${String(longest)} are allowed.`,
+      );
     }
     if (findNhsNumber(value) !== undefined) {
       return this.report(
@@ -77,7 +95,11 @@ export class InputReader {
   count(value: unknown, pointer: string, what: string, most: number): number | undefined {
     if (value === undefined || value === null) return undefined;
     if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= most) return value;
-    return this.report(pointer, 'wrong-count', `${what} must be a whole number from 0 to ${String(most)}; got ${shown(value)}.`);
+    return this.report(
+      pointer,
+      'wrong-count',
+      `${what} must be a whole number from 0 to ${String(most)}; got ${shown(value)}.`,
+    );
   }
 
   oneOf<T extends string>(value: unknown, pointer: string, what: string, allowed: readonly T[]): T | undefined {

@@ -1,7 +1,7 @@
 import { longDate } from '../contracts/calendar.js';
 import type { NumberScale } from '../contracts/instrument.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
-import type { Judgement } from './findings.js';
+import type { Judgement } from './judgement.js';
 
 /** One sentence or two that say what was found on a question and why. */
 export function findingSentence(judgement: Judgement, compiled: CompiledInstrument): string {

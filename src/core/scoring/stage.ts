@@ -3,7 +3,8 @@ import type { Stage, Verdict } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { IndexArithmetic } from './domains.js';
-import { isEssentialMet, type Judgement } from './findings.js';
+import { isEssentialMet } from './findings.js';
+import type { Judgement } from './judgement.js';
 import { gateState, isOpen } from './gates.js';
 
 /** What stands between a site and go-live, beside the arithmetic. */
