@@ -4,7 +4,11 @@ export default {
   testMatch: ['<rootDir>/test/**/*.spec.ts'],
   testTimeout: 20_000,
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(?:\\.\\./)+src/(.*)\\.js$': '<rootDir>/dist/$1.js' },
+  moduleNameMapper: {
+    '^(?:\\.\\./)+src/(.*)\\.js$': '<rootDir>/dist/$1.js',
+    // test helpers are TypeScript, imported by the name that they would have when built
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { pointerSegment } from '../core/contracts/defect.js';
 import { parseLocated, type FileDefect, type LocatedDocument } from './located-document.js';
 
 /** `data/` of this installation. */
@@ -39,7 +40,7 @@ export class DataReader {
     if (validate(document.value)) return { name, value: document.value as T, defects: [], document };
     const defects = (validate.errors ?? []).map((error) => ({
       file: name,
-      line: document.lineAt(error.instancePath),
+      line: document.lineAt(placeOf(error)),
       message: schemaMessage(error),
     }));
     return { name, value: undefined, defects, document };
@@ -63,6 +64,12 @@ export class DataReader {
     const text = fs.readFileSync(path.join(this.root, 'schema', id), 'utf8');
     return this.ajv.compile(JSON.parse(text) as object);
   }
+}
+
+/** A field that is not allowed is pointed at itself, not at the thing that it stands in. */
+function placeOf({ instancePath, keyword, params }: ErrorObject): string {
+  if (keyword !== 'additionalProperties') return instancePath;
+  return `${instancePath}/${pointerSegment(String(params.additionalProperty))}`;
 }
 
 function schemaMessage({ instancePath, keyword, message, params }: ErrorObject): string {

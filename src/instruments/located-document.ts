@@ -27,10 +27,11 @@ export function parseLocated(text: string, file: string): LocatedDocument {
   if (nestingOf(text) > DEEPEST) {
     return failed(file, [{ file, line: 1, message: `The file is nested deeper than ${String(DEEPEST)} levels.` }]);
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-  const defects = document.errors.map(({ message, pos }) => ({ file, line: lines.linePos(pos[0]).line, message }));
-  if (defects.length > 0) return failed(file, defects);
+  // The parser runs inside as well: indentation alone can nest deeply enough to exhaust the stack.
   try {
+    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
+    const defects = document.errors.map(({ message, pos }) => ({ file, line: lines.linePos(pos[0]).line, message }));
+    if (defects.length > 0) return failed(file, defects);
     const value: unknown = document.toJS({ maxAliasCount: 20 });
     return { value, defects: [], lineAt: (pointer) => lineAt(document, lines, pointer) };
   } catch (error) {

@@ -53,6 +53,25 @@ export interface PdfReading {
   readonly objects: ReadonlyMap<number, PdfObject>;
 }
 
+interface OutlineItem {
+  readonly title: string;
+  readonly items: readonly OutlineItem[];
+}
+
+type TextPiece =
+  | {
+      readonly type: 'beginMarkedContent' | 'beginMarkedContentProps';
+      readonly tag: string;
+      readonly id?: string | null;
+    }
+  | { readonly type: 'endMarkedContent' }
+  | {
+      readonly type?: undefined;
+      readonly str: string;
+      readonly width: number;
+      readonly transform: readonly [number, number, number, number, number, number];
+    };
+
 /** Reads a PDF back with pdf.js, and its tags and markings from its objects. */
 export async function readPdf(bytes: Uint8Array): Promise<PdfReading> {
   const objects = readObjects(bytes);
@@ -68,7 +87,8 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfReading> {
   for (const [index, number] of numbers.entries()) {
     const page = await document.getPage(index + 1);
     const viewport = page.getViewport({ scale: 1 });
-    const found = readTexts((await page.getTextContent({ includeMarkedContent: true })).items, texts);
+    const content = await page.getTextContent({ includeMarkedContent: true });
+    const found = readTexts(content.items as TextPiece[], texts);
     const contents = Number(/\/Contents (\d+) 0 R/.exec(objects.get(number)!.dictionary)![1]);
     const { unmarked, mcids } = readMarking(objects.get(contents)!.stream!.toString('latin1'));
     pages.push({
@@ -83,14 +103,17 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfReading> {
   }
   const metadata = await document.getMetadata();
   const info = metadata.info as Record<string, unknown>;
+  // pdf.js declares these too vaguely, or as always there
+  const preferences = new Object(await document.getViewerPreferences());
+  const outline = (await document.getOutline()) as readonly OutlineItem[] | null;
   const reading: PdfReading = {
     pages,
     tree: readTree(tags, texts, numbers),
     info,
     language: info.Language as string | undefined,
     tagged: (await document.getMarkInfo())?.Marked === true,
-    displaysTitle: (await document.getViewerPreferences())?.DisplayDocTitle === true,
-    bookmarks: ((await document.getOutline()) ?? []).map(readBookmark),
+    displaysTitle: Reflect.get(preferences, 'DisplayDocTitle') === true,
+    bookmarks: (outline ?? []).map(readBookmark),
     xmp: [...objects.values()].find(({ dictionary }) => dictionary.includes('/Subtype /XML'))!.stream!.toString('utf8'),
     objects,
   };
@@ -98,7 +121,7 @@ export async function readPdf(bytes: Uint8Array): Promise<PdfReading> {
   return reading;
 }
 
-function readTexts(items: readonly any[], texts: Map<string, string>): PdfText[] {
+function readTexts(items: readonly TextPiece[], texts: Map<string, string>): PdfText[] {
   const open: { tag: string; id: string | undefined }[] = [];
   const found: PdfText[] = [];
   for (const item of items) {
@@ -106,19 +129,16 @@ function readTexts(items: readonly any[], texts: Map<string, string>): PdfText[]
       open.push({ tag: item.tag, id: item.id ?? undefined });
     } else if (item.type === 'endMarkedContent') {
       open.pop();
-    } else if (item.str !== '') {
+    } else if ('str' in item && item.str !== '') {
       const { transform, width, str } = item;
       const id = open.find((mark) => mark.id !== undefined)?.id;
-      if (id !== undefined) texts.set(id, joinTexts(texts.get(id), str));
+      // pdf.js leaves out the space at the end of a line
+      if (id !== undefined) texts.set(id, `${texts.get(id) ?? ''} ${str}`);
       const artifact = open.some(({ tag }) => tag === 'Artifact');
       found.push({ text: str, x: transform[4], y: transform[5], width, size: transform[3], artifact });
     }
   }
   return found.filter(({ text }) => text.trim() !== '');
-}
-
-function joinTexts(before: string | undefined, text: string): string {
-  return before === undefined ? text : `${before} ${text}`;
 }
 
 function collectContent(tag: TagNode, held: Set<string>): void {
@@ -147,7 +167,7 @@ function readTree(tag: TagNode, texts: ReadonlyMap<string, string>, numbers: rea
   return { role: tag.role, scope: tag.scope, actualText: tag.actualText, text, pages: [...pages], children };
 }
 
-function readBookmark(item: { title: string; items: any[] }): Bookmark {
+function readBookmark(item: OutlineItem): Bookmark {
   return { title: item.title, items: item.items.map(readBookmark) };
 }
 

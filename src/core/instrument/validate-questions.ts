@@ -71,23 +71,23 @@ function validateNumber({ floor, target, min, max }: NumberScale, path: string, 
   }
 }
 
-function validateMarks(question: Question, { method }: Instrument, path: string, report: Report): void {
+/** Checks that a question's marks are answers to it and stand in the right order. */
+export function validateMarks(question: Question, { method }: Instrument, path: string, report: Report): void {
   const marks: [string, number | undefined][] = [
     ['gate/passAt', question.gate?.passAt],
     ['gate/conditionalAt', question.gate?.conditionalAt],
     ['essential/metAt', question.essential?.metAt],
   ];
-  for (const [name, mark] of marks) {
-    if (mark !== undefined && !isAnswer(question, mark, levelValues(question, method).length)) {
-      report(`${path}/${name}`, 'mark-out-of-range', `${String(mark)} is not an answer of ${question.id}.`);
-      return;
-    }
+  const levels = levelValues(question, method).length;
+  const wrong = marks.filter(([, mark]) => mark !== undefined && !isAnswer(question, mark, levels));
+  for (const [name, mark] of wrong) {
+    report(`${path}/${name}`, 'mark-out-of-range', `${String(mark)} is not an answer of ${question.id}.`);
   }
   const { gate, essential } = question;
   if (gate !== undefined && essential !== undefined) {
     report(`${path}/essential`, 'gate-and-essential', 'A question is a gate or an essential, not both.');
   }
-  if (gate?.conditionalAt !== undefined) {
+  if (gate?.conditionalAt !== undefined && wrong.length === 0) {
     const passes = gate.passAt === undefined ? 1 : answerValue(question, method, gate.passAt);
     if (answerValue(question, method, gate.conditionalAt) >= passes) {
       report(`${path}/gate/conditionalAt`, 'conditional-mark', 'A conditional mark must lie below the pass mark.');

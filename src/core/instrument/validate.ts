@@ -5,7 +5,13 @@ import { compileInstrument, type CompiledInstrument } from './compile.js';
 import { findCycle, needsGraph } from './needs.js';
 import { validateActions } from './validate-actions.js';
 import { validateMethod } from './validate-method.js';
-import { validateQuestions, validateScale, validateSentences, type Report } from './validate-questions.js';
+import {
+  validateMarks,
+  validateQuestions,
+  validateScale,
+  validateSentences,
+  type Report,
+} from './validate-questions.js';
 
 const USES: readonly Use[] = ['routine', 'evaluation', 'research'];
 
@@ -28,6 +34,7 @@ export function validateCatalogue(instrument: Instrument, tools: readonly ToolPr
   // Compiling needs sound references, so what only shows in the compiled instrument is checked last.
   if (defects.length === 0) {
     for (const tool of tools) {
+      validateRewording(compileInstrument(instrument, tool, 'routine'), report);
       for (const use of USES) validateCompiled(compileInstrument(instrument, tool, use), report);
     }
   }
@@ -89,7 +96,8 @@ function validateTool(instrument: Instrument, tool: ToolProfile, report: Report)
   }
 }
 
-function validateCompiled(compiled: CompiledInstrument, report: Report): void {
+/** What a profile's new words and scales make of the questions; the same for every use. */
+function validateRewording(compiled: CompiledInstrument, report: Report): void {
   const path = `/tools/${compiled.tool.id}`;
   const reworded: Report = (pointer, code, message) => {
     report(`${path}/reword${pointer.replace('/questions', '')}`, code, message);
@@ -97,8 +105,13 @@ function validateCompiled(compiled: CompiledInstrument, report: Report): void {
   const questions = compiled.questions.map(({ question }) => question);
   questions.forEach((question) => {
     validateScale(question, `/questions/${question.id}`, reworded);
+    validateMarks(question, compiled.instrument, `/questions/${question.id}`, reworded);
   });
   validateSentences(questions, reworded);
+}
+
+function validateCompiled(compiled: CompiledInstrument, report: Report): void {
+  const path = `/tools/${compiled.tool.id}`;
   const cycle = findCycle(needsGraph(compiled));
   if (cycle !== undefined) {
     report(
@@ -123,7 +136,7 @@ function validateShares(compiled: CompiledInstrument, path: string, report: Repo
     questions.reduce((sum, { weight }) => sum + weight, 0);
   const sound = compiled.domains.some(({ fullWeight }, index) => {
     const lasting = weightOf(always.filter(({ domain }) => domain === index));
-    return lasting > 0 && lasting >= method.assessableShare * fullWeight;
+    return lasting >= method.assessableShare * fullWeight && lasting > 0;
   });
   if (!sound) report(path, 'not-assessable', `With ${compiled.use} use, a site could make every domain unassessable.`);
   const required = always.filter(({ gate, essential }) => gate !== null || essential);

@@ -102,7 +102,7 @@ function simulatePortfolio(
   const logs: number[] = [];
   for (let site = 0; site < calibration.sites; site += 1) {
     const { network, milestones } = draftFor(compiled, portfolioSite(compiled, calibration, asOf, seed, site), {});
-    const weeksLive = (finish: Int32Array): number => Math.max(1, stageWeeks(milestones, finish).at(-1) ?? 1);
+    const weeksLive = (finish: Int32Array): number => Math.max(1, stageWeeks(milestones, finish).at(-1) as number);
     const scheduler = new Scheduler(network);
     plain.push(weeksLive(scheduler.run(typicalLengths(network)).finish));
     const sampler = new LengthSampler(network, seed, compiled.instrument.method.forecast);

@@ -60,20 +60,23 @@ export function milestonesOf(
 /** Whole weeks from asOf at which each stage ahead is reached by a schedule; Infinity when it is not. */
 export function stageWeeks(milestones: Milestones, finish: Int32Array): number[] {
   const started = startedAt(milestones, finish);
-  const data = milestones.dataItems.reduce((latest, i) => Math.max(latest, finish[i] as number), started);
-  const all = finish.reduce((latest, week) => Math.max(latest, week), data);
+  let data = started;
+  for (const i of milestones.dataItems) data = Math.max(data, finish[i] as number);
+  let all = data;
+  for (const week of finish) all = Math.max(all, week);
   const cleared = milestones.reachesGoLive ? all : Infinity;
   const byStage = [0, started, data, cleared, cleared];
   return milestones.stages.map((stage) => byStage[stage] as number);
 }
 
-function startedAt({ toStart }: Milestones, finish: Int32Array): number {
-  let { missing } = toStart;
+/** The week in which enough has been found out for the assessment to count as started. */
+function startedAt({ toStart: { items, missing } }: Milestones, finish: Int32Array): number {
   if (missing <= EPSILON) return 0;
-  const inOrder = [...toStart.items].sort((a, b) => (finish[a.item] as number) - (finish[b.item] as number));
+  const inOrder = [...items].sort((a, b) => (finish[a.item] as number) - (finish[b.item] as number));
+  let left = missing;
   for (const { item, weight } of inOrder) {
-    missing -= weight;
-    if (missing <= EPSILON) return finish[item] as number;
+    left -= weight;
+    if (left <= EPSILON) return finish[item] as number;
   }
   return Infinity;
 }

@@ -23,7 +23,11 @@ export interface PlanOptions {
 
 const WEEKS_PER_YEAR = 52;
 
-/** The support plan for a site's answers (method, section 7). A pure function of its arguments. */
+/**
+ * The support plan for a site's answers (method, section 7). A pure function of its arguments.
+ *
+ * @throws RangeError when the draws or the vendor's hours a week are not above 0
+ */
 export function planSupport(
   compiled: CompiledInstrument,
   input: AssessmentInput,
@@ -32,9 +36,13 @@ export function planSupport(
   return finishPlan(draftFor(compiled, input, options), options);
 }
 
+/** @throws RangeError as `planSupport` */
 export function draftFor(compiled: CompiledInstrument, input: AssessmentInput, options: PlanOptions): PlanDraft {
-  const { vendorHoursPerWeek } = compiled.instrument.method.plan;
-  return draftPlan(compiled, input, options.vendorHoursPerWeek ?? vendorHoursPerWeek);
+  const { plan, forecast } = compiled.instrument.method;
+  const hours = options.vendorHoursPerWeek ?? plan.vendorHoursPerWeek;
+  if (!(hours > 0)) throw new RangeError('The vendor hours a week must be above 0');
+  if (!((options.draws ?? forecast.draws) >= 1)) throw new RangeError('At least one draw is needed');
+  return draftPlan(compiled, input, hours);
 }
 
 /**
@@ -83,40 +91,40 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
   };
 }
 
-/** The typical schedule, or what is left of the earlier plan's where that ends sooner. */
+/** The typical schedule; what is left of the earlier plan's when the new one would reach some stage later. */
 function deterministic(draft: PlanDraft, scheduler: Scheduler, fallback: Fallback | undefined): Schedule {
-  const lengths = typicalLengths(draft.network);
-  const fresh = scheduler.run(lengths);
+  const { network, milestones } = draft;
+  const fresh = scheduler.run(typicalLengths(network));
   if (fallback === undefined) return fresh;
   const oldLengths = typicalLengths(fallback.network);
   const old = new Scheduler(fallback.network).run(oldLengths);
-  const kept = fallback.positions.map((position) => old.finish[position] as number);
-  if (Math.max(0, ...kept) >= fresh.makespan) return fresh;
-  return scheduler.adopt(
-    Int32Array.from(fallback.positions, (position) => old.start[position] as number),
-    Int32Array.from(fallback.positions, (position) => oldLengths[position] as number),
-  );
+  const ofOld = (weeks: Int32Array): Int32Array => Int32Array.from(fallback.positions, (p) => weeks[p] as number);
+  const kept = stageWeeks(milestones, ofOld(old.finish));
+  const isNoLater = stageWeeks(milestones, fresh.finish).every((week, s) => week <= (kept[s] as number));
+  return isNoLater ? fresh : scheduler.adopt(ofOld(old.start), ofOld(oldLengths));
 }
 
-/**
- * The earlier plan is still feasible when nothing was added to it and nothing got longer; otherwise there is no
- * fallback.
- */
-function fallbackFrom({ network }: PlanDraft, before: PlanDraft): Fallback | undefined {
-  const old = before.network;
-  const places = new Map(old.items.map(({ id }, position) => [id, position]));
+/** The earlier plan is still feasible when nothing was added to it and nothing asks for more time, work or staff. */
+function fallbackFrom(draft: PlanDraft, before: PlanDraft): Fallback | undefined {
+  if (integrationDays(draft.outlook).days < integrationDays(before.outlook).days) return undefined;
+  const places = new Map(before.network.items.map(({ id }, position) => [id, position]));
   const positions: number[] = [];
-  for (const [i, { id }] of network.items.entries()) {
-    const position = places.get(id);
-    if (position === undefined) return undefined;
-    const typical = network.typicalWeeks[i] as number;
-    const oldTypical = old.typicalWeeks[position] as number;
-    const longer =
-      typical > oldTypical || typical * (network.slowest[i] as number) > oldTypical * (old.slowest[position] as number);
-    if (longer) return undefined;
+  for (const [i, item] of draft.network.items.entries()) {
+    const position = places.get(item.id);
+    if (position === undefined || asksMore(draft, i, before, position)) return undefined;
     positions.push(position);
   }
-  return { network: old, positions };
+  return { network: before.network, positions };
+}
+
+function asksMore(draft: PlanDraft, i: number, before: PlanDraft, position: number): boolean {
+  const [item, old] = [draft.network.items[i] as WorkItem, before.network.items[position] as WorkItem];
+  return (
+    item.leadWeeks > old.leadWeeks ||
+    (item.slowWeeks ?? 0) > (old.slowWeeks ?? 0) ||
+    item.trustDays > old.trustDays ||
+    (draft.support.vendorDays[i] as number) > (before.support.vendorDays[position] as number)
+  );
 }
 
 function stageDates(draft: PlanDraft, plainWeeks: readonly number[], forecast: Forecast): StageDate[] {

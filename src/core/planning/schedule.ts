@@ -114,9 +114,13 @@ export class Scheduler {
     for (let i = stack.pop(); i !== undefined; i = stack.pop()) {
       const begin = this.start[i] as number;
       if (begin === 0) continue;
-      const tight = (this.network.predecessors[i] as readonly number[]).filter((p) => this.finish[p] === begin);
-      tight.forEach(push);
-      if (tight.length > 0) continue;
+      let waited = false;
+      for (const p of this.network.predecessors[i] as readonly number[]) {
+        if (this.finish[p] !== begin) continue;
+        waited = true;
+        push(p);
+      }
+      if (waited) continue;
       for (let j = 0; j < this.n; j += 1) if (this.finish[j] === begin && this.shares(i, j)) push(j);
     }
   }
@@ -138,9 +142,11 @@ export class Scheduler {
   /** A draw shorter than the work needs is work at full capacity, never above it. */
   private setRates(i: number, length: number): void {
     const rates = this.rates[i] as Float64Array;
-    (this.network.uses[i] as Network['uses'][number]).forEach(({ resource, days }, k) => {
+    const uses = this.network.uses[i] as Network['uses'][number];
+    for (let k = 0; k < uses.length; k += 1) {
+      const { resource, days } = uses[k] as { resource: number; days: number };
       rates[k] = Math.min(days / length, this.network.capacities[resource] as number);
-    });
+    }
   }
 
   private firstFit(i: number, earliest: number, length: number): number {

@@ -37,10 +37,16 @@ export interface Selection {
 }
 
 const TOLERANCE = 1e-9;
-/** One objective for days, then total lead, then ids: each step far below the one before. */
-const COST_STEP = 1e-6;
-const LEAD_STEP = 1e-10;
-const RANK_STEP = 1e-13;
+/**
+ * One objective for days, then total lead, then ids, in whole numbers so that ties are ties: days in 6000ths (all that
+ * the levels' thirds, fifths and halves make of an effort), leads in tenths of a week, ranks.
+ */
+const PARTS_OF_A_DAY = 6000;
+const PARTS_OF_A_WEEK = 10;
+const DAY_PART = 1e8;
+const WEEK_PART = 1e3;
+/** Rounding of a bound on the objective, as a share of it. */
+const BOUND_ROUNDING = 1e-13;
 
 /**
  * The cheapest candidates, with all that they need, that bring every domain and the index to their thresholds; ties
@@ -56,23 +62,24 @@ export function selectCheapest(candidates: readonly Candidate[], goal: Goal, exa
   }
   const greedy = search.greedy();
   if (candidates.length > exactUpTo) {
-    const gapDays = Math.max(0, search.days(greedy) - search.lowestCost());
+    const gapDays = Math.max(0, search.days(greedy) - search.lowestDays());
     return { chosen: greedy, cost: search.days(greedy), exact: false, gapDays, reachesThresholds: true };
   }
   const chosen = search.exact(greedy);
   return { chosen, cost: search.days(chosen), exact: true, gapDays: 0, reachesThresholds: true };
 }
 
-/** The objective that choices are compared by. */
+/** The objective that choices are compared by: the sum over the chosen ones. */
 export function objectiveOf(candidates: readonly Candidate[]): readonly number[] {
   const ranks = [...candidates.keys()].sort((a, b) =>
     compareIds(candidates[a] as Candidate, candidates[b] as Candidate),
   );
   const objective = candidates.map(
-    ({ cost, leadWeeks }) => Math.round(cost / COST_STEP) * COST_STEP + Math.round(leadWeeks * 10) * LEAD_STEP,
+    ({ cost, leadWeeks }) =>
+      Math.round(cost * PARTS_OF_A_DAY) * DAY_PART + Math.round(leadWeeks * PARTS_OF_A_WEEK) * WEEK_PART,
   );
   ranks.forEach((index, rank) => {
-    objective[index] = (objective[index] as number) + (rank + 1) * RANK_STEP;
+    objective[index] = (objective[index] as number) + rank + 1;
   });
   return objective;
 }
@@ -127,8 +134,8 @@ class Search {
   }
 
   /** No choice can cost less than this many days. */
-  lowestCost(): number {
-    return this.lowerBound();
+  lowestDays(): number {
+    return this.lowerBound(this.candidates.map(({ cost }) => cost));
   }
 
   exact(start: readonly number[]): readonly number[] {
@@ -183,7 +190,7 @@ class Search {
   }
 
   private branch(depth: number): void {
-    if (this.cost + this.lowerBound() >= this.bestCost - RANK_STEP / 2) return;
+    if (this.cost + this.lowerBound(this.objective) * (1 - BOUND_ROUNDING) >= this.bestCost) return;
     const chosen = this.order.filter((index) => this.state[index] === 1);
     if (this.isMet(chosen)) {
       this.best = chosen.sort((a, b) => a - b);
@@ -220,25 +227,32 @@ class Search {
    * Cost that is still needed at least. Needs are left out and the last item may be taken in part; a later gain in a
    * domain is never larger than the first (the logarithm is concave), so this never exceeds the true cost. Domains
    * hold different candidates, so their bounds add up.
+   *
+   * @param costs of each candidate, in any unit
    */
-  private lowerBound(): number {
+  private lowerBound(costs: readonly number[]): number {
     const free = this.order.filter((index) => this.state[index] === 0);
     const missingLog = Math.log(this.goal.leastIndex) - logIndex(this.scores, this.goal);
-    const forIndex = this.cover(missingLog, free, (index) => this.logGain(index));
+    const forIndex = this.cover(missingLog, free, costs, (index) => this.logGain(index));
     const forDomains = this.scores.reduce((sum, score, domain) => {
       const own = free.filter((index) => this.candidates[index]?.domain === domain);
       const missing = (this.goal.leastScores[domain] as number) - score;
-      return sum + this.cover(missing, own, (index) => (this.candidates[index] as Candidate).gain);
+      return sum + this.cover(missing, own, costs, (index) => (this.candidates[index] as Candidate).gain);
     }, 0);
     return Math.max(forIndex, forDomains);
   }
 
-  private cover(missing: number, free: readonly number[], gainOf: (index: number) => number): number {
+  private cover(
+    missing: number,
+    free: readonly number[],
+    costs: readonly number[],
+    gainOf: (index: number) => number,
+  ): number {
     if (missing <= TOLERANCE) return 0;
     const items = free
-      .map((index) => ({ gain: gainOf(index), cost: this.objective[index] as number }))
+      .map((index) => ({ gain: gainOf(index), cost: costs[index] as number }))
       .filter(({ gain }) => gain > 0)
-      .sort((a, b) => b.gain / b.cost - a.gain / a.cost);
+      .sort((a, b) => b.gain * a.cost - a.gain * b.cost);
     let [left, cost] = [missing - TOLERANCE, 0];
     for (const item of items) {
       if (item.gain >= left) return cost + (item.cost * left) / item.gain;
@@ -248,11 +262,11 @@ class Search {
     return Infinity;
   }
 
+  /** What it adds to the logarithm of the index at most. Counted from the floor, two gains below it would bring more than each. */
   private logGain(index: number): number {
     const { domain, gain } = this.candidates[index] as Candidate;
     const { weights, scoreFloor } = this.goal;
-    const score = this.scores[domain] as number;
-    return (weights[domain] as number) * Math.log(Math.max(score + gain, scoreFloor) / Math.max(score, scoreFloor));
+    return (weights[domain] as number) * Math.log1p(gain / Math.max(this.scores[domain] as number, scoreFloor));
   }
 
   private density(index: number): number {

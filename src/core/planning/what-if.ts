@@ -1,10 +1,12 @@
 import type { Answer, AssessmentInput, EvidenceItem } from '../contracts/answers.js';
 import type { Assessment, SupportPlan, WhatIf } from '../contracts/plan.js';
-import type { Scorecard, Stage } from '../contracts/scorecard.js';
+import type { Stage } from '../contracts/scorecard.js';
+import { listed } from '../contracts/words.js';
 import { answerAtValue } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { scoreAssessment } from '../scoring/score.js';
 import { draftFor, finishPlan, type PlanOptions } from './plan.js';
+import type { Outlook } from './work.js';
 
 export interface Changes {
   /** Answers to replace or add, checked already */
@@ -17,7 +19,7 @@ export interface Changes {
  * What changed answers and completed actions would do: everything is computed again and compared. Completing is a
  * promise; the answer itself changes only when it is confirmed with evidence.
  *
- * @throws RangeError when a completed id is not an action of the compiled instrument
+ * @throws RangeError when a completed id is not an action of the compiled instrument, or as `planSupport`
  */
 export function whatIf(
   compiled: CompiledInstrument,
@@ -30,9 +32,7 @@ export function whatIf(
   const draftAfter = draftFor(compiled, changed, options);
   const before = { scorecard: scoreAssessment(compiled, input), plan: finishPlan(draftBefore, options) };
   const after = { scorecard: scoreAssessment(compiled, changed), plan: finishPlan(draftAfter, options, draftBefore) };
-  const notes = changes.completed.flatMap((id) =>
-    unmetNeeds(compiled, id, draftAfter.outlook.needs.get(id) ?? [], after.scorecard),
-  );
+  const notes = changes.completed.flatMap((id) => unmetNeeds(draftAfter.outlook, id));
   return { before, after, difference: difference(before, after), notes };
 }
 
@@ -46,7 +46,7 @@ function applyChanges(compiled: CompiledInstrument, input: AssessmentInput, chan
     const done = answerAtValue(question.question, compiled.instrument.method, question.passMark);
     const value =
       known?.type === 'value' && isAtLeast(known.value, done, question.question.number) ? known.value : done;
-    answers.set(id, { type: 'value', value, evidence: [promise(input)] });
+    answers.set(id, { type: 'value', value, evidence: [...(known?.evidence ?? []), promise(input)] });
   }
   return { ...input, answers };
 }
@@ -67,22 +67,12 @@ function promise(input: AssessmentInput): EvidenceItem {
   };
 }
 
-function unmetNeeds(
-  { questions }: CompiledInstrument,
-  id: string,
-  needs: readonly string[],
-  { findings, gates }: Scorecard,
-): string[] {
-  const gateStates = new Map(gates.map((gate) => [gate.id, gate.state]));
-  const open = needs.filter((need) => {
-    const state = gateStates.get(need);
-    if (state !== undefined) return state === 'failed' || state === 'not-known';
-    const finding = findings.find((one) => one.id === need);
-    return finding?.outcome === 'not-met' || finding?.outcome === 'partly-met' || finding?.outcome === 'not-known';
-  });
+/** A completed action is taken at its word, but what it needs and is not there is said. */
+function unmetNeeds({ compiled, needs, satisfied }: Outlook, id: string): string[] {
+  const open = (needs.get(id) ?? []).filter((need) => !satisfied.has(need));
   if (open.length === 0) return [];
-  const subject = questions.find((question) => question.id === id)?.question.subject ?? '';
-  return [`${id} ${subject} is taken as done, but it needs ${open.join(', ')}, which is not done.`];
+  const subject = compiled.byId.get(id)?.question.subject as string;
+  return [`${id} ${subject} is taken as done, but it needs what is not done: ${listed(open)}.`];
 }
 
 function difference(before: Assessment, after: Assessment): WhatIf['difference'] {

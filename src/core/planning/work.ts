@@ -188,7 +188,8 @@ const WEEKS_PER_YEAR = 52;
 function studyWeeks({ compiled, input }: Outlook, { studies }: Action, estimates: string[]): number {
   if (studies === undefined) return 0;
   const answer = input.answers.get(studies.perYear);
-  if (answer?.type !== 'value' || answer.value <= 0) {
+  // Less than one a year is no stated volume: a promise to state it is worth only a part of one.
+  if (answer?.type !== 'value' || answer.value < 1) {
     estimates.push(
       `yearly volume (${studies.perYear}) not known: the time for ${String(studies.count)} studies is not counted`,
     );

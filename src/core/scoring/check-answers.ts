@@ -2,8 +2,7 @@ import type { Answer, EvidenceItem } from '../contracts/answers.js';
 import type { Method, NumberScale } from '../contracts/instrument.js';
 import { levelValues } from '../instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
-import type { InputReader} from './input-reader.js';
-import { at, shown, type JsonObject } from './input-reader.js';
+import { at, shown, type InputReader, type JsonObject } from './input-reader.js';
 
 const ANSWER_FIELDS = ['value', 'notKnown', 'notApplicable', 'note', 'evidence'] as const;
 const EVIDENCE_FIELDS = [
@@ -31,7 +30,7 @@ export function readAnswers(
   compiled: CompiledInstrument,
 ): ReadonlyMap<string, Answer> {
   const answers = new Map<string, Answer>();
-  const object = reader.object(raw, pointer, 'answers', typeof raw === 'object' ? Object.keys(raw ?? {}) : []);
+  const object = reader.object(raw, pointer, 'answers');
   for (const [id, value] of Object.entries(object ?? {})) {
     const question = compiled.byId.get(id);
     reader.questionId = id;
@@ -50,12 +49,11 @@ function reportUnknownId(reader: InputReader, id: string, pointer: string, compi
     reader.report(pointer, 'switched-off', `${id} does not arise with ${compiled.tool.name}; leave it out.`);
     return;
   }
-  const first = compiled.questions[0]?.id ?? '';
-  const last = compiled.questions.at(-1)?.id ?? '';
+  const [first, last] = [compiled.questions[0] as CompiledQuestion, compiled.questions.at(-1) as CompiledQuestion];
   reader.report(
     pointer,
     'unknown-question',
-    `${shown(id)} is not a question of ${compiled.instrument.id} ${compiled.instrument.version}; ids run from ${first} to ${last}.`,
+    `${shown(id)} is not a question of ${compiled.instrument.id} ${compiled.instrument.version}; ids run from ${first.id} to ${last.id}.`,
   );
 }
 
@@ -66,14 +64,19 @@ function readAnswer(
   question: CompiledQuestion,
   method: Method,
 ): Answer | undefined {
+  // A form that was left blank: the question is not answered.
+  if (raw === null) return undefined;
   const object = reader.object(raw, pointer, `the answer to ${question.id}`, ANSWER_FIELDS);
   if (object === undefined) return undefined;
   const note = reader.text(object.note, at(pointer, 'note'), 'The note');
   const evidence = reader
     .list(object.evidence, at(pointer, 'evidence'), 'The evidence', MOST_EVIDENCE)
     .flatMap((item, index) => readEvidence(reader, item, at(at(pointer, 'evidence'), index)));
-  const kinds = (['value', 'notKnown', 'notApplicable'] as const).filter((key) => object[key] !== undefined);
+  const kinds = (['value', 'notKnown', 'notApplicable'] as const).filter(
+    (key) => object[key] !== undefined && object[key] !== null,
+  );
   const [kind] = kinds;
+  if (Object.values(object).every(isBlank)) return undefined;
   if (kind === undefined || kinds.length > 1) {
     return reader.report(
       pointer,
@@ -97,6 +100,10 @@ function readAnswer(
   }
 }
 
+function isBlank(value: unknown): boolean {
+  return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
+}
+
 function readNotApplicable(
   reader: InputReader,
   object: JsonObject,
@@ -112,15 +119,13 @@ function readNotApplicable(
     );
   }
   const reason = reader.text(object.notApplicable, pointer, 'The reason why it does not apply');
-  if (reason === undefined || reason.trim().length < SHORTEST_REASON) {
-    if (reason !== undefined || object.notApplicable === null) {
-      reader.report(
-        pointer,
-        'reason-missing',
-        `notApplicable must hold the reason as text of at least ${String(SHORTEST_REASON)} characters.`,
-      );
-    }
-    return undefined;
+  if (reason === undefined) return undefined;
+  if (reason.trim().length < SHORTEST_REASON) {
+    return reader.report(
+      pointer,
+      'reason-missing',
+      `notApplicable must hold the reason as text of at least ${String(SHORTEST_REASON)} characters.`,
+    );
   }
   return { type: 'not-applicable', reason, ...rest };
 }

@@ -67,8 +67,8 @@ function datesOutOfOrder(input: AssessmentInput, judgements: readonly Judgement[
   const raised: ConsistencyCheck[] = [];
   if (questions.length > 0) {
     const text =
-      'An evidence item expires or takes effect before its own date, was checked before it was written, or is dated ' +
-      'after the day of this assessment.';
+      'An evidence item expires or takes effect before its own date, expires before it takes effect, was checked ' +
+      'before it was written, or is dated or checked after the day of this assessment.';
     raised.push({ id: 'G03', severity: 'warning', questions, text });
   }
   if (input.context.changes.some(({ on }) => on > input.asOf)) {
@@ -79,8 +79,15 @@ function datesOutOfOrder(input: AssessmentInput, judgements: readonly Judgement[
 }
 
 function isOutOfOrder(item: EvidenceItem, asOf: number): boolean {
-  const { date } = item;
-  if (date === undefined) return false;
-  const later = (other: number | undefined): number => other ?? Infinity;
-  return date > asOf || Math.min(later(item.expires), later(item.effectiveFrom), later(item.checkedOn)) < date;
+  const { date, effectiveFrom, expires, checkedOn } = item;
+  const isBefore = (earlier: number | undefined, later: number | undefined): boolean =>
+    earlier !== undefined && later !== undefined && earlier < later;
+  return (
+    isBefore(asOf, date) ||
+    isBefore(asOf, checkedOn) ||
+    isBefore(expires, date) ||
+    isBefore(expires, effectiveFrom) ||
+    isBefore(effectiveFrom, date) ||
+    isBefore(checkedOn, date)
+  );
 }

@@ -1,3 +1,4 @@
+import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
 
 /** What the arithmetic needs of one answer: a value, not known, or not applicable. */
@@ -79,23 +80,27 @@ function domainOf(
   marks: readonly Mark[],
   leastWeight: number,
 ): DomainArithmetic {
-  let [applicable, known, scored] = [0, 0, 0];
+  let [applicable, known, scored, best, gap] = [0, 0, 0, 0, 0];
   for (const { position, weight } of questions) {
     const mark = marks[position] as Mark;
     if (mark === 'not-applicable') continue;
+    const [worstValue, bestValue] = mark === 'unknown' ? [0, 1] : [mark, mark];
     applicable += weight;
-    if (mark === 'unknown') continue;
-    known += weight;
-    scored += weight * mark;
+    if (mark !== 'unknown') known += weight;
+    // Each sum on its own: differences of sums would leave rounding in a gap that is nought.
+    scored += weight * worstValue;
+    best += weight * bestValue;
+    gap += weight * (1 - worstValue);
   }
-  const assessable = applicable > 0 && applicable >= leastWeight;
+  // The tolerance is relative, so that scaling all weights changes nothing.
+  const assessable = applicable > 0 && applicable >= leastWeight * (1 - EPSILON);
   return {
     score: assessable ? (100 * scored) / applicable : undefined,
-    upper: assessable ? (100 * (scored + applicable - known)) / applicable : undefined,
+    upper: assessable ? (100 * best) / applicable : undefined,
     completeness: applicable > 0 ? known / applicable : 1,
     applicableWeight: applicable,
     knownWeight: known,
-    gap: applicable - scored,
+    gap,
     weight: 0,
   };
 }

@@ -74,7 +74,7 @@ export function findingOf(judgement: Judgement, domainGap: number, compiled: Com
     essentialMet: isEssentialMet(judgement),
     strength: evidence.strength,
     lapses: evidence.lapses === undefined ? null : isoDate(evidence.lapses),
-    shareOfDomainGap: domainGap <= EPSILON ? 0 : gap / domainGap,
+    shareOfDomainGap: domainGap > 0 ? gap / domainGap : 0,
     sentence: findingSentence(judgement, compiled),
   };
 }

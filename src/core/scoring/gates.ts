@@ -1,4 +1,4 @@
-import { isoDate, longDate } from '../contracts/calendar.js';
+import { isoDate, longDate, type DayNumber } from '../contracts/calendar.js';
 import type { GateKind } from '../contracts/instrument.js';
 import type { GateResult, GateState } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
@@ -47,7 +47,14 @@ function gateResult(judgement: Judgement): GateResult {
   };
 }
 
-function gateReason({ outcome, notKnownReason, answer, evidence }: Judgement, state: GateState): string | undefined {
+/** The day on which a gate that would be open without it was closed by lapsed evidence; undefined when that is not why. */
+export function closedByLapse({ compiled, mark, evidence }: Judgement): DayNumber | undefined {
+  const wouldBeOpen = typeof mark === 'number' && mark >= compiled.conditionalMark - EPSILON;
+  return wouldBeOpen && evidence.status === 'lapsed' ? evidence.lapses : undefined;
+}
+
+function gateReason(judgement: Judgement, state: GateState): string | undefined {
+  const { compiled, notKnownReason, answer, mark, evidence } = judgement;
   if (state === 'passed') return undefined;
   if (state === 'conditional') {
     return evidence.lapses === undefined
@@ -60,9 +67,7 @@ function gateReason({ outcome, notKnownReason, answer, evidence }: Judgement, st
   if (notKnownReason === 'unanswered') return 'not answered';
   if (notKnownReason === 'answered-not-known') return 'answered as not known';
   if (notKnownReason === 'claimed-without-evidence') return 'claimed, but no dated evidence shows it';
-  if (evidence.status === 'other-version') return 'the evidence is for another version of the product';
-  if (evidence.status === 'lapsed' && evidence.lapses !== undefined && outcome !== 'not-met') {
-    return `lapsed on ${longDate(evidence.lapses)}`;
-  }
-  return 'below its pass mark';
+  if ((mark as number) < compiled.conditionalMark - EPSILON) return 'below its pass mark';
+  const lapsed = closedByLapse(judgement);
+  return lapsed === undefined ? 'the evidence is for another version of the product' : `lapsed on ${longDate(lapsed)}`;
 }

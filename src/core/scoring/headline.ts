@@ -4,7 +4,7 @@ import type { CompiledInstrument } from '../instrument/compile.js';
 import type { IndexArithmetic } from './domains.js';
 import type { Judgement } from './judgement.js';
 import { listed, STAGE_NAMES } from '../contracts/words.js';
-import { gateState } from './gates.js';
+import { closedByLapse, gateState } from './gates.js';
 import type { Standing } from './stage.js';
 
 /** Blockers named before the rest is counted. */
@@ -71,7 +71,8 @@ function liveBlockers(compiled: CompiledInstrument, standing: Standing): string 
 
 function warning(closed: readonly Judgement[]): string {
   const gates = closed.slice(0, NAMED).map((judgement) => `${name(judgement)} ${closedPhrase(judgement)}`);
-  if (closed.length > NAMED) gates.push(`${String(closed.length - NAMED)} more gates are not passed`);
+  const more = closed.length - NAMED;
+  if (more > 0) gates.push(more === 1 ? '1 more gate is not passed' : `${String(more)} more gates are not passed`);
   return (
     `In use without clearance: ${listed(gates)}. Pause use, or record the clinical safety officer's and SIRO's ` +
     'decision now.'
@@ -79,9 +80,9 @@ function warning(closed: readonly Judgement[]): string {
 }
 
 function closedPhrase(judgement: Judgement): string {
-  const { evidence, outcome } = judgement;
-  if (outcome === 'expired' && evidence.lapses !== undefined) return `lapsed on ${longDate(evidence.lapses)}`;
-  return outcome === 'not-known' ? 'is not known' : 'is not passed';
+  const lapsed = closedByLapse(judgement);
+  if (lapsed !== undefined) return `lapsed on ${longDate(lapsed)}`;
+  return judgement.outcome === 'not-known' ? 'is not known' : 'is not passed';
 }
 
 function conditionalNotes(judgements: readonly Judgement[]): string[] {

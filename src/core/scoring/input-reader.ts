@@ -24,8 +24,10 @@ export class InputReader {
     return undefined;
   }
 
-  object(value: unknown, pointer: string, what: string, allowed: readonly string[]): JsonObject | undefined {
+  /** @param allowed names of the fields; without it any are accepted, for the caller to look at */
+  object(value: unknown, pointer: string, what: string, allowed?: readonly string[]): JsonObject | undefined {
     if (!isJsonObject(value)) return this.report(pointer, 'wrong-type', `${what} must be an object with named fields.`);
+    if (allowed === undefined) return value;
     for (const key of Object.keys(value)) {
       if (!allowed.includes(key)) {
         this.report(

@@ -1,10 +1,11 @@
 /**
  * Free text must hold no patient's NHS number. A stand-alone token of ten digits (3-3-4 spacing allowed) that passes
  * the modulus 11 check of the NHS Data Dictionary is refused, unless it stands in a URL or straight after a letter,
- * `#` or `/`, as order and reference numbers do.
+ * `#` or `/`, as order and reference numbers do (`REF-9434765919` is one token, too; a bullet's `-` is not).
  */
-const CANDIDATE = /(?<![\p{L}\p{N}#/._-])(\d{3})([ -]?)(\d{3})\2(\d{4})(?![\p{L}\p{N}])/gu;
-const URL_TOKEN = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\bwww\.\S+/giu;
+const CANDIDATE = /(?<![\p{L}\p{N}#/]|[\p{L}\p{N}][_-]|\p{N}\.)(\d{3})([\p{Zs}\t-]?)(\d{3})\2(\d{4})(?![\p{L}\p{N}])/gu;
+// The scheme's length is bounded, or a long text of letters and hyphens would take quadratic time.
+const URL_TOKEN = /\b[a-z][a-z0-9+.-]{0,30}:\/\/\S+|\bwww\.\S+/giu;
 
 /** The first NHS number found in the text, as written there, or undefined. */
 export function findNhsNumber(text: string): string | undefined {

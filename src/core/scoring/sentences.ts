@@ -1,5 +1,6 @@
-import { longDate } from '../contracts/calendar.js';
-import type { NumberScale } from '../contracts/instrument.js';
+import type { Answer } from '../contracts/answers.js';
+import { longDate, type DayNumber } from '../contracts/calendar.js';
+import type { Level, NumberScale } from '../contracts/instrument.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { Judgement } from './judgement.js';
 
@@ -14,7 +15,7 @@ export function findingSentence(judgement: Judgement, compiled: CompiledInstrume
     case 'not-known':
       if (notKnownReason === 'unanswered') return 'Not answered, so it counts as not known and scores nothing.';
       if (notKnownReason === 'answered-not-known') return 'Answered as not known, so it scores nothing.';
-      return `${said(judgement)} No dated evidence shows it, so the gate is not known.`;
+      return `${said(judgement)} No dated evidence in effect shows it, so the gate is not known.`;
     case 'met':
       return `Met. ${said(judgement)}${evidenceNote(judgement)}`;
     case 'expired':
@@ -26,17 +27,17 @@ export function findingSentence(judgement: Judgement, compiled: CompiledInstrume
   }
 }
 
-/** What the answer says, in the instrument's own words. */
-export function said({ compiled, answer }: Judgement): string {
-  if (answer?.type !== 'value') return '';
+/** What an answer with a value says, in the instrument's own words. */
+function said({ compiled, answer }: Judgement): string {
+  const { value } = answer as Extract<Answer, { type: 'value' }>;
   const { question } = compiled;
-  if (question.kind !== 'number') return question.levels?.[answer.value]?.text ?? '';
+  if (question.kind !== 'number') return (question.levels as readonly Level[])[value]?.text as string;
   const { unit, target } = question.number as NumberScale;
-  return `Stated as ${withUnit(answer.value, unit)}; full value is at ${withUnit(target, unit)}.`;
+  return `Stated as ${withUnit(value, unit)}; full value is at ${withUnit(target, unit)}.`;
 }
 
 /** A number with its unit; the per cent sign stands close. */
-export function withUnit(value: number, unit: string): string {
+function withUnit(value: number, unit: string): string {
   return unit.startsWith('%') ? `${plainNumber(value)}${unit}` : `${plainNumber(value)} ${unit}`;
 }
 
@@ -45,11 +46,14 @@ function evidenceNote({ evidence, answer }: Judgement): string {
     case 'in-date':
       return evidence.lapses === undefined ? '' : ` Its evidence holds until ${longDate(evidence.lapses)}.`;
     case 'lapsed':
-      return evidence.lapses === undefined ? '' : ` Its evidence lapsed on ${longDate(evidence.lapses)}.`;
+      return ` Its evidence lapsed on ${longDate(evidence.lapses as DayNumber)}.`;
     case 'other-version':
       return ' Its evidence is for another version of the product.';
     case 'none':
-      return answer?.evidence.length === 0 ? ' No evidence is named.' : ' Its evidence has no date.';
+      if (answer?.evidence.length === 0) return ' No evidence is named.';
+      return answer?.evidence.some(({ date }) => date !== undefined) === true
+        ? ' Its evidence is not in effect yet.'
+        : ' Its evidence has no date.';
   }
 }
 

@@ -7,6 +7,8 @@ import { flowTable } from './tables.js';
 
 const BULLET = '•';
 const BULLET_WIDTH = 14;
+/** The item before the last takes the last one with it to the next page, unless it is longer than this */
+const KEPT_ITEM_LINES = 4;
 const LABEL_SHARE = 0.3;
 const BOX = { inset: 16, padding: 9, bar: 5, line: 1.5, wordWidth: 72 } as const;
 const STARTS_WITH_WARNING = /^warning\b/iu;
@@ -105,10 +107,12 @@ function flowList(sheet: Sheet, parent: LazyTag, items: readonly string[]): Flow
       { lines: [BULLET], style: STYLES.body, x: sheet.left + 3, width: BULLET_WIDTH },
       { lines, style: STYLES.body, x: sheet.left + BULLET_WIDTH, width },
     ];
-    return flowRow(sheet, index === 0 ? 6 : 3, { cells, padding: 0, flows: true }, (row) => {
+    const flowing = flowRow(sheet, index === 0 ? 6 : 3, { cells, padding: 0, flows: true }, (row) => {
       const entry = sheet.tag(list(), 'LI');
       return withTags(row, [sheet.tag(entry, 'Lbl'), sheet.tagText(entry, 'LBody', prepared)]);
     });
+    const takesLast = index === items.length - 2 && lines.length <= KEPT_ITEM_LINES;
+    return takesLast ? keepWithNext(flowing) : flowing;
   });
 }
 

@@ -34,7 +34,7 @@ function footerLines(sheet: Sheet, footer: ReportModel['footer']): string[] {
   const shown = lines.slice(0, LEFT_LINES);
   const last = shown.at(-1);
   if (last !== undefined && lines.length > LEFT_LINES)
-    shown[LEFT_LINES - 1] = type.shorten(`${last}…`, style, leftWidth);
+    shown[LEFT_LINES - 1] = type.shorten(`${last.trimEnd()}…`, style, leftWidth);
   const { text } = type.prepare(footer.fingerprint.replace(/\s+/gu, ' '));
   if (text !== '') shown.push(type.shorten(BARE_HASH.test(text) ? `Fingerprint ${text}` : text, style, width));
   return shown;

@@ -90,7 +90,7 @@ function drawPart(sheet: Sheet, row: Row, from: number, count: number, surroundi
   for (const { cell, lines } of partOf(row, from, count)) {
     const draw = (): void => {
       lines.forEach((line, index) => {
-        const spare = cell.align === 'right' ? cell.width - sheet.type.measure(line, cell.style) : 0;
+        const spare = cell.align === 'right' ? cell.width - sheet.type.measure(line.trimEnd(), cell.style) : 0;
         const y = top + row.padding + index * leading + (leading - cell.style.leading) / 2;
         sheet.type.draw(line, cell.style, cell.x + Math.max(0, spare), y);
       });

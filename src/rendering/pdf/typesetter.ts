@@ -51,7 +51,8 @@ export class Typesetter {
   /** Cleans text and puts a visible stand-in where the fonts have no glyph, one for each user-perceived character. */
   prepare(text: string): PreparedText {
     const original = cleanText(text);
-    if ([...original].every((character) => character === '\n' || this.covers(character))) return { text: original };
+    const isDrawable = (character: string): boolean => character === '\n' || this.covers(character);
+    if (Array.from(original).every(isDrawable)) return { text: original };
     this.replacedAny = true;
     const drawable = splitGraphemes(original).map((grapheme) => this.makeDrawable(grapheme));
     return { text: drawable.join(''), original };

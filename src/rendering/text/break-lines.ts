@@ -12,13 +12,19 @@ export function splitGraphemes(text: string): string[] {
 
 /**
  * Breaks cleaned text into lines no wider than `width`. Words stay whole where they fit on a line of their own, longer
- * ones are broken between characters; nothing is dropped but the space at which a line ends. A single character wider
- * than the line gets a line of its own. Empty text gives no lines.
+ * ones are broken between characters. Nothing is dropped: a space or line end at which a line ends stays with it as a
+ * space, which does not count for its width, so that the lines make up the text again. A single character wider than
+ * the line gets a line of its own. Empty text gives no lines.
  */
 export function breakLines(text: string, width: number, measure: Measure): string[] {
   if (text === '') return [];
   const cached = rememberWidths(measure);
-  return text.split('\n').flatMap((line) => breakLine(line, width, cached));
+  const lines = text.split('\n').map((line) => breakLine(line, width, cached));
+  return lines.flatMap((parts, index) => (index === lines.length - 1 ? parts : endWithSpace(parts)));
+}
+
+function endWithSpace(lines: readonly string[]): string[] {
+  return lines.map((line, index) => (line !== '' && index === lines.length - 1 ? `${line} ` : line));
 }
 
 function rememberWidths(measure: Measure): Measure {
@@ -37,8 +43,8 @@ function breakLine(text: string, width: number, measure: Measure): string[] {
   const lines: string[] = [];
   let line = '';
   let used = 0;
-  const endLine = (): void => {
-    if (line !== '') lines.push(line);
+  const endLine = (end: string): void => {
+    if (line !== '') lines.push(line + end);
     line = '';
     used = 0;
   };
@@ -52,14 +58,14 @@ function breakLine(text: string, width: number, measure: Measure): string[] {
         line += gap + piece;
         used += before + wide;
       } else if (wide <= width) {
-        endLine();
+        endLine(gap);
         line = piece;
         used = wide;
       } else {
-        endLine();
+        endLine(gap);
         for (const character of splitGraphemes(piece)) {
           const advance = measure(character);
-          if (line !== '' && used + advance > width) endLine();
+          if (line !== '' && used + advance > width) endLine('');
           line += character;
           used += advance;
         }
@@ -67,6 +73,6 @@ function breakLine(text: string, width: number, measure: Measure): string[] {
       gap = '';
     }
   }
-  endLine();
+  endLine('');
   return lines.length === 0 ? [''] : lines;
 }

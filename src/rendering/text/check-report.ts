@@ -8,7 +8,9 @@ const ISO_DATE = /^\d{4}-\d{2}-\d{2}$/u;
  *   without columns, a row with another number of cells than there are columns, or column widths that are not positive or do not sum to 1
  */
 export function checkReport(report: ReportModel): void {
-  if (report.version !== 1) throw new RangeError(`Report version ${String(report.version)} is not known`);
+  // a report that comes out of storage may be of a version that its type does not admit
+  const version: number = report.version;
+  if (version !== 1) throw new RangeError(`Report version ${version} is not known`);
   reportDate(report);
   for (const section of report.sections) {
     for (const block of section.blocks) if (block.type === 'table') checkTable(block);

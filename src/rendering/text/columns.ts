@@ -23,7 +23,7 @@ export function displayWidth(text: string): number {
 
 /** Cleaned text broken into lines of at most `width` columns. */
 export function wrapText(text: string, width: number): string[] {
-  return breakLines(text, width, displayWidth);
+  return breakLines(text, width, displayWidth).map((line) => line.trimEnd());
 }
 
 /** Puts the lines of several texts side by side, each wrapped in its own column. */

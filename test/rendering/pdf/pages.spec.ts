@@ -14,7 +14,7 @@ const makeNote = (words: number): string => Array.from({ length: words }, (_, in
 /** Where two long texts part, so that a failure fits on a screen. */
 function firstDifference(one: string, other: string): string | undefined {
   if (one === other) return undefined;
-  const at = [...one].findIndex((character, index) => character !== other[index]);
+  const at = Array.from(one).findIndex((character, index) => character !== other[index]);
   return `at ${at}: ${one.slice(Math.max(0, at - 20), at + 20)} | ${other.slice(Math.max(0, at - 20), at + 20)}`;
 }
 
@@ -39,7 +39,9 @@ function expectInsideMargins(pdf: PdfReading): void {
     expect(page.unmarked).toEqual([]);
     for (const text of page.texts) {
       expect(text.x).toBeGreaterThanOrEqual(MARGIN - 0.01);
-      expect(text.x + text.width).toBeLessThanOrEqual(page.width - MARGIN + 0.5);
+      // the space at which a line ends hangs over
+      const slack = text.text.endsWith(' ') ? text.size * 0.25 : 0.5;
+      expect(text.x + text.width).toBeLessThanOrEqual(page.width - MARGIN + slack);
       expect(text.y).toBeLessThan(page.height - MARGIN);
       if (!/^(?:Page \d|Fenmere|Fingerprint)/.test(text.text)) expect(text.y).toBeGreaterThan(FOOT);
     }
@@ -85,11 +87,14 @@ describe('a table over several pages', () => {
     expectNoOverlap(pdf);
   });
 
-  it.each([20, 21, 22, 23, 24, 25, 26, 27])('does not leave the last of %i rows alone on a page', async (count) => {
-    const pdf = await render(makeQuestionTable(count));
-    const rows = findTags(pdf.tree, 'TBody').flatMap((body) => body.children);
-    expect(rows.at(-1)?.pages).toEqual(rows.at(-2)?.pages);
-  });
+  it.each(Array.from({ length: 14 }, (_, index) => 22 + index))(
+    'does not leave the last of %i rows alone on a page',
+    async (count) => {
+      const pdf = await render(makeQuestionTable(count));
+      const rows = findTags(pdf.tree, 'TBody').flatMap((body) => body.children);
+      expect(rows.at(-1)?.pages).toEqual(rows.at(-2)?.pages);
+    },
+  );
 
   it('ends numbers at the same right edge', async () => {
     const pdf = await render(makeQuestionTable(12));
@@ -176,8 +181,17 @@ describe('page breaks', () => {
     },
   );
 
+  it('leave no last item of a list alone', async () => {
+    for (let lines = 26; lines <= 40; lines += 1) {
+      const filler = Array.from({ length: lines }, () => 'filler').join('\n');
+      const pdf = await render({ type: 'paragraph', text: filler }, { type: 'list', items: ['one', 'two', 'three'] });
+      const [, two, three] = findTags(pdf.tree, 'LI');
+      expect(three!.pages).toEqual(two!.pages);
+    }
+  });
+
   it('leave no single line of a paragraph behind', async () => {
-    for (let lines = 38; lines <= 46; lines += 1) {
+    for (let lines = 26; lines <= 40; lines += 1) {
       const filler = Array.from({ length: lines }, () => 'filler').join('\n');
       const pdf = await render({ type: 'paragraph', text: filler }, { type: 'paragraph', text: makeNote(120) });
       for (const page of pdf.pages) {

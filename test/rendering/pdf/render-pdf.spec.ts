@@ -34,12 +34,15 @@ describe('the document', () => {
 
   it('embeds each font that it uses', () => {
     const fonts = [...pdf.objects.values()].filter(({ dictionary }) => /\/Type \/Font\b/.test(dictionary));
-    const descriptors = [...pdf.objects.values()].filter(({ dictionary }) => /\/FontDescriptor\n/.test(dictionary));
+    const descriptors = [...pdf.objects.values()].filter(({ dictionary }) => dictionary.includes('/CIDToGIDMap'));
     const names = fonts.map(({ dictionary }) => /\/BaseFont \/(?:[A-Z]{6}\+)?(\S+)/.exec(dictionary)?.[1]);
     expect(new Set(names)).toEqual(new Set(['SourceSans3-Regular', 'SourceSans3-SemiBold']));
     expect(fonts.filter(({ dictionary }) => /\/Subtype \/(?:Type1|TrueType)\b/.test(dictionary))).toEqual([]);
     expect(descriptors).toHaveLength(2);
-    for (const { dictionary } of descriptors) expect(dictionary).toMatch(/\/FontFile2 \d+ 0 R/);
+    for (const { dictionary } of descriptors) {
+      const descriptor = Number(/\/FontDescriptor (\d+) 0 R/.exec(dictionary)?.[1]);
+      expect(pdf.objects.get(descriptor)?.dictionary).toMatch(/\/FontFile2 \d+ 0 R/);
+    }
   });
 
   it('has a footer with its page number on each page', () => {
@@ -140,6 +143,12 @@ describe('the tags', () => {
         expect(item.children.map(({ role }) => role)).toEqual(['Lbl', 'LBody']);
       }
     }
+  });
+
+  it('say how the items of lists are marked', () => {
+    const dictionaries = [...pdf.objects.values()].map(({ dictionary }) => dictionary).join('\n');
+    const numberings = [...dictionaries.matchAll(/\/ListNumbering \/(\w+)/g)].map((match) => match[1]);
+    expect(numberings.toSorted()).toEqual(['Disc', 'Disc', 'None']);
   });
 
   it('make tables of a caption, a head and a body, with scopes on header cells', () => {

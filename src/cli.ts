@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+import { processConsole } from './commands/console.js';
+import { EXIT } from './commands/failure.js';
+import { runProgram } from './commands/program.js';
+
+// A reader such as `head` that goes away early is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(EXIT.done);
+  throw error;
+});
+
+try {
+  process.exitCode = await runProgram(process.argv.slice(2), processConsole());
+} catch (error) {
+  process.stderr.write(`Unexpected error: ${error instanceof Error ? error.message : 'unknown'}\n`);
+  if (process.env.READINESS_DEBUG !== undefined && error instanceof Error)
+    process.stderr.write(`${error.stack ?? ''}\n`);
+  process.exitCode = EXIT.unexpected;
+}

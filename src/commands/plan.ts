@@ -1,0 +1,127 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { assess } from '../core/assess.js';
+import type { Assessment } from '../core/contracts/plan.js';
+import { renderPdf } from '../rendering/pdf/render-pdf.js';
+import { renderText } from '../rendering/text/render-text.js';
+import type { Console } from './console.js';
+import { badInput, usageError } from './failure.js';
+import {
+  listAnswerFiles,
+  readInputs,
+  requireCatalogue,
+  siteLabel,
+  type InputOptions,
+  type SiteInput,
+} from './inputs.js';
+import { reportOf } from './report-of.js';
+
+export const PLAN_FORMATS = ['pdf', 'json', 'txt'] as const;
+export type PlanFormat = (typeof PLAN_FORMATS)[number];
+
+export interface PlanCommandOptions extends InputOptions {
+  readonly json?: boolean;
+  /** A file, or a folder when the answers are a folder */
+  readonly output?: string;
+  readonly format?: PlanFormat;
+  readonly vendorHours?: number;
+}
+
+/** `readiness plan`: the support plan of one site, or of every site of a folder. */
+export async function runPlan(target: string, options: PlanCommandOptions, console: Console): Promise<void> {
+  const catalogue = requireCatalogue();
+  const { files, folder } = listAnswerFiles(target);
+  const format = formatOf(options, folder);
+  const inputs = readInputs(files, catalogue, options, console);
+  const progress = console.progress(inputs.length, 'Planning');
+  const results: { site: SiteInput; assessment: Assessment }[] = [];
+  const written: string[] = [];
+  for (const site of inputs) {
+    const assessment = assess(site.compiled, site.input, planOptions(options, site));
+    if (options.output === undefined) results.push({ site, assessment });
+    else written.push(writePlan(options.output, folder, format, site, await planBytes(site, assessment, format)));
+    progress.done(results.length + written.length);
+    // Lets the progress bar draw and an interrupt through between sites.
+    await new Promise(setImmediate);
+  }
+  progress.stop();
+  for (const file of written) console.note(`Wrote ${file}`);
+  if (options.output === undefined) print(results, folder, options.json === true, console);
+}
+
+export function planOptions(
+  { vendorHours }: { readonly vendorHours?: number },
+  { seed }: Pick<SiteInput, 'seed'>,
+): { seed?: number; vendorHoursPerWeek?: number } {
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(vendorHours !== undefined && { vendorHoursPerWeek: vendorHours }),
+  };
+}
+
+function formatOf({ output, format, json }: PlanCommandOptions, folder: boolean): PlanFormat {
+  if (output === undefined) {
+    if (folder && json !== true) throw usageError("error: plans of a folder need '-o <folder>', or '--json'");
+    if (format !== undefined) throw usageError("error: option '--format' goes with '-o'");
+    return 'txt';
+  }
+  if (folder) return format ?? (json === true ? 'json' : 'pdf');
+  const ending = path.extname(output).slice(1).toLowerCase();
+  const byEnding = PLAN_FORMATS.find((one) => one === ending);
+  if (format !== undefined) return format;
+  if (byEnding === undefined)
+    throw usageError(`error: '-o' takes a file ending in .${PLAN_FORMATS.join(', .')}; got "${output}"`);
+  return byEnding;
+}
+
+async function planBytes(
+  site: SiteInput,
+  { scorecard, plan }: Assessment,
+  format: PlanFormat,
+): Promise<string | Uint8Array> {
+  if (format === 'json') return `${JSON.stringify(plan, null, 2)}\n`;
+  const report = reportOf(site, scorecard, plan);
+  return format === 'txt' ? renderText(report) : renderPdf(report);
+}
+
+/** Written beside its place and moved there, so that a plan is never half there. */
+function writePlan(
+  output: string,
+  folder: boolean,
+  format: PlanFormat,
+  site: SiteInput,
+  content: string | Uint8Array,
+): string {
+  const file = folder ? path.join(output, `${path.parse(site.file).name}.${format}`) : output;
+  const draft = `${file}.${String(process.pid)}.part`;
+  try {
+    fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+    fs.writeFileSync(draft, content);
+    fs.renameSync(draft, file);
+  } catch (error) {
+    fs.rmSync(draft, { force: true });
+    const { code } = error as NodeJS.ErrnoException;
+    throw badInput([{ file, line: 0, message: `The plan cannot be written here: ${code ?? 'unknown reason'}.` }]);
+  }
+  return file;
+}
+
+function print(
+  results: readonly { site: SiteInput; assessment: Assessment }[],
+  folder: boolean,
+  json: boolean,
+  console: Console,
+): void {
+  if (json) {
+    const plans = results.map(({ site, assessment }) => ({
+      file: site.file,
+      site: siteLabel(site),
+      plan: assessment.plan,
+    }));
+    console.out(JSON.stringify(folder ? plans : plans[0]?.plan, null, 2));
+    return;
+  }
+  for (const { site, assessment } of results) {
+    console.out(renderText(reportOf(site, assessment.scorecard, assessment.plan), console.width));
+  }
+}

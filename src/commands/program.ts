@@ -1,0 +1,146 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { parseDay } from '../core/contracts/calendar.js';
+import { USES } from '../core/scoring/check-assessment.js';
+import { runBlank, type BlankOptions } from './blank.js';
+import { runCalibrate, type CalibrateOptions } from './calibrate.js';
+import { runCheckData } from './check-data.js';
+import type { Console } from './console.js';
+import { CommandFailure, EXIT } from './failure.js';
+import { PLAN_FORMATS, runPlan, type PlanCommandOptions } from './plan.js';
+import { runScore, type ScoreOptions } from './score.js';
+import { runWhatIf, type WhatIfCommandOptions } from './what-if.js';
+
+const LARGEST_SEED = 2 ** 32 - 1;
+const MOST_VENDOR_HOURS = 200;
+
+/**
+ * Runs the command line.
+ *
+ * @param args what follows the program's name
+ * @returns the exit code: 0 done, 1 bad input, 2 wrong usage
+ */
+export async function runProgram(args: readonly string[], console: Console): Promise<number> {
+  try {
+    await buildProgram(console).parseAsync([...args], { from: 'user' });
+    return EXIT.done;
+  } catch (error) {
+    if (error instanceof CommandFailure) {
+      error.lines.forEach(console.note);
+      return error.exitCode;
+    }
+    // Commander has said by itself what is wrong; asking for help is no error.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+}
+
+function buildProgram(console: Console): Command {
+  const program = new Command('readiness')
+    .description(
+      "Scores an NHS site's readiness for an AI tool, explains every number, and plans the support it needs.\n" +
+        'It is about the site: it never says that the tool works.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: console.out,
+      writeErr: (text) => {
+        console.note(text.trimEnd());
+      },
+    })
+    .showHelpAfterError('Run with --help to see what is possible.')
+    .addHelpText('after', '\nExit codes: 0 done, 1 bad input (every problem is listed), 2 wrong usage.');
+
+  withInputOptions(program.command('score'))
+    .description('score the answers of one site (file) or of many (folder)')
+    .argument('<answers>', 'a .yaml, .json or .csv file, or a folder of them')
+    .action((target: string, options: ScoreOptions) => {
+      runScore(target, options, console);
+    });
+
+  withVendorHours(withInputOptions(program.command('plan')))
+    .description('make the support plan of one site (file) or of many (folder)')
+    .argument('<answers>', 'a .yaml, .json or .csv file, or a folder of them')
+    .option(
+      '-o, --output <path>',
+      `file ending in .${PLAN_FORMATS.join(', .')}; a folder when the answers are a folder`,
+    )
+    .addOption(new Option('--format <format>', 'format of the files').choices(PLAN_FORMATS))
+    .action((target: string, options: PlanCommandOptions) => runPlan(target, options, console));
+
+  withVendorHours(withInputOptions(program.command('what-if')))
+    .description('show what changed answers or completed actions would do')
+    .argument('<answers>', 'a .yaml, .json or .csv file')
+    .option('--set <question=answer>', 'change an answer, such as IT-05=3 or TM-01=not-known; repeatable', collect, [])
+    .option('--complete <action>', 'take an action as done, such as GV-01; repeatable', collect, [])
+    .action((file: string, options: WhatIfCommandOptions) => {
+      runWhatIf(file, options, console);
+    });
+
+  program
+    .command('blank')
+    .description('print an answers file to fill in, with the questions and levels as comments')
+    .option('--tool <id>', 'tool profile', 'echogo-pro')
+    .addOption(new Option('--use <use>', 'what the tool is for at this site').choices(USES).default('routine'))
+    .option('--as-of <date>', 'day for which to score, YYYY-MM-DD (default: today)', dateOption)
+    .option('--role <role>', 'only the questions that this role can usually answer, such as pacs-manager')
+    .option('-o, --output <file>', 'write to a new file')
+    .action((options: BlankOptions) => {
+      runBlank(options, console);
+    });
+
+  program
+    .command('calibrate')
+    .description("refit the forecast's site factor to the published programme, and show the fit; changes no file")
+    .option('--as-of <date>', 'day for which to plan, YYYY-MM-DD (default: today)', dateOption)
+    .option('--seed <number>', 'seed of the draws', seedOption)
+    .option('--json', 'print JSON')
+    .action((options: CalibrateOptions) => {
+      runCalibrate(options, console);
+    });
+
+  program
+    .command('check-data')
+    .description('check the instrument and the tool profiles; every problem is listed by file and line')
+    .argument('[folder]', 'another data folder')
+    .action((root: string | undefined) => {
+      runCheckData(root, console);
+    });
+
+  return program;
+}
+
+function withInputOptions(command: Command): Command {
+  return command
+    .option('--tool <id>', 'tool profile, in place of what the file says')
+    .option('--as-of <date>', 'day for which to score, YYYY-MM-DD, in place of what the file says', dateOption)
+    .option('--seed <number>', 'seed of the draws, in place of the one constant for all sites', seedOption)
+    .option('--json', 'print JSON');
+}
+
+function withVendorHours(command: Command): Command {
+  return command.option('--vendor-hours <hours>', "hours a week of the vendor's time for this site", hoursOption);
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function dateOption(text: string): string {
+  if (parseDay(text) === undefined) throw new InvalidArgumentError('It must be a real date, YYYY-MM-DD.');
+  return text;
+}
+
+function seedOption(text: string): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > LARGEST_SEED) {
+    throw new InvalidArgumentError(`It must be a whole number from 0 to ${String(LARGEST_SEED)}.`);
+  }
+  return Number(text);
+}
+
+function hoursOption(text: string): number {
+  const hours = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || hours < 0.5 || hours > MOST_VENDOR_HOURS) {
+    throw new InvalidArgumentError(`It must be a number from 0.5 to ${String(MOST_VENDOR_HOURS)}.`);
+  }
+  return hours;
+}

@@ -1,0 +1,129 @@
+import { parse, type CsvError, type Info } from 'csv-parse/sync';
+import type { FileDefect } from '../../instruments/located-document.js';
+
+/** A row of a CSV file: the line, from 1, on which it starts, and its trimmed cells by column name. */
+export interface TableRow<Column extends string> {
+  readonly line: number;
+  readonly cells: Readonly<Record<Column, string>>;
+}
+
+export interface Table<Column extends string> {
+  readonly rows: readonly TableRow<Column>[];
+  readonly defects: readonly FileDefect[];
+}
+
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+interface Read {
+  readonly record: string[];
+  readonly info: Info;
+}
+
+/**
+ * Reads a CSV text with a header. Columns are found by name, in any order, and the ones not asked for are ignored; so are
+ * rows without a single filled cell. A byte order mark and any kind of line end are taken.
+ *
+ * Nothing is mended: a row that does not fit comes as a defect and not as a row.
+ *
+ * @param file the file's name, for the defects
+ */
+export function readTable<Column extends string>(
+  text: string,
+  file: string,
+  columns: readonly Column[],
+): Table<Column> {
+  // The parser counts \r\n inside quotes as two lines.
+  const { lines, defects } = readLines(text.replace(/\r\n?/g, '\n'), file);
+  const [header, ...body] = lines;
+  if (header === undefined) {
+    if (defects.length === 0) defects.push({ file, line: 1, message: 'The file is empty: there is no header.' });
+    return { rows: [], defects };
+  }
+  const headerDefects = checkHeader(header, file, columns);
+  if (headerDefects.length > 0) return { rows: [], defects: [...headerDefects, ...defects] };
+  const rows: TableRow<Column>[] = [];
+  for (const { line, cells } of body) {
+    if (cells.length === header.cells.length) {
+      const named = columns.map((column) => [column, cells[header.cells.indexOf(column)]]);
+      rows.push({ line, cells: Object.fromEntries(named) as Record<Column, string> });
+    } else {
+      const counts = `${String(cells.length)} cells, the header has ${String(header.cells.length)}`;
+      defects.push({ file, line, message: `This row has ${counts}; it is left out.` });
+    }
+  }
+  return { rows, defects };
+}
+
+/** Puts defects in the order of a file's lines, for a person who mends it from top to bottom. */
+export function inLineOrder(defects: readonly FileDefect[]): FileDefect[] {
+  return [...defects].sort((a, b) => a.line - b.line);
+}
+
+function readLines(text: string, file: string): { lines: Line[]; defects: FileDefect[] } {
+  const errors: CsvError[] = [];
+  const records = parse(text, {
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_records_with_error: true,
+    on_skip: (error): undefined => {
+      if (error !== undefined) errors.push(error);
+    },
+  }) as unknown as Read[];
+  const defects: FileDefect[] = [];
+  const stray: number[] = [];
+  let end = Infinity;
+  for (const error of errors) {
+    const line = error.lines as number;
+    if (error.code === 'INVALID_OPENING_QUOTE') {
+      stray.push(line);
+      defects.push({
+        file,
+        line,
+        message:
+          'A quotation mark stands inside a cell that does not begin with one; the row is left out. Put the whole cell ' +
+          'in quotation marks and double the ones inside.',
+      });
+      continue;
+    }
+    // After any other broken quote the parser cannot tell rows from text, so nothing further down is believed.
+    if (error.code !== 'CSV_QUOTE_NOT_CLOSED') end = line;
+    const before = [...stray, ...records.map(({ info }) => info.lines)].filter((last) => last < end);
+    const first = Math.max(0, ...before) + 1;
+    defects.push({ file, line: first, message: brokenQuote(first) });
+    break;
+  }
+  const lines: Line[] = [];
+  let previous = 0;
+  for (const { record, info } of records) {
+    if (info.lines >= end) break;
+    const line = Math.max(previous, ...stray.filter((skipped) => skipped < info.lines)) + 1;
+    previous = info.lines;
+    const cells = record.map((cell) => cell.trim());
+    if (cells.some((cell) => cell !== '')) lines.push({ line, cells });
+  }
+  return { lines, defects };
+}
+
+function brokenQuote(line: number): string {
+  return (
+    `A quotation mark in the row that starts here is not closed, or text follows it; nothing from line ${String(line)} ` +
+    'on was read.'
+  );
+}
+
+function checkHeader({ line, cells }: Line, file: string, columns: readonly string[]): FileDefect[] {
+  return columns.flatMap((column) => {
+    const count = cells.filter((cell) => cell === column).length;
+    if (count === 1) return [];
+    const found = cells.filter((cell) => cell !== '').join(', ');
+    const message =
+      count === 0
+        ? `The column "${column}" is missing. The header has: ${found.length > 300 ? `${found.slice(0, 297)}...` : found}.`
+        : `The column "${column}" stands in the header ${String(count)} times, so its cells cannot be told apart.`;
+    return [{ file, line, message }];
+  });
+}
