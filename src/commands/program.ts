@@ -7,6 +7,7 @@ import { runCheckData } from './check-data.js';
 import type { Console } from './console.js';
 import { CommandFailure, EXIT } from './failure.js';
 import { PLAN_FORMATS, runPlan, type PlanCommandOptions } from './plan.js';
+import { runScoreRegister, type ScoreRegisterOptions } from './score-register.js';
 import { runScore, type ScoreOptions } from './score.js';
 import { runWhatIf, type WhatIfCommandOptions } from './what-if.js';
 
@@ -86,6 +87,23 @@ function buildProgram(console: Console): Command {
     .option('-o, --output <file>', 'write to a new file')
     .action((options: BlankOptions) => {
       runBlank(options, console);
+    });
+
+  program
+    .command('score-register')
+    .description('score the trusts of a list by their public DSPT status alone, to show how little that says')
+    .requiredOption(
+      '--sites <csv>',
+      'list of sites with the columns siteNameAsRegistered, trustNameODS and odsTrustCode',
+    )
+    .requiredOption('--dspt <csv>', 'snapshot of the Data Security and Protection Toolkit register')
+    .option('--snapshot-on <date>', "day of the snapshot, YYYY-MM-DD (default: the day in its file's name)", dateOption)
+    .option('--as-of <date>', 'day for which to score, YYYY-MM-DD (default: today)', dateOption)
+    .option('--tool <id>', 'tool profile (default: echogo-pro)')
+    .addOption(new Option('--use <use>', 'what the tool is for').choices(USES).default('routine'))
+    .option('--json', 'print JSON')
+    .action((options: ScoreRegisterOptions) => {
+      runScoreRegister(options, console);
     });
 
   program

@@ -11,7 +11,7 @@ import {
   type SiteInput,
 } from './inputs.js';
 import { reportOf } from './report-of.js';
-import { siteTable } from './site-table.js';
+import { siteTable } from './table-report.js';
 
 export interface ScoreOptions extends InputOptions {
   readonly json?: boolean;

@@ -1,7 +1,13 @@
 import process from 'node:process';
 import fc from 'fast-check';
-import type { Answer, AssessmentInput, Change, DeploymentContext, EvidenceItem } from '../../src/core/contracts/answers.js';
-import { dayNumber, type DayNumber } from '../../src/core/contracts/calendar.js';
+import type {
+  Answer,
+  AssessmentInput,
+  Change,
+  DeploymentContext,
+  EvidenceItem,
+} from '../../src/core/contracts/answers.js';
+import { dayNumber, isoDate, type DayNumber } from '../../src/core/contracts/calendar.js';
 import type { Instrument, Use } from '../../src/core/contracts/instrument.js';
 import { levelValues } from '../../src/core/instrument/answer-value.js';
 import {
@@ -70,39 +76,48 @@ export function onDay(item: EvidenceItem, asOf: DayNumber): EvidenceItem {
   return { ...item, ...Object.fromEntries(days) };
 }
 
-/** An answer's number or level: the ends, the marks and anything between. */
-export function anyValue({ question }: CompiledQuestion, instrument: Instrument): fc.Arbitrary<number> {
-  if (question.kind !== 'number' || question.number === undefined) {
-    const top = levelValues(question, instrument.method).length - 1;
-    return fc.oneof(fc.integer({ min: 0, max: top }), fc.constant(top));
-  }
+/** The answer of a level or number question that a pick of 0 to 999 stands for: ends, marks, anything between. */
+export function valueAt({ question }: CompiledQuestion, instrument: Instrument, pick: number): number {
+  if (question.number === undefined) return pick % levelValues(question, instrument.method).length;
   const { floor, target, min, max } = question.number;
-  return fc.oneof(
-    fc.constantFrom(floor, target, min, max, target),
-    fc.integer({ min: 0, max: 100 }).map((share) => floor + ((target - floor) * share) / 100),
-    fc.double({ min, max, noNaN: true }),
-  );
+  const [kind, share] = [pick % 10, Math.floor(pick / 10) / 99];
+  if (kind < 4) return [floor, target, min, max][kind] as number;
+  return kind < 8 ? floor + (target - floor) * share : min + (max - min) * share;
 }
 
-const NOT_KNOWN: Answer = { type: 'not-known', evidence: [] };
-
-function bestAnswer({ question }: CompiledQuestion, instrument: Instrument): Answer {
-  const value = question.number?.target ?? levelValues(question, instrument.method).length - 1;
-  return { type: 'value', value, evidence: GOOD };
+/** The worst and the best answer to a question. */
+export function endsOf({ question }: CompiledQuestion, instrument: Instrument): { worst: number; best: number } {
+  const { floor, target } = question.number ?? {
+    floor: 0,
+    target: levelValues(question, instrument.method).length - 1,
+  };
+  return { worst: floor, best: target };
 }
+
+/** Small numbers that stand for one answer; fast-check draws, and shrinks, them in place of the answer itself. */
+interface Draw {
+  /** 0 to 99: answered at all, and how */
+  readonly kind: number;
+  /** 0 to 999: which value */
+  readonly pick: number;
+  /** 0 to 5: which evidence of the site's few lists */
+  readonly evidence: number;
+}
+
+const anyDraw: fc.Arbitrary<Draw> = fc
+  .tuple(fc.nat(99), fc.nat(999), fc.nat(5))
+  .map(([kind, pick, evidence]) => ({ kind, pick, evidence }));
+
+type Evidence = readonly (readonly EvidenceItem[])[];
 
 /** Any answer that the checks would let through. */
-function anyAnswer(question: CompiledQuestion, instrument: Instrument): fc.Arbitrary<Answer> {
-  const value = fc
-    .tuple(anyValue(question, instrument), anyEvidenceList)
-    .map(([own, evidence]): Answer => ({ type: 'value', value: own, evidence }));
+function answerOf(question: CompiledQuestion, instrument: Instrument, draw: Draw, lists: Evidence): Answer {
+  const way = draw.kind % 10;
+  const evidence = lists[draw.evidence] as readonly EvidenceItem[];
   const mayNotApply = question.ruledOut || question.question.notApplicable?.when !== undefined;
-  const reason = fc.constant<Answer>({ type: 'not-applicable', reason: 'It does not arise.', evidence: [] });
-  return fc.oneof(
-    { weight: 8, arbitrary: value },
-    { weight: 1, arbitrary: fc.constant<Answer>({ type: 'not-known', evidence: [] }) },
-    { weight: mayNotApply ? 3 : 0, arbitrary: reason },
-  );
+  if (way === 0) return { type: 'not-known', evidence: [] };
+  if (mayNotApply && way < 4) return { type: 'not-applicable', reason: 'It does not arise.', evidence: [] };
+  return { type: 'value', value: valueAt(question, instrument, draw.pick), evidence };
 }
 
 function anyContext(use: Use): fc.Arbitrary<DeploymentContext> {
@@ -124,25 +139,39 @@ function anyContext(use: Use): fc.Arbitrary<DeploymentContext> {
     .map((own) => present({ ...own, use, alternatives: [] }) as DeploymentContext);
 }
 
+type Answers = readonly (Answer | undefined)[];
+
 /**
  * Answers by position. Two sites in five answer nearly everything well and with evidence, so that the later stages are
  * reached often enough for a law about them to mean something.
  */
-function anyAnswers({ questions, instrument }: CompiledInstrument): fc.Arbitrary<readonly (Answer | undefined)[]> {
-  const drawn = questions.map((question) => anyAnswer(question, instrument));
+function anyAnswers({ questions, instrument }: CompiledInstrument): fc.Arbitrary<Answers> {
+  const { length } = questions;
+  const lists = fc.tuple(fc.constant(GOOD), fc.constant(GOOD), ...[0, 1, 2, 3].map(() => anyEvidenceList));
   const sparse = fc
-    .tuple(fc.constantFrom(20, 60, 100), fc.tuple(...drawn.map((answer) => fc.tuple(fc.nat(99), answer))))
-    .map(([percent, all]) => all.map(([draw, answer]) => (draw < percent ? answer : undefined)));
-  const changes = questions.map((question, position) =>
-    fc.tuple(fc.constant(position), fc.option(drawn[position] as fc.Arbitrary<Answer>, { nil: undefined })),
-  );
-  const nearlyAllBest = fc.array(fc.oneof(...changes), { maxLength: 8 }).map((list) => {
-    const changed = new Map<number, Answer | undefined>(list);
-    return questions.map((question, position) => {
-      if (changed.has(position)) return changed.get(position) as Answer | undefined;
-      return question.ruledOut ? undefined : bestAnswer(question, instrument);
+    .tuple(
+      fc.constantFrom(20, 60, 100),
+      lists,
+      fc.array(anyDraw, { minLength: length, maxLength: length, size: 'max' }),
+    )
+    .map(([percent, own, draws]): Answers =>
+      questions.map((question, position) => {
+        const draw = draws[position] as Draw;
+        return draw.kind < percent ? answerOf(question, instrument, draw, own) : undefined;
+      }),
+    );
+  const nearlyAllBest = fc
+    .tuple(lists, fc.array(fc.tuple(fc.nat(length - 1), anyDraw), { maxLength: 8 }))
+    .map(([own, changes]): Answers => {
+      const answers = questions.map((question): Answer | undefined =>
+        question.ruledOut ? undefined : { type: 'value', value: endsOf(question, instrument).best, evidence: GOOD },
+      );
+      for (const [position, draw] of changes) {
+        const question = questions[position] as CompiledQuestion;
+        answers[position] = draw.kind < 85 ? answerOf(question, instrument, draw, own) : undefined;
+      }
+      return answers;
     });
-  });
   return fc.oneof({ weight: 3, arbitrary: sparse }, { weight: 2, arbitrary: nearlyAllBest });
 }
 
@@ -153,10 +182,19 @@ export function anyCase(tools: readonly string[] = TOOLS): fc.Arbitrary<Case> {
       const compiled = realCatalogue().compiled(tool, use);
       return fc
         .tuple(fc.integer(AS_OF), anyContext(use), anyAnswers(compiled))
-        .map(([asOf, context, answers]): Case => ({ compiled, input: onCalendar(compiled, asOf, context, answers) }));
+        .map(([asOf, context, answers]) => caseOf(compiled, onCalendar(compiled, asOf, context, answers)));
     }),
   );
   return fc.oneof(...cases);
+}
+
+/** A case that prints as its answers document and its weights and not as the whole instrument. */
+export function caseOf(compiled: CompiledInstrument, input: AssessmentInput): Case {
+  const printed = {
+    [fc.toStringMethod]: () =>
+      JSON.stringify({ ...documentOf(input), weights: compiled.tool.weights, domains: compiled.tool.domainWeights }),
+  };
+  return Object.assign(printed, { compiled, input });
 }
 
 function onCalendar(
@@ -183,18 +221,48 @@ function onCalendar(
   };
 }
 
+/** The answers document that says what the input says. */
+export function documentOf({ tool, asOf, context, answers }: AssessmentInput): object {
+  return {
+    tool,
+    asOf: isoDate(asOf),
+    context: {
+      ...withIsoDates(context, ['goLiveDate']),
+      changes: context.changes.map((change) => withIsoDates(change, ['on'])),
+    },
+    answers: Object.fromEntries(
+      [...answers].map(([id, { evidence, ...answer }]) => [
+        id,
+        {
+          ...(answer.type === 'value' && { value: answer.value }),
+          ...(answer.type === 'not-known' && { notKnown: true }),
+          ...(answer.type === 'not-applicable' && { notApplicable: answer.reason }),
+          evidence: evidence.map((item) => withIsoDates(item, ['date', 'effectiveFrom', 'expires', 'checkedOn'])),
+        },
+      ]),
+    ),
+  };
+}
+
+function withIsoDates<T extends object>(value: T, keys: readonly (keyof T)[]): object {
+  const dates = keys.flatMap((key) => (typeof value[key] === 'number' ? [[key, isoDate(value[key])] as const] : []));
+  return { ...value, ...Object.fromEntries(dates) };
+}
+
 /** A weight over five orders of magnitude. */
-const anyWeight = fc.double({ min: -2, max: 3, noNaN: true }).map((power) => 10 ** power);
+const anyWeight = fc.integer({ min: -200, max: 300 }).map((power) => 10 ** (power / 100));
 
 /** Any site under the real questions with random positive weights in place of theirs. */
 export function anyReweightedCase(): fc.Arbitrary<Case> {
   return fc
-    .tuple(anyCase(), fc.infiniteStream(anyWeight))
-    .map(([{ compiled, input }, weights]): Case => ({ compiled: reweigh(compiled, () => nextOf(weights)), input }));
-}
-
-function nextOf(weights: fc.Stream<number>): number {
-  return weights.next().value;
+    .tuple(anyCase(), fc.array(anyWeight, { minLength: 67, maxLength: 67, size: 'max' }))
+    .map(([own, weights]) => {
+      let next = 0;
+      return caseOf(
+        reweigh(own.compiled, () => weights[next++] as number),
+        own.input,
+      );
+    });
 }
 
 /** The compiled instrument with another weight for each question and domain. */

@@ -37,8 +37,8 @@ export function betaTable(alpha: number, beta: number, low = 0, width = 1): Quan
   let i = 0;
   for (let step = 0; step <= STEPS; step += 1) {
     const wanted = (total * step) / STEPS;
-    while (i < FINE && (cumulative[i + 1] as number) < wanted) i += 1;
-    const [before, after] = [cumulative[i] as number, cumulative[i + 1] ?? total];
+    while ((cumulative[i + 1] as number) < wanted) i += 1;
+    const [before, after] = [cumulative[i] as number, cumulative[i + 1] as number];
     const part = after > before ? (wanted - before) / (after - before) : 0;
     table[step] = low + (width * (i + Math.min(1, Math.max(0, part)))) / FINE;
   }

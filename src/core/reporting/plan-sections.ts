@@ -50,11 +50,11 @@ export function actionsSections(report: ReportInput, plan: SupportPlan): ReportS
           type: 'table',
           caption: 'Actions in order of start, if nothing slips',
           columns: [
-            { heading: 'Action', width: 0.34 },
-            { heading: 'Owner', width: 0.18 },
-            { heading: 'Effort, days', width: 0.13 },
-            { heading: 'Start', width: 0.11 },
-            { heading: 'Finish', width: 0.11 },
+            { heading: 'Action', width: 0.3 },
+            { heading: 'Owner', width: 0.17 },
+            { heading: 'Days of work', width: 0.13 },
+            { heading: 'Start', width: 0.135 },
+            { heading: 'Finish', width: 0.135 },
             { heading: 'Can slip', width: 0.13 },
           ],
           rows: plan.actions.map((action) => [
@@ -63,7 +63,7 @@ export function actionsSections(report: ReportInput, plan: SupportPlan): ReportS
             effortText(action),
             shortDate(action.start),
             shortDate(action.finish),
-            action.critical ? 'No: critical' : weeks(action.floatWeeks),
+            action.critical ? 'Not at all' : weeks(action.floatWeeks),
           ]),
           empty: 'Nothing has to be done: every gate is open and every threshold is reached.',
         },
@@ -82,8 +82,8 @@ function actionsIntroduction(plan: SupportPlan): string {
       : ` ${counted(unknown, 'action')} only ${unknown === 1 ? 'finds' : 'find'} out what is not known; what follows ` +
         'from them is planned as if the worst were true, so good news shortens the plan.';
   return (
-    `${counted(plan.actions.length, 'action')}, about ${days(trust)} days of the trust's staff and ` +
-    `${days(plan.vendorHours)} hours of the vendor's. All efforts and times are estimates.${finding}`
+    `${counted(plan.actions.length, 'action')}, about ${counted(days(trust), 'day')} of the trust's staff and ` +
+    `${counted(days(plan.vendorHours), 'hour')} of the vendor's. All efforts and times are estimates.${finding}`
   );
 }
 
@@ -106,15 +106,16 @@ function detailsSection({ instrument }: ReportInput, plan: SupportPlan): ReportS
 
 function detailItems(action: PlannedAction): string[] {
   const helpers = action.helpers.length === 0 ? '' : `, with ${listed(action.helpers)}`;
+  const vendor = action.vendorDays === 0 ? '' : `, and ${counted(days(action.vendorDays), 'day')} of the vendor's`;
   return [
-    `Owner: ${action.ownerName}${helpers}. At the vendor, ask ${action.askVendor}.`,
-    `Effort: ${effortText(action)}. It takes about ${weeks(action.leadWeeks)}.`,
+    `Owner: ${action.ownerName}${helpers}. Whom to ask: ${action.askVendor}.`,
+    `Effort: ${counted(days(action.trustDays), 'day')} of the trust's staff${vendor}. It takes about ${weeks(action.leadWeeks)}.`,
     action.needs.length === 0 ? 'Needs nothing first.' : `Needs first: ${listed(action.needs)}.`,
     `On the critical path in ${percent(action.criticality)} of forecasts.`,
     ...(action.patientData
       ? ['Uses patient data: every data gate must pass first. Until then use phantom or test-patient data.']
       : []),
-    ...(action.otherWays.length === 0 ? [] : [`Other ways: ${action.otherWays.join('; ')}.`]),
+    ...(action.otherWays.length === 0 ? [] : [`Other ways: ${action.otherWays.map(withoutStop).join('; ')}.`]),
     ...action.estimates.map((text) => `Estimate: ${text}.`),
   ];
 }
@@ -123,6 +124,10 @@ function effortText({ trustDays, vendorDays }: PlannedAction): string {
   const vendor = vendorDays === 0 ? '' : `vendor ${days(vendorDays)}`;
   const trust = trustDays === 0 ? '' : days(trustDays);
   return [trust, vendor].filter((text) => text !== '').join(' + ');
+}
+
+function withoutStop(text: string): string {
+  return text.replace(/\.$/, '');
 }
 
 /** `23 Nov 2026`, for narrow columns. */

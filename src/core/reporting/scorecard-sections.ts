@@ -110,10 +110,14 @@ function essentialsNote({ scorecard, instrument }: ReportInput): ReportBlock[] {
 
 function indexSentence({ scorecard }: ReportInput): string {
   const { index, completeness, answered } = scorecard;
+  const bound =
+    answered.unknown === 0
+      ? ''
+      : `, and could be ${score(index.upper)} when the ${counted(answered.unknown, 'unknown answer')} of ` +
+        `${String(answered.applicable)} are known`;
   return (
-    `The readiness index is ${score(index.value)} of 100 (${index.band}), and could be ${score(index.upper)} when the ` +
-    `${counted(answered.unknown, 'unknown answer')} of ${String(answered.applicable)} are known; ${percent(completeness)} ` +
-    `of the assessment's weight is known${index.provisional ? ', so the index is provisional' : ''}. It is the weighted geometric mean ` +
+    `The readiness index is ${score(index.value)} of 100 (${index.band})${bound}; ${percent(completeness)} of the ` +
+    `assessment's weight is known${index.provisional ? ', so the index is provisional' : ''}. It is the weighted geometric mean ` +
     'of the domain scores (each taken as at least 1), so a strong domain cannot buy off a weak one. Its distance from ' +
     '100, in logarithms, is the sum of what each domain adds: that is the share of the gap above.'
   );

@@ -46,8 +46,8 @@ export function weeks(count: number): string {
 }
 
 /** "3 answers", "1 answer" */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${String(count)} ${count === 1 ? one : many}`;
+export function counted(count: number | string, one: string): string {
+  return `${String(count)} ${String(count) === '1' ? one : `${one}s`}`;
 }
 
 export function capitalised(text: string): string {

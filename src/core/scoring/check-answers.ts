@@ -78,11 +78,11 @@ function readAnswer(
   const [kind] = kinds;
   if (Object.values(object).every(isBlank)) return undefined;
   if (kind === undefined || kinds.length > 1) {
+    const fault = kind === undefined ? 'no answer' : `${String(kinds.length)} answers`;
     return reader.report(
       pointer,
       'one-of',
-      `The answer to ${question.id} must have exactly one of value, notKnown: true and notApplicable with a reason; ` +
-        'leave the question out if it is not answered.',
+      `${question.id} has ${fault}: give exactly one of value, notKnown: true and notApplicable with a reason.`,
     );
   }
   const rest = { evidence, ...(note !== undefined && { note }) };

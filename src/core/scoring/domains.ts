@@ -80,23 +80,25 @@ function domainOf(
   marks: readonly Mark[],
   leastWeight: number,
 ): DomainArithmetic {
-  let [applicable, known, scored, best, gap] = [0, 0, 0, 0, 0];
+  let [applicable, known, gap, gapAtBest] = [0, 0, 0, 0];
   for (const { position, weight } of questions) {
     const mark = marks[position] as Mark;
     if (mark === 'not-applicable') continue;
-    const [worstValue, bestValue] = mark === 'unknown' ? [0, 1] : [mark, mark];
     applicable += weight;
-    if (mark !== 'unknown') known += weight;
-    // Each sum on its own: differences of sums would leave rounding in a gap that is nought.
-    scored += weight * worstValue;
-    best += weight * bestValue;
-    gap += weight * (1 - worstValue);
+    if (mark === 'unknown') {
+      gap += weight;
+      continue;
+    }
+    known += weight;
+    gap += weight * (1 - mark);
+    gapAtBest += weight * (1 - mark);
   }
   // The tolerance is relative, so that scaling all weights changes nothing.
   const assessable = applicable > 0 && applicable >= leastWeight * (1 - EPSILON);
   return {
-    score: assessable ? (100 * scored) / applicable : undefined,
-    upper: assessable ? (100 * best) / applicable : undefined,
+    // By way of the gap, so that the best answers give exactly 100 and leave no rounding to explain.
+    score: assessable ? 100 * (1 - gap / applicable) : undefined,
+    upper: assessable ? 100 * (1 - gapAtBest / applicable) : undefined,
     completeness: applicable > 0 ? known / applicable : 1,
     applicableWeight: applicable,
     knownWeight: known,

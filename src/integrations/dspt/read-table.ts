@@ -50,7 +50,7 @@ export function readTable<Column extends string>(
       const named = columns.map((column) => [column, cells[header.cells.indexOf(column)]]);
       rows.push({ line, cells: Object.fromEntries(named) as Record<Column, string> });
     } else {
-      const counts = `${String(cells.length)} cells, the header has ${String(header.cells.length)}`;
+      const counts = `${cells.length === 1 ? '1 cell' : `${String(cells.length)} cells`}, the header has ${String(header.cells.length)}`;
       defects.push({ file, line, message: `This row has ${counts}; it is left out.` });
     }
   }
@@ -79,6 +79,7 @@ function readLines(text: string, file: string): { lines: Line[]; defects: FileDe
   for (const error of errors) {
     const line = error.lines as number;
     if (error.code === 'INVALID_OPENING_QUOTE') {
+      if (stray.includes(line)) continue;
       stray.push(line);
       defects.push({
         file,

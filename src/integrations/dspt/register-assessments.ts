@@ -103,7 +103,7 @@ function answerOf(
   const { snapshotOn } = options;
   const name = `${organisation} (${code})`;
   if (entry === undefined) return `${name} is not in the snapshot of ${longDate(snapshotOn)}.`;
-  const { level, text, publishedOn, toolkitYear, line } = entry;
+  const { level, publishedOn, toolkitYear, line } = entry;
   if (level === undefined) {
     return `${name} has an entry on line ${String(line)} of the snapshot that cannot be used. ${entry.problem ?? ''}`.trim();
   }

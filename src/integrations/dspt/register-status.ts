@@ -17,12 +17,12 @@ export interface RegisterStatus {
   readonly year: RegisterYear | undefined;
 }
 
-const LEVELS: Readonly<Record<string, StatusLevel>> = {
-  'Standards Not Met': 0,
-  'Approaching Standards': 1,
-  'Standards Met': 2,
-  'Standards Exceeded': 3,
-};
+const LEVELS: ReadonlyMap<string, StatusLevel> = new Map([
+  ['Standards Not Met', 0],
+  ['Approaching Standards', 1],
+  ['Standards Met', 2],
+  ['Standards Exceeded', 3],
+]);
 
 export const NOT_PUBLISHED = 'Not Published';
 
@@ -34,7 +34,7 @@ export const NOT_PUBLISHED = 'Not Published';
 export function registerStatus(text: string): RegisterStatus | undefined {
   if (text === NOT_PUBLISHED) return { level: 0, year: undefined };
   const match = /^(\d\d)\/(\d\d) (.+)$/.exec(text);
-  const level = match === null ? undefined : LEVELS[match[3] as string];
+  const level = match === null ? undefined : LEVELS.get(match[3] as string);
   if (match === null || level === undefined) return undefined;
   const [first, second] = [Number(match[1]), Number(match[2])];
   if (second !== first + 1) return undefined;

@@ -133,12 +133,15 @@ function lapsedSentence(results: readonly RegisterResult[], asOf: string): strin
     return lapses !== null && lapses <= scorecard.asOf ? [lapses] : [];
   });
   if (lapsed.length === 0) return [];
-  return [`On ${asOf} the status of ${shareOf(lapsed.length, results.length)} had lapsed, on ${days(lapsed)}.`];
+  return [
+    `On ${asOf} the status of ${shareOf(lapsed.length, results.length)} had lapsed, on ${days(lapsed)}. A lapsed status ` +
+      'counts as failed until somebody looks; what the register shows now is not in the snapshot.',
+  ];
 }
 
 function unansweredSentence(rows: readonly RegisterRow[]): string[] {
   const codes = rows.filter(({ gate }) => gate === 'not-known').map(({ code }) => code);
-  return codes.length === 0 ? [] : [`The snapshot gives no status that can be used for ${listed(codes)}.`];
+  return codes.length === 0 ? [] : [`The snapshot gives no status that can be used on that day for ${listed(codes)}.`];
 }
 
 /** "Of 59 questions one is known", once for each number of known answers. */

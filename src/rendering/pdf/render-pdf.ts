@@ -10,6 +10,9 @@ import { Sheet, type Tag } from './sheet.js';
 import { PAGE, STYLES } from './theme.js';
 import { Typesetter } from './typesetter.js';
 
+/** Height in points up to which a paragraph counts as the introduction of the table after it */
+const LONGEST_INTRODUCTION = 60;
+
 /**
  * Lays a report out as a tagged A4 PDF, aimed at PDF/UA. The same report makes the same bytes, whatever was rendered
  * before it. Characters that the fonts lack show as a stand-in, and the real ones are given to reading programs.
@@ -44,10 +47,19 @@ function flowReport(sheet: Sheet, report: ReportModel): Flowing[] {
       const headingKind = { role: 'H2', style: STYLES.heading, gap: 22 } as const;
       return [
         ...flowHeading(sheet, parent, section.heading, headingKind, heading.add),
-        ...section.blocks.flatMap((block) => flowBlock(sheet, parent, block, subheading.add)),
+        ...section.blocks.flatMap((block, index) => {
+          const flow = flowBlock(sheet, parent, block, subheading.add);
+          const introduces = block.type === 'paragraph' && section.blocks[index + 1]?.type === 'table';
+          return introduces ? flow.map(keepShortWithNext) : flow;
+        }),
       ];
     }),
   ];
+}
+
+/** A sentence or two that introduce a table stay with it. */
+function keepShortWithNext(item: Flowing): Flowing {
+  return item.height <= LONGEST_INTRODUCTION ? { ...item, keepWithNext: true } : item;
 }
 
 interface Bookmarks {
