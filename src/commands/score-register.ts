@@ -111,24 +111,25 @@ function summaryText({ rows, sentences }: RegisterSummary, asOf: DayNumber, widt
       table: {
         caption: 'GV-09, the DSPT status of each trust; everything else is not answered',
         columns: [
-          { heading: 'Code', width: 0.07 },
-          { heading: 'Organisation', width: 0.29 },
+          { heading: 'Trust', width: 0.36 },
           { heading: 'Register', width: 0.22 },
           { heading: 'Gate GV-09', width: 0.26 },
-          { heading: 'Index', width: 0.07, align: 'right' },
-          { heading: 'Could be', width: 0.09, align: 'right' },
+          { heading: 'Index', width: 0.16 },
         ],
         rows: rows.map(({ code, organisation, status, gate, until, reason, index, upper }) => [
-          code,
-          organisation,
+          `${code} ${organisation}`,
           status ?? 'not in the register',
-          [gate, reason ?? (until === null ? '' : `until ${until}`)].filter((text) => text !== '').join(': '),
-          String(Math.round(index)),
-          String(Math.round(upper)),
+          gateText(gate, reason, until),
+          `${String(Math.round(index))}, could be ${String(Math.round(upper))}`,
         ]),
         empty: 'No trust.',
       },
     },
     width,
   );
+}
+
+function gateText(gate: string, reason: string | null, until: string | null): string {
+  if (reason !== null) return `${gate}: ${reason}`;
+  return until === null ? gate : `${gate} until ${longDate(parseDay(until) as DayNumber)}`;
 }

@@ -45,7 +45,7 @@ export function indexPhrase(
 function situation(compiled: CompiledInstrument, index: IndexArithmetic, standing: Standing): string {
   switch (standing.stage) {
     case 0:
-      return `only ${String(Math.floor(100 * index.completeness))}% of the assessment is known so far`;
+      return `only ${String(knownSoFar(compiled, index))}% of the assessment is known so far`;
     case 1:
       return `blocked by ${named(standing.closedDataGates)}`;
     case 2:
@@ -55,6 +55,11 @@ function situation(compiled: CompiledInstrument, index: IndexArithmetic, standin
     case 4:
       return 'in use, with every gate open and every essential met';
   }
+}
+
+/** Rounded as elsewhere, but never up to the share from which an assessment counts as started. */
+function knownSoFar({ instrument }: CompiledInstrument, { completeness }: IndexArithmetic): number {
+  return Math.min(Math.round(100 * completeness), Math.ceil(100 * instrument.method.stages.startedAt) - 1);
 }
 
 function liveBlockers(compiled: CompiledInstrument, standing: Standing): string {
@@ -69,7 +74,10 @@ function liveBlockers(compiled: CompiledInstrument, standing: Standing): string 
   return listed(reasons);
 }
 
-function warning(closed: readonly Judgement[]): string {
+/** What is known to be wrong comes first: a lapse, then a failed gate, then what is not known. */
+function warning(unsorted: readonly Judgement[]): string {
+  const urgency = ({ outcome }: Judgement): number => (outcome === 'expired' ? 0 : outcome === 'not-known' ? 2 : 1);
+  const closed = [...unsorted].sort((a, b) => urgency(a) - urgency(b));
   const gates = closed.slice(0, NAMED).map((judgement) => `${name(judgement)} ${closedPhrase(judgement)}`);
   const more = closed.length - NAMED;
   if (more > 0) gates.push(more === 1 ? '1 more gate is not passed' : `${String(more)} more gates are not passed`);
