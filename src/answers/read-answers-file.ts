@@ -13,12 +13,15 @@ const LARGEST_BYTES = 5_000_000;
 export function readAnswersFile(file: string): AnswersDocument {
   const ending = path.extname(file).toLowerCase();
   if (!isAnswersFile(file)) {
-    return unreadable(file, 0, `"${ending}" files are not read; allowed are ${ANSWER_FILE_ENDINGS.join(', ')}.`);
+    const allowed = `allowed are ${ANSWER_FILE_ENDINGS.join(', ')}`;
+    return unreadable(file, 0, `${ending === '' ? 'Files without an ending' : `"${ending}" files`} are not read; ${allowed}.`);
   }
   let bytes: Buffer;
   try {
-    const { size } = fs.statSync(file);
-    if (size > LARGEST_BYTES) return unreadable(file, 0, `The file is larger than ${String(LARGEST_BYTES)} bytes.`);
+    const stat = fs.statSync(file);
+    // A pipe would be waited for, perhaps for ever.
+    if (!stat.isFile()) return unreadable(file, 0, 'This is not an ordinary file.');
+    if (stat.size > LARGEST_BYTES) return unreadable(file, 0, `The file is larger than ${String(LARGEST_BYTES / 1e6)} MB.`);
     bytes = fs.readFileSync(file);
   } catch (error) {
     return unreadable(
@@ -49,12 +52,12 @@ function readTree(text: string, file: string, json: boolean): AnswersDocument {
   const strict = json ? jsonDefect(text, file) : undefined;
   if (strict !== undefined) return unreadable(file, strict.line, strict.message);
   const located = parseLocated(json ? text.replace(/\t/g, ' ') : text, file);
-  if (located.defects.length > 0) return { file, raw: {}, defects: located.defects, lineAt: () => 0 };
-  const { value } = located;
+  const { value, defects } = located;
+  if (value === undefined && defects.length > 0) return { file, raw: undefined, defects, lineAt: () => 0 };
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return unreadable(file, 1, 'The file must hold named fields: tool, asOf, context and answers.');
   }
-  return { file, raw: value as Record<string, unknown>, defects: [], lineAt: (pointer) => located.lineAt(pointer) };
+  return { file, raw: value as Record<string, unknown>, defects, lineAt: (pointer) => located.lineAt(pointer) };
 }
 
 function jsonDefect(text: string, file: string): FileDefect | undefined {
@@ -63,8 +66,34 @@ function jsonDefect(text: string, file: string): FileDefect | undefined {
     return undefined;
   } catch (error) {
     const { message } = error as Error;
-    const position = /position (\d+)/.exec(message)?.[1];
-    const line = position === undefined ? 1 : text.slice(0, Number(position)).split('\n').length;
-    return { file, line, message: `The file is not JSON: ${message}` };
+    // The position is said as a line, and the excerpt, which may run over several, is left out.
+    const what = message.replace(/(?:,[^,]*"[^]*)? is not valid JSON$|(?: in JSON)? at position \d+.*$/s, '');
+    return { file, line: lineOf(text, message), message: `The file is not JSON: ${what}.` };
+  }
+}
+
+function lineOf(text: string, message: string): number {
+  const position = /position (\d+)/.exec(message)?.[1];
+  const offset = position === undefined ? firstWrongToken(text) : Number(position);
+  return text.slice(0, offset).split('\n').length;
+}
+
+/** Where the token is that JSON.parse names without its position: after the longest beginning that it could go on from. */
+function firstWrongToken(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isWrong(text.slice(0, middle))) bad = middle;
+    else good = middle;
+  }
+  return good;
+}
+
+function isWrong(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return false;
+  } catch (error) {
+    return (error as Error).message.startsWith('Unexpected token');
   }
 }

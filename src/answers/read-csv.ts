@@ -28,24 +28,64 @@ const HEAD_ROW = /^(tool|asOf|instrument|seed|(site|context)\.[A-Za-z]+)$/;
 const QUESTION_ROW = /^[A-Z]{2}-\d{2}$/;
 const NUMBER = /^-?\d+(\.\d+)?$/;
 
+/** Cells by column, and the line on which the row starts. */
 interface Row {
   readonly record: Readonly<Record<string, string>>;
+  readonly cells: number;
+  readonly line: number;
+}
+
+interface Parsed {
+  readonly record: readonly string[];
+  readonly raw: string;
+  /** Lines up to the end of the row */
   readonly info: { readonly lines: number };
 }
+
+const OPTIONS = {
+  bom: true,
+  info: true,
+  raw: true,
+  // Rows of another length are reported here, all of them, and not by the parser, which stops at the first.
+  relax_column_count: true,
+  skip_empty_lines: true,
+  trim: true,
+} as const;
 
 /**
  * Reads CSV with one row an answer. A second row of the same question may only add evidence. Rows such as `tool`,
  * `asOf`, `site.name` and `context.use` in the column "question" hold the rest of the document in the column "value".
  */
 export function readCsv(text: string, file: string): AnswersDocument {
-  let rows: Row[];
+  let parsed: Parsed[];
   try {
-    rows = parse(text, { bom: true, columns: true, info: true, skip_empty_lines: true, trim: true });
+    parsed = parse(text, OPTIONS) as unknown as Parsed[];
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    return unreadable(file, Number(error.lines) || 1, `The file is not readable as CSV: ${error.message}`);
+    const line = brokenRow(text, error);
+    const message = error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a quotation mark is not closed.' : `${error.message}.`;
+    return unreadable(file, line, `The file is not readable as CSV: ${message}`);
   }
-  return new CsvReader(file).read(rows);
+  const [head, ...others] = parsed;
+  const columns = head?.record ?? [];
+  const rows = others.map((row) => ({
+    record: Object.fromEntries(columns.map((column, index) => [column, row.record[index] ?? ''])),
+    cells: row.record.length,
+    line: firstLine(row),
+  }));
+  return new CsvReader(file, columns).read(rows);
+}
+
+/** The parser says where it gave up; a row that is broken starts after the last one that is not. */
+function brokenRow(text: string, error: CsvError): number {
+  const { records, lines } = error as CsvError & { readonly records?: number; readonly lines?: number };
+  if (records === undefined || records === 0) return error.code === 'CSV_QUOTE_NOT_CLOSED' ? 1 : (lines ?? 1);
+  const sound = parse(text, { ...OPTIONS, to: records }) as unknown as Parsed[];
+  return (sound.at(-1)?.info.lines ?? 0) + 1;
+}
+
+function firstLine({ raw, info }: Parsed): number {
+  return info.lines - (raw.trim().match(/\r\n|\r|\n/g) ?? []).length;
 }
 
 class CsvReader {
@@ -54,14 +94,18 @@ class CsvReader {
   private readonly raw: Record<string, unknown> = {};
   private readonly answers = new Map<string, Record<string, unknown>>();
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly columns: readonly string[],
+  ) {}
 
   read(rows: readonly Row[]): AnswersDocument {
     this.checkColumns(rows);
-    if (this.defects.length === 0) for (const row of rows) this.readRow(row);
+    const readable = this.defects.length === 0;
+    if (readable) for (const row of rows) this.readRow(row);
     return {
       file: this.file,
-      raw: { ...this.raw, answers: Object.fromEntries(this.answers) },
+      raw: readable ? { ...this.raw, answers: Object.fromEntries(this.answers) } : undefined,
       defects: this.defects,
       lineAt: (pointer) => this.lineAt(pointer),
     };
@@ -72,25 +116,32 @@ class CsvReader {
   }
 
   private checkColumns(rows: readonly Row[]): void {
-    const [first] = rows;
-    if (first === undefined) {
+    if (rows.length === 0) {
       this.report(1, `The file has no rows. The first line names the columns: ${CSV_COLUMNS.join(', ')}.`);
       return;
     }
-    const columns = Object.keys(first.record);
-    for (const column of columns) {
+    this.columns.forEach((column, index) => {
       if (!(CSV_COLUMNS as readonly string[]).includes(column)) {
         this.report(1, `"${column}" is not a column; allowed are ${CSV_COLUMNS.join(', ')}.`);
-      }
-    }
-    if (!columns.includes('question')) this.report(1, 'The column "question" is missing.');
+      } else if (this.columns.indexOf(column) < index) this.report(1, `The column "${column}" stands a second time.`);
+    });
+    if (!this.columns.includes('question')) this.report(1, 'The column "question" is missing.');
   }
 
-  private readRow({ record, info: { lines } }: Row): void {
+  private readRow({ record, cells, line }: Row): void {
+    if (cells !== this.columns.length) {
+      const [has, needs] = [String(cells), String(this.columns.length)];
+      this.report(line, `The row has ${has} cells, but there are ${needs} columns. Is a comma missing, or one too many?`);
+      return;
+    }
     const id = record.question ?? '';
-    if (HEAD_ROW.test(id)) this.readHead(id, record.value ?? '', lines);
-    else if (QUESTION_ROW.test(id)) this.readAnswer(id, record, lines);
-    else this.report(lines, `"${id}" is neither a question's id, such as IT-01, nor tool, asOf, site.… or context.….`);
+    if (HEAD_ROW.test(id)) {
+      const other = Object.keys(record).filter((column) => column !== 'question' && column !== 'value');
+      const filled = other.filter((column) => record[column] !== '');
+      if (filled.length > 0) this.report(line, `"${id}" takes a value only; ${filled.join(', ')} must be empty.`);
+      this.readHead(id, record.value ?? '', line);
+    } else if (QUESTION_ROW.test(id)) this.readAnswer(id, record, line);
+    else this.report(line, `"${id}" is neither a question's id, such as IT-01, nor tool, asOf, site.… or context.….`);
   }
 
   private readHead(name: string, value: string, line: number): void {

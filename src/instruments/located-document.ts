@@ -1,4 +1,16 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type Pair,
+  type YAMLParseError,
+} from 'yaml';
 
 /** A defect in a file, said so that it can be found: file, line (from 1; 0 for the whole file), what is wrong. */
 export interface FileDefect {
@@ -9,6 +21,7 @@ export interface FileDefect {
 
 /** A YAML or JSON text as plain data, with the line of every value in it. */
 export interface LocatedDocument {
+  /** Undefined when it cannot be read; a duplicate key is a defect and leaves the later value */
   readonly value: unknown;
   readonly defects: readonly FileDefect[];
   /** Line, from 1, of the value at a JSON pointer, or of the nearest thing above it */
@@ -17,6 +30,10 @@ export interface LocatedDocument {
 
 /** Nodes deeper than this are refused before anything walks the tree. */
 const DEEPEST = 100;
+/** Syntax errors named; one slip of the pen can make thousands. */
+const MOST_ERRORS = 20;
+const MOST_ALIASES = 20;
+const TOO_DEEP = `The file is nested deeper than ${String(DEEPEST)} levels.`;
 
 /**
  * Parses YAML 1.2, of which JSON is a part. Syntax errors and duplicate keys come as defects with their lines; aliases
@@ -25,25 +42,95 @@ const DEEPEST = 100;
 export function parseLocated(text: string, file: string): LocatedDocument {
   const lines = new LineCounter();
   if (nestingOf(text) > DEEPEST) {
-    return failed(file, [{ file, line: 1, message: `The file is nested deeper than ${String(DEEPEST)} levels.` }]);
+    return failed([{ file, line: 1, message: TOO_DEEP }]);
   }
   // The parser runs inside as well: indentation alone can nest deeply enough to exhaust the stack.
   try {
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true });
-    const defects = document.errors.map(({ message, pos }) => ({ file, line: lines.linePos(pos[0]).line, message }));
-    if (defects.length > 0) return failed(file, defects);
-    const value: unknown = document.toJS({ maxAliasCount: 20 });
-    return { value, defects: [], lineAt: (pointer) => lineAt(document, lines, pointer) };
+    // Duplicate keys are looked for here: the parser's own message does not name them.
+    const options = { lineCounter: lines, prettyErrors: false, uniqueKeys: false, logLevel: 'error' } as const;
+    const document = parseDocument(text, options);
+    const defect = (offset: number, message: string): FileDefect => ({
+      file,
+      line: lines.linePos(offset).line,
+      message,
+    });
+    if (document.errors.length > 0) {
+      const defects = document.errors.map((error) => defect(error.pos[0], syntaxMessage(error)));
+      return failed(withoutRepeats(defects).slice(0, MOST_ERRORS));
+    }
+    const unresolved = unresolvedAliases(document, defect);
+    if (unresolved.length > 0) return failed(unresolved);
+    const duplicates = duplicateKeys(document, lines, defect);
+    const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
+    return { value, defects: duplicates, lineAt: (pointer) => lineAt(document, lines, pointer) };
   } catch (error) {
-    return failed(file, [{ file, line: 1, message: `The file cannot be read: ${(error as Error).message}` }]);
+    return failed([{ file, line: 1, message: readingMessage(error as Error) }]);
   }
 }
 
-function failed(file: string, defects: readonly FileDefect[]): LocatedDocument {
+type MakeDefect = (offset: number, message: string) => FileDefect;
+
+function failed(defects: readonly FileDefect[]): LocatedDocument {
   return { value: undefined, defects, lineAt: () => 0 };
 }
 
-/** Depth of brackets and of indentation, an upper bound on how deep the parser would go. */
+function withoutRepeats(defects: readonly FileDefect[]): FileDefect[] {
+  return [...new Map(defects.map((defect) => [`${String(defect.line)}:${defect.message}`, defect])).values()];
+}
+
+function syntaxMessage({ code, message }: YAMLParseError): string {
+  if (code === 'MULTIPLE_DOCS') return 'A second document starts here ("---"); a file holds one.';
+  return isStackOverflow(message) ? TOO_DEEP : message;
+}
+
+function readingMessage({ message }: Error): string {
+  if (isStackOverflow(message)) return TOO_DEEP;
+  if (message.includes('alias count')) return 'The file repeats itself by too many aliases (*name).';
+  return `The file cannot be read: ${message}`;
+}
+
+function isStackOverflow(message: string): boolean {
+  return message.includes('call stack');
+}
+
+/** Aliases whose anchor does not stand before them. */
+function unresolvedAliases(document: Document, defect: MakeDefect): FileDefect[] {
+  const anchors = new Set<string>();
+  const defects: FileDefect[] = [];
+  visit(document, {
+    Node: (_key, node) => {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.add(node.anchor);
+      } else if (!anchors.has(node.source)) {
+        defects.push(defect(node.range?.[0] ?? 0, `*${node.source} stands for nothing: no &${node.source} before it.`));
+      }
+    },
+  });
+  return defects;
+}
+
+function duplicateKeys(document: Document, lines: LineCounter, defect: MakeDefect): FileDefect[] {
+  const defects: FileDefect[] = [];
+  visit(document, {
+    Map: (_key, { items }) => {
+      const seen = new Map<string, number>();
+      for (const { key } of items as Pair<Node>[]) {
+        if (!isScalar(key)) continue;
+        const name = String(key.value);
+        const offset = key.range?.[0] ?? 0;
+        const first = seen.get(name);
+        if (first === undefined) seen.set(name, offset);
+        else {
+          const line = String(lines.linePos(first).line);
+          defects.push(defect(offset, `"${name}" stands a second time; the first is in line ${line}.`));
+        }
+      }
+    },
+  });
+  return defects;
+}
+
+/** Depth of brackets and of dashes on one line; deep indentation is left to the parser's own stack. */
 function nestingOf(text: string): number {
   let [depth, deepest] = [0, 0];
   for (const character of text) {

@@ -1,6 +1,7 @@
 /**
- * The same questions and gates in json-rules-engine, set up as fast as we could make it: the engine is built once, one
- * rule a question, no event listeners, and one fact with a plain look-up in place of its JSON path.
+ * The same questions and gates in json-rules-engine: the engine is built once, with one rule a question and no event
+ * listeners. Its facts come in two forms: plain, as its guide has it, one fact for each thing that is known; and as
+ * one fact in all with our own look-up in place of its JSON path, which is the fastest form that we found.
  *
  * It is given more than the scorer is: values and the state of the evidence are worked out beforehand, outside its
  * time. It returns less: outcomes and gates, but no scores, sentences, dates, checks or headline.
@@ -11,15 +12,25 @@ const EPSILON = 1e-9;
 const OUT_OF_DATE = ['lapsed', 'other-version'];
 const GATE_KINDS = ['data', 'live'];
 
-/** Builds the engine for one compiled instrument: a rule for each question and one for each kind of gate. */
-export function buildEngine(compiled) {
+const FORMS = {
+  plain: (name) => ({ fact: name }),
+  oneFact: (name) => ({ fact: 'site', path: name }),
+};
+
+/**
+ * Builds the engine for one compiled instrument: a rule for each question and one for each kind of gate.
+ *
+ * @param form of its facts, `plain` or `oneFact`
+ */
+export function buildEngine(compiled, form) {
   const engine = new Engine([], { pathResolver: (fact, path) => fact[path] });
-  for (const question of compiled.questions) engine.addRule(questionRule(question));
+  const look = FORMS[form];
+  for (const question of compiled.questions) engine.addRule(questionRule(question, look));
   for (const kind of GATE_KINDS) {
     const gates = compiled.questions.filter(({ gate }) => gate === kind);
     const conditions = gates.flatMap(({ id, conditionalMark }) => [
-      atLeast(id, conditionalMark),
-      { fact: 'site', path: `${id} evidence`, operator: 'equal', value: 'in-date' },
+      atLeast(look(id), conditionalMark),
+      { ...look(`${id} evidence`), operator: 'equal', value: 'in-date' },
     ]);
     engine.addRule({ name: `${kind} gates`, conditions: { all: conditions }, event: { type: 'open' } });
   }
@@ -30,31 +41,32 @@ export function buildEngine(compiled) {
  * Met when all conditions hold. All of them are evaluated, whatever the first ones give, and which of them hold says
  * whether an unmet question is partly met, not met, expired or, for a gate, not known.
  */
-function questionRule({ id, passMark, conditionalMark, gate }) {
+function questionRule({ id, passMark, conditionalMark, gate }, look) {
+  const evidence = look(`${id} evidence`);
   const all = [
-    atLeast(id, passMark),
-    { fact: 'site', path: `${id} evidence`, operator: 'notIn', value: OUT_OF_DATE },
-    { fact: 'site', path: id, operator: 'greaterThan', value: EPSILON },
+    atLeast(look(id), passMark),
+    { ...evidence, operator: 'notIn', value: OUT_OF_DATE },
+    { ...look(id), operator: 'greaterThan', value: EPSILON },
   ];
   if (gate !== null) {
-    all.push({ fact: 'site', path: `${id} evidence`, operator: 'notEqual', value: 'none' });
-    if (conditionalMark < passMark) all.push(atLeast(id, conditionalMark));
+    all.push({ ...evidence, operator: 'notEqual', value: 'none' });
+    if (conditionalMark < passMark) all.push(atLeast(look(id), conditionalMark));
   }
   return { name: id, conditions: { all }, event: { type: 'met' } };
 }
 
-function atLeast(id, mark) {
-  return { fact: 'site', path: id, operator: 'greaterThanInclusive', value: mark - EPSILON };
+function atLeast(fact, mark) {
+  return { ...fact, operator: 'greaterThanInclusive', value: mark - EPSILON };
 }
 
 /** The engine's facts for one site, from judgements: value and state of the evidence of each question. */
-export function factsOf(judgements) {
+export function factsOf(judgements, form) {
   const site = {};
   for (const { compiled, mark, evidence } of judgements) {
     site[compiled.id] = mark;
     site[`${compiled.id} evidence`] = evidence.status;
   }
-  return { site };
+  return form === 'plain' ? site : { site };
 }
 
 /** Outcome of each question by id, and whether all gates of each kind are open. */

@@ -36,13 +36,14 @@ async function measure({ run, perRun = 1 }, leastMs) {
   collectGarbage();
   const before = process.cpuUsage();
   const start = performance.now();
-  let [runs, elapsed] = [0, 0];
-  while (elapsed < leastMs) {
+  let runs = 0;
+  let elapsed;
+  do {
     const result = run();
     sink.last = result instanceof Promise ? await result : result;
     runs += 1;
     elapsed = performance.now() - start;
-  }
+  } while (elapsed < leastMs);
   const { user, system } = process.cpuUsage(before);
   return { wall: (1000 * elapsed) / (runs * perRun), processor: (user + system) / (runs * perRun) };
 }

@@ -2,13 +2,18 @@ import process from 'node:process';
 import fc from 'fast-check';
 import type { Answer, AssessmentInput, DeploymentContext, EvidenceItem } from '../../src/core/contracts/answers.js';
 import { dayNumber } from '../../src/core/contracts/calendar.js';
-import { answerAtValue } from '../../src/core/instrument/answer-value.js';
+import { answerAtValue, levelValues } from '../../src/core/instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../../src/core/instrument/compile.js';
 import type { Network } from '../../src/core/planning/network.js';
 import type { Candidate, Goal } from '../../src/core/planning/selection.js';
 import type { WorkItem } from '../../src/core/planning/work.js';
-import { anyCase, type Case } from './arbitraries.js';
-import { compiledFor } from './catalogue.js';
+import { compiledFor, TOOLS, USES } from './catalogue.js';
+
+/** A site's answers and the instrument that they answer. */
+export interface Case {
+  readonly compiled: CompiledInstrument;
+  readonly input: AssessmentInput;
+}
 
 export const AS_OF = dayNumber(2026, 11, 23);
 export const IN_DATE: readonly EvidenceItem[] = [
@@ -60,25 +65,110 @@ export function echoSite(
   return { compiled, input: siteWith(compiled, value, changes, context) };
 }
 
-const ALTERNATIVES = [[], [], ['gv-04-network-safety-officer']] as const;
+const DRAWN = 260;
+const RANGE = 65_536;
 
-/** Any site, with the parts of a context that only a plan reads: head counts and alternatives. */
+/** Reads one choice after another from a list of drawn numbers; the smallest draws make the plainest site. */
+class Choices {
+  private at = 0;
+
+  constructor(private readonly drawn: Uint16Array) {}
+
+  /** 0 to 1, 1 excluded */
+  share(): number {
+    this.at += 1;
+    return (this.drawn[this.at - 1] ?? 0) / RANGE;
+  }
+
+  count(below: number): number {
+    return Math.floor(this.share() * below);
+  }
+
+  chance(share: number): boolean {
+    return this.share() >= 1 - share;
+  }
+}
+
+/**
+ * Any site under any of the tools, for any use, with all of a context that a plan reads. Some are nearly ready, some
+ * have not begun, most lie between. One list of numbers stands behind a site, which is far faster than an arbitrary for
+ * each answer and still shrinks.
+ */
 export function anySite(): fc.Arbitrary<Case> {
-  const people = fc.option(fc.nat(30), { nil: undefined });
   return fc
-    .tuple(anyCase(), fc.constantFrom(...ALTERNATIVES), people, people)
-    .map(([{ compiled, input }, alternatives, physiologists, projectStaff]) => ({
-      compiled,
-      input: {
-        ...input,
-        context: {
-          ...input.context,
-          alternatives,
-          ...(physiologists !== undefined && { physiologists }),
-          ...(projectStaff !== undefined && { projectStaff }),
-        },
-      },
-    }));
+    .uint16Array({ minLength: DRAWN, maxLength: DRAWN, size: 'max' })
+    .map((drawn) => drawSite(new Choices(drawn)));
+}
+
+function drawSite(choices: Choices): Case {
+  const compiled = compiledFor(TOOLS[choices.count(TOOLS.length)], USES[choices.count(USES.length)]);
+  const [answered, quality, evidenced] = [choices.share(), choices.share(), choices.share()];
+  const nearlyReady = choices.chance(0.3);
+  const context = drawContext(choices, compiled);
+  const answers = new Map<string, Answer>();
+  for (const question of compiled.questions) {
+    const answer =
+      nearlyReady && !choices.chance(0.12)
+        ? answerWorth(compiled, question.id, 1)
+        : drawAnswer(choices, compiled, question, { answered, quality, evidenced });
+    if (answer !== undefined && !(question.ruledOut && answer.type !== 'not-applicable')) {
+      answers.set(question.id, answer);
+    }
+  }
+  return { compiled, input: { tool: compiled.tool.id, asOf: AS_OF, context, answers } };
+}
+
+function drawContext(choices: Choices, { use }: CompiledInstrument): DeploymentContext {
+  const people = (): number | undefined => (choices.chance(0.4) ? choices.count(30) : undefined);
+  const optional = {
+    productVersion: choices.chance(0.3) ? '2.1' : undefined,
+    goLiveDate: choices.chance(0.3) ? AS_OF - 300 + choices.count(600) : undefined,
+    reporters: people(),
+    physiologists: people(),
+    projectStaff: people(),
+  };
+  const present = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+  const changes = choices.chance(0.2)
+    ? [{ kind: 'product-version' as const, on: AS_OF - 50 + choices.count(60), material: choices.chance(0.5) }]
+    : [];
+  return { ...present, use, changes, alternatives: choices.chance(0.3) ? ['gv-04-network-safety-officer'] : [] };
+}
+
+function drawAnswer(
+  choices: Choices,
+  { instrument }: CompiledInstrument,
+  { question, ruledOut }: CompiledQuestion,
+  { answered, quality, evidenced }: { answered: number; quality: number; evidenced: number },
+): Answer | undefined {
+  if (!choices.chance(answered)) return undefined;
+  if (choices.chance(0.08)) return { type: 'not-known', evidence: [] };
+  if ((ruledOut || question.notApplicable?.when !== undefined) && choices.chance(0.3)) {
+    return { type: 'not-applicable', reason: 'It does not arise here', evidence: [] };
+  }
+  const share = choices.chance(quality) ? Math.max(choices.share(), choices.share()) : choices.share();
+  const evidence = choices.chance(evidenced) ? drawEvidence(choices) : [];
+  const { number } = question;
+  if (number === undefined) {
+    return valueAnswer(choices.count(levelValues(question, instrument.method).length), evidence);
+  }
+  const beyond = choices.chance(0.1);
+  const value = beyond
+    ? number.min + share * (number.max - number.min)
+    : number.floor + share * (number.target - number.floor);
+  return valueAnswer(question.id === 'RD-03' ? Math.round(share ** 8 * number.max) : value, evidence);
+}
+
+function drawEvidence(choices: Choices): readonly EvidenceItem[] {
+  if (choices.chance(0.6)) return IN_DATE;
+  return [
+    {
+      title: 'Another document',
+      date: AS_OF - 700 + choices.count(760),
+      source: choices.chance(0.5) ? 'register' : 'self',
+      ...(choices.chance(0.3) && { expires: AS_OF - 100 + choices.count(400) }),
+      ...(choices.chance(0.3) && { productVersion: '2.0' }),
+    },
+  ];
 }
 
 /** A made-up network with lengths: random waits, resources and a random order that respects the waits. */

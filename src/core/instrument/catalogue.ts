@@ -7,6 +7,8 @@ export interface Catalogue {
   readonly instrument: Instrument;
   readonly tools: readonly ToolProfile[];
   readonly toolIds: readonly string[];
+  /** The profile that keeps most questions: answers for an unknown tool are held against it */
+  readonly widestTool: string;
   /** Ids of the alternative actions that a site may say it can use */
   readonly alternativeIds: readonly string[];
   /** @throws RangeError for a tool that is not in the catalogue */
@@ -25,6 +27,7 @@ export function buildCatalogue(instrument: Instrument, tools: readonly ToolProfi
     instrument,
     tools,
     toolIds: tools.map(({ id }) => id),
+    widestTool: [...tools].sort((a, b) => a.switchedOff.length - b.switchedOff.length)[0]?.id ?? '',
     alternativeIds: instrument.actions.flatMap(({ alternatives }) => (alternatives ?? []).map(({ id }) => id)),
     compiled(tool, use) {
       const found = compiled.get(`${tool} ${use}`);

@@ -3,6 +3,10 @@ const STEPS = 1024;
 /** Steps of the numeric integration behind a table. */
 const FINE = 8192;
 
+/** Logarithms of the middles of the fine steps; the last one's of 1 − x is the first one's of x. */
+const { exp, log } = Math;
+const MIDDLE_LOGS = Float64Array.from({ length: FINE }, (_, i) => log((i + 0.5) / FINE));
+
 /** Quantiles of a distribution at 0, 1/1024, ..., 1. */
 export type QuantileTable = Float64Array;
 
@@ -28,9 +32,9 @@ export function pertTable(low: number, high: number): QuantileTable {
 /** Quantiles of a beta distribution stretched to [low, low + width]; both shape parameters must be above 1. */
 export function betaTable(alpha: number, beta: number, low = 0, width = 1): QuantileTable {
   const cumulative = new Float64Array(FINE + 1);
-  for (let i = 1; i <= FINE; i += 1) {
-    const x = (i - 0.5) / FINE;
-    cumulative[i] = (cumulative[i - 1] as number) + Math.exp((alpha - 1) * Math.log(x) + (beta - 1) * Math.log(1 - x));
+  for (let i = 0; i < FINE; i += 1) {
+    const [logX, logRest] = [MIDDLE_LOGS[i] as number, MIDDLE_LOGS[FINE - 1 - i] as number];
+    cumulative[i + 1] = (cumulative[i] as number) + exp((alpha - 1) * logX + (beta - 1) * logRest);
   }
   const total = cumulative[FINE] as number;
   const table = new Float64Array(STEPS + 1);

@@ -94,7 +94,7 @@ export function forecastPlan(
 
 /** Weeks by which a share of draws has reached a stage, rounded up to whole weeks. */
 export function forecastWeeks(sample: Float64Array, share: number): number {
-  return Math.ceil(percentile(sample, share) - 1e-9);
+  return Math.max(0, Math.ceil(percentile(sample, share) - 1e-9));
 }
 
 class FallbackSchedule {

@@ -190,10 +190,11 @@ class Search {
   }
 
   private branch(depth: number): void {
-    if (this.cost + this.lowerBound(this.objective) * (1 - BOUND_ROUNDING) >= this.bestCost) return;
-    const chosen = this.order.filter((index) => this.state[index] === 1);
-    if (this.isMet(chosen)) {
-      this.best = chosen.sort((a, b) => a - b);
+    const bound = this.lowerBound(this.objective);
+    if (this.cost + bound * (1 - BOUND_ROUNDING) >= this.bestCost) return;
+    // Nothing more is needed: every threshold is reached.
+    if (bound === 0) {
+      this.best = this.order.filter((index) => this.state[index] === 1).sort((a, b) => a - b);
       this.bestCost = this.cost;
       return;
     }

@@ -191,7 +191,7 @@ function studyWeeks({ compiled, input }: Outlook, { studies }: Action, estimates
   // Less than one a year is no stated volume: a promise to state it is worth only a part of one.
   if (answer?.type !== 'value' || answer.value < 1) {
     estimates.push(
-      `yearly volume (${studies.perYear}) not known: the time for ${String(studies.count)} studies is not counted`,
+      `yearly volume (${studies.perYear}) not stated: the time for ${String(studies.count)} studies is not counted`,
     );
     return 0;
   }

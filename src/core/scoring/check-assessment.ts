@@ -52,8 +52,8 @@ export function checkAssessment(raw: unknown, catalogue: Catalogue): Checked<Che
   const site = readSite(reader, document.site);
   const context = readContext(reader, document.context, catalogue);
   // Answers are checked even when the head is wrong, so that one run reports everything that can be known.
-  const compiled = catalogue.compiled(tool ?? (catalogue.toolIds[0] as string), context.use);
-  const answers = tool === undefined ? new Map() : readAnswers(reader, document.answers ?? {}, '/answers', compiled);
+  const compiled = catalogue.compiled(tool ?? catalogue.widestTool, context.use);
+  const answers = readAnswers(reader, document.answers ?? {}, '/answers', compiled);
   if (reader.defects.length > 0 || tool === undefined || asOf === undefined) {
     return { ok: false, defects: reader.defects };
   }
@@ -120,14 +120,7 @@ function readChange(reader: InputReader, raw: unknown, pointer: string): Change[
     reader.report(at(pointer, 'on'), 'date-missing', 'A change needs the day on which it took effect, YYYY-MM-DD.');
   }
   const on = reader.date(object.on, at(pointer, 'on'), 'The day of the change');
-  const material =
-    kind === 'product-version'
-      ? reader.flag(
-          object.material,
-          at(pointer, 'material'),
-          "Whether the change is material (the clinical safety officer's judgement)",
-        )
-      : object.material === undefined || reader.flag(object.material, at(pointer, 'material'), 'material');
+  const material = readMaterial(reader, kind, object.material, at(pointer, 'material'));
   const productVersion = reader.text(
     object.productVersion,
     at(pointer, 'productVersion'),
@@ -136,4 +129,22 @@ function readChange(reader: InputReader, raw: unknown, pointer: string): Change[
   );
   if (kind === undefined || on === undefined || material === undefined) return [];
   return [{ kind, on, material, ...(productVersion !== undefined && { productVersion }) }];
+}
+
+/** Only a product version can be judged not material; a change of systems always counts. */
+function readMaterial(
+  reader: InputReader,
+  kind: ChangeKind | undefined,
+  value: unknown,
+  pointer: string,
+): boolean | undefined {
+  if (kind === 'product-version') {
+    return reader.flag(value, pointer, "Whether the change is material (the clinical safety officer's judgement)");
+  }
+  if (value === undefined || value === true) return true;
+  return reader.report(
+    pointer,
+    'always-material',
+    `A change of ${kind ?? 'this kind'} always counts: leave material out.`,
+  );
 }

@@ -9,17 +9,20 @@ import { findingSentence } from './sentences.js';
 
 const NO_EVIDENCE: EvidenceState = { status: 'none', lapses: undefined, strength: 0 };
 
-/** Judges every compiled question, in the instrument's order. */
+/**
+ * Judges every compiled question, in the instrument's order. Here and in `findingOf` results are plain literals: built
+ * from spreads they made scoring several times slower.
+ */
 export function judgeAnswers(compiled: CompiledInstrument, input: AssessmentInput): Judgement[] {
   return compiled.questions.map((question) => judge(compiled, question, input));
 }
 
 function judge(compiled: CompiledInstrument, question: CompiledQuestion, input: AssessmentInput): Judgement {
   const answer = input.answers.get(question.id);
-  const shared = { compiled: question, answer };
   if (question.ruledOut || answer?.type === 'not-applicable') {
     return {
-      ...shared,
+      compiled: question,
+      answer,
       outcome: 'not-applicable',
       notKnownReason: undefined,
       mark: 'not-applicable',
@@ -28,14 +31,21 @@ function judge(compiled: CompiledInstrument, question: CompiledQuestion, input: 
   }
   if (answer?.type !== 'value') {
     const notKnownReason = answer === undefined ? 'unanswered' : 'answered-not-known';
-    return { ...shared, outcome: 'not-known', notKnownReason, mark: 'unknown', evidence: NO_EVIDENCE };
+    return {
+      compiled: question,
+      answer,
+      outcome: 'not-known',
+      notKnownReason,
+      mark: 'unknown',
+      evidence: NO_EVIDENCE,
+    };
   }
   const { method } = compiled.instrument;
   const mark = answerValue(question.question, method, answer.value);
   const evidence = assessEvidence(answer.evidence, question.question, input.context, method, input.asOf);
   const outcome = outcomeOf(question, mark, evidence);
   const notKnownReason = outcome === 'not-known' ? 'claimed-without-evidence' : undefined;
-  return { ...shared, outcome, notKnownReason, mark, evidence };
+  return { compiled: question, answer, outcome, notKnownReason, mark, evidence };
 }
 
 /**
@@ -63,7 +73,7 @@ export function findingOf(judgement: Judgement, domainGap: number, compiled: Com
     domain: question.question.domain,
     subject: question.question.subject,
     outcome,
-    ...(judgement.notKnownReason && { notKnownReason: judgement.notKnownReason }),
+    notKnownReason: judgement.notKnownReason,
     value,
     passMark: question.passMark,
     weight: question.weight,
