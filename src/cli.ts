@@ -4,10 +4,12 @@ import { EXIT } from './commands/failure.js';
 import { runProgram } from './commands/program.js';
 
 // A reader such as `head` that goes away early is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.done);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
+    throw error;
+  });
+}
 
 try {
   process.exitCode = await runProgram(process.argv.slice(2), processConsole());

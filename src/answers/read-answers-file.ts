@@ -14,14 +14,19 @@ export function readAnswersFile(file: string): AnswersDocument {
   const ending = path.extname(file).toLowerCase();
   if (!isAnswersFile(file)) {
     const allowed = `allowed are ${ANSWER_FILE_ENDINGS.join(', ')}`;
-    return unreadable(file, 0, `${ending === '' ? 'Files without an ending' : `"${ending}" files`} are not read; ${allowed}.`);
+    return unreadable(
+      file,
+      0,
+      `${ending === '' ? 'Files without an ending' : `"${ending}" files`} are not read; ${allowed}.`,
+    );
   }
   let bytes: Buffer;
   try {
     const stat = fs.statSync(file);
     // A pipe would be waited for, perhaps for ever.
     if (!stat.isFile()) return unreadable(file, 0, 'This is not an ordinary file.');
-    if (stat.size > LARGEST_BYTES) return unreadable(file, 0, `The file is larger than ${String(LARGEST_BYTES / 1e6)} MB.`);
+    if (stat.size > LARGEST_BYTES)
+      return unreadable(file, 0, `The file is larger than ${String(LARGEST_BYTES / 1e6)} MB.`);
     bytes = fs.readFileSync(file);
   } catch (error) {
     return unreadable(

@@ -131,7 +131,10 @@ class CsvReader {
   private readRow({ record, cells, line }: Row): void {
     if (cells !== this.columns.length) {
       const [has, needs] = [String(cells), String(this.columns.length)];
-      this.report(line, `The row has ${has} cells, but there are ${needs} columns. Is a comma missing, or one too many?`);
+      this.report(
+        line,
+        `The row has ${has} cells, but there are ${needs} columns. Is a comma missing, or one too many?`,
+      );
       return;
     }
     const id = record.question ?? '';

@@ -1,9 +1,10 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Use } from '../core/contracts/instrument.js';
 import { levelValues } from '../core/instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../core/instrument/compile.js';
 import type { Console } from './console.js';
-import { badInput } from './failure.js';
+import { badInput, usageError } from './failure.js';
 import { checkTool, requireCatalogue, today } from './inputs.js';
 
 export interface BlankOptions {
@@ -24,9 +25,10 @@ export function runBlank(options: BlankOptions, console: Console): void {
   const compiled = catalogue.compiled(options.tool, options.use);
   const roles = [...compiled.roles.keys()];
   if (options.role !== undefined && !roles.includes(options.role)) {
-    throw badInput([
-      { file: `--role ${options.role}`, line: 0, message: `This is not a role; roles are ${roles.join(', ')}.` },
-    ]);
+    throw usageError(`error: option '--role' takes one of ${roles.join(', ')}; got "${options.role}"`);
+  }
+  if (options.output !== undefined && !/^\.ya?ml$/i.test(path.extname(options.output))) {
+    throw usageError(`error: '-o' takes a file ending in .yaml or .yml; got "${options.output}"`);
   }
   const text = blankAnswers(compiled, options);
   if (options.output === undefined) {

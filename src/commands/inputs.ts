@@ -14,11 +14,13 @@ export interface InputOptions {
   readonly tool?: string;
   readonly asOf?: string;
   readonly seed?: number;
+  /** Where a command takes it; a part of the fingerprint */
+  readonly vendorHours?: number;
 }
 
 export interface SiteInput extends CheckedAssessment {
   readonly file: string;
-  /** Hash of instrument, tool, date, context, answers and seed */
+  /** Hash of instrument, tool, date, context, answers, seed and the vendor's hours */
   readonly fingerprint: string;
 }
 
@@ -29,7 +31,10 @@ export function requireCatalogue(): Catalogue {
   return loaded.catalogue;
 }
 
-/** Files named, and the answers files of folders named, sorted by name. A folder is not searched below. */
+/**
+ * A file named, or the answers files of a folder named, sorted by name. A folder is not searched below, and files whose
+ * names start with a dot are passed over: other programs leave them there.
+ */
 export function listAnswerFiles(target: string): { files: string[]; folder: boolean } {
   let folder: boolean;
   try {
@@ -38,13 +43,24 @@ export function listAnswerFiles(target: string): { files: string[]; folder: bool
     throw badInput([{ file: target, line: 0, message: 'There is no such file or folder.' }]);
   }
   if (!folder) return { files: [target], folder };
-  const files = fs.readdirSync(target).filter(isAnswersFile).sort();
+  const files = namesIn(target)
+    .filter((name) => isAnswersFile(name) && !name.startsWith('.'))
+    .sort();
   if (files.length === 0) {
     throw badInput([
       { file: target, line: 0, message: 'The folder holds no answers file (.yaml, .yml, .json or .csv).' },
     ]);
   }
   return { files: files.map((name) => path.join(target, name)), folder };
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw badInput([{ file: folder, line: 0, message: `The folder cannot be read: ${code ?? 'unknown reason'}.` }]);
+  }
 }
 
 /** Reads and checks every file; either all of them are sound or every defect of all of them is reported. */
@@ -81,29 +97,28 @@ function readInput(
   options: InputOptions,
 ): SiteInput | { readonly defects: readonly FileDefect[] } {
   const document = readAnswersFile(file);
-  if (document.defects.length > 0) return { defects: document.defects };
-  const raw = withOptions(document.raw, options);
-  const checked = checkAssessment(raw, catalogue);
-  if (!checked.ok) {
-    return {
-      defects: checked.defects.map(({ pointer, message, questionId }) => ({
-        file,
-        line: document.lineAt(pointer),
-        message: questionId === undefined || message.includes(questionId) ? message : `${questionId}: ${message}`,
-      })),
-    };
+  if (document.raw === undefined) return { defects: document.defects };
+  const checked = checkAssessment(withOptions(document.raw, options), catalogue);
+  if (checked.ok && document.defects.length === 0) {
+    return { ...checked.value, file, fingerprint: fingerprintFor(checked.value, options.vendorHours) };
   }
-  return { ...checked.value, file, fingerprint: fingerprintFor(checked.value) };
+  const found = (checked.ok ? [] : checked.defects).map(({ pointer, message, questionId }) => ({
+    file,
+    line: document.lineAt(pointer),
+    message: questionId === undefined || message.includes(questionId) ? message : `${questionId}: ${message}`,
+  }));
+  return { defects: [...document.defects, ...found].sort((a, b) => a.line - b.line) };
 }
 
 /** The hash printed on reports. */
-export function fingerprintFor({ input, compiled, seed }: CheckedAssessment): string {
+function fingerprintFor({ input, compiled, seed }: CheckedAssessment, vendorHours: number | undefined): string {
   const { instrument, tool } = compiled;
   return fingerprintOf({
     instrument: `${instrument.id}@${instrument.version}`,
     tool,
     input,
     seed: seed ?? instrument.method.forecast.seed,
+    ...(vendorHours !== undefined && { vendorHours }),
   });
 }
 

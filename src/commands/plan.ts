@@ -24,7 +24,6 @@ export interface PlanCommandOptions extends InputOptions {
   /** A file, or a folder when the answers are a folder */
   readonly output?: string;
   readonly format?: PlanFormat;
-  readonly vendorHours?: number;
 }
 
 /** `readiness plan`: the support plan of one site, or of every site of a folder. */
@@ -32,6 +31,7 @@ export async function runPlan(target: string, options: PlanCommandOptions, conso
   const catalogue = requireCatalogue();
   const { files, folder } = listAnswerFiles(target);
   const format = formatOf(options, folder);
+  if (options.output !== undefined) checkPlaces(files, planFiles(files, options.output, folder, format));
   const inputs = readInputs(files, catalogue, options, console);
   const progress = console.progress(inputs.length, 'Planning');
   const results: { site: SiteInput; assessment: Assessment }[] = [];
@@ -39,7 +39,11 @@ export async function runPlan(target: string, options: PlanCommandOptions, conso
   for (const site of inputs) {
     const assessment = assess(site.compiled, site.input, planOptions(options, site));
     if (options.output === undefined) results.push({ site, assessment });
-    else written.push(writePlan(options.output, folder, format, site, await planBytes(site, assessment, format)));
+    else {
+      const [file] = planFiles([site.file], options.output, folder, format) as [string];
+      writePlan(file, await planBytes(site, assessment, format));
+      written.push(file);
+    }
     progress.done(results.length + written.length);
     // Lets the progress bar draw and an interrupt through between sites.
     await new Promise(setImmediate);
@@ -65,13 +69,40 @@ function formatOf({ output, format, json }: PlanCommandOptions, folder: boolean)
     if (format !== undefined) throw usageError("error: option '--format' goes with '-o'");
     return 'txt';
   }
-  if (folder) return format ?? (json === true ? 'json' : 'pdf');
   const ending = path.extname(output).slice(1).toLowerCase();
-  const byEnding = PLAN_FORMATS.find((one) => one === ending);
-  if (format !== undefined) return format;
-  if (byEnding === undefined)
-    throw usageError(`error: '-o' takes a file ending in .${PLAN_FORMATS.join(', .')}; got "${output}"`);
-  return byEnding;
+  const byEnding = folder ? undefined : PLAN_FORMATS.find((one) => one === ending);
+  const byJson = json === true ? ('json' as const) : undefined;
+  const asked = [format, byEnding, byJson].filter((one) => one !== undefined);
+  const [chosen] = asked;
+  if (asked.some((one) => one !== chosen)) {
+    throw usageError(`error: the format is to be ${[...new Set(asked)].join(' and ')}; choose one of them`);
+  }
+  if (chosen !== undefined) return chosen;
+  if (folder) return 'pdf';
+  throw usageError(`error: '-o' takes a file ending in .${PLAN_FORMATS.join(', .')}; got "${output}"`);
+}
+
+/** Where each site's plan goes: the file named, or in the folder named a file called after the answers. */
+function planFiles(files: readonly string[], output: string, folder: boolean, format: PlanFormat): string[] {
+  return files.map((file) => (folder ? path.join(output, `${path.parse(file).name}.${format}`) : output));
+}
+
+/** No plan takes the place of an answers file, nor of another site's plan. */
+function checkPlaces(files: readonly string[], plans: readonly string[]): void {
+  const answers = new Set(files.map((file) => path.resolve(file)));
+  const taken = new Map<string, string>();
+  const defects = plans.flatMap((plan, index) => {
+    const [place, file] = [path.resolve(plan), files[index] as string];
+    const other = taken.get(place);
+    taken.set(place, file);
+    if (answers.has(place)) {
+      return [{ file: plan, line: 0, message: 'The plan would take the place of an answers file; choose another.' }];
+    }
+    if (other === undefined) return [];
+    const message = `${path.basename(other)} and ${path.basename(file)} would both be written here; rename one.`;
+    return [{ file: plan, line: 0, message }];
+  });
+  if (defects.length > 0) throw badInput(defects);
 }
 
 async function planBytes(
@@ -85,14 +116,7 @@ async function planBytes(
 }
 
 /** Written beside its place and moved there, so that a plan is never half there. */
-function writePlan(
-  output: string,
-  folder: boolean,
-  format: PlanFormat,
-  site: SiteInput,
-  content: string | Uint8Array,
-): string {
-  const file = folder ? path.join(output, `${path.parse(site.file).name}.${format}`) : output;
+function writePlan(file: string, content: string | Uint8Array): void {
   const draft = `${file}.${String(process.pid)}.part`;
   try {
     fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
@@ -103,7 +127,6 @@ function writePlan(
     const { code } = error as NodeJS.ErrnoException;
     throw badInput([{ file, line: 0, message: `The plan cannot be written here: ${code ?? 'unknown reason'}.` }]);
   }
-  return file;
 }
 
 function print(

@@ -71,8 +71,8 @@ function buildProgram(console: Console): Command {
   withVendorHours(withInputOptions(program.command('what-if')))
     .description('show what changed answers or completed actions would do')
     .argument('<answers>', 'a .yaml, .json or .csv file')
-    .option('--set <question=answer>', 'change an answer, such as IT-05=3 or TM-01=not-known; repeatable', collect, [])
-    .option('--complete <action>', 'take an action as done, such as GV-01; repeatable', collect, [])
+    .option('--set <question=answer>', 'change an answer, such as IT-05=3 or TM-01=not-known; repeatable', collect)
+    .option('--complete <action>', 'take an action as done, such as GV-01; repeatable', collect)
     .action((file: string, options: WhatIfCommandOptions) => {
       runWhatIf(file, options, console);
     });
@@ -84,7 +84,7 @@ function buildProgram(console: Console): Command {
     .addOption(new Option('--use <use>', 'what the tool is for at this site').choices(USES).default('routine'))
     .option('--as-of <date>', 'day for which to score, YYYY-MM-DD (default: today)', dateOption)
     .option('--role <role>', 'only the questions that this role can usually answer, such as pacs-manager')
-    .option('-o, --output <file>', 'write to a new file')
+    .option('-o, --output <file>', 'write to a new .yaml file')
     .action((options: BlankOptions) => {
       runBlank(options, console);
     });
@@ -139,7 +139,7 @@ function withVendorHours(command: Command): Command {
   return command.option('--vendor-hours <hours>', "hours a week of the vendor's time for this site", hoursOption);
 }
 
-function collect(value: string, before: readonly string[]): string[] {
+function collect(value: string, before: readonly string[] = []): string[] {
   return [...before, value];
 }
 

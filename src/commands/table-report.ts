@@ -47,7 +47,7 @@ export function siteTable(sites: readonly (readonly [label: string, scorecard: S
       asOf: sites[0]?.[1].asOf as string,
       sentences: [],
       table: {
-        caption: 'Stage, index and headline',
+        caption: 'Index, how much is known, and headline',
         columns: [
           { heading: 'Site', width: 0.28 },
           { heading: 'Index', width: 0.08, align: 'right' },

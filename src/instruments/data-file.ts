@@ -37,6 +37,15 @@ export class DataReader {
     const document = parseLocated(text, name);
     if (document.defects.length > 0) return { name, value: undefined, defects: document.defects, document };
     const validate = this.schema(schema);
+    if (validate === undefined) {
+      const message = 'The schema is missing or cannot be used.';
+      return {
+        name,
+        value: undefined,
+        defects: [{ file: `schema/${schema}.schema.json`, line: 0, message }],
+        document,
+      };
+    }
     if (validate(document.value)) return { name, value: document.value as T, defects: [], document };
     const defects = (validate.errors ?? []).map((error) => ({
       file: name,
@@ -57,12 +66,16 @@ export class DataReader {
       .map((name) => path.posix.join(folder, name));
   }
 
-  private schema(name: string): ValidateFunction {
+  private schema(name: string): ValidateFunction | undefined {
     const id = `${name}.schema.json`;
     const known = this.ajv.getSchema(id);
     if (known !== undefined) return known;
-    const text = fs.readFileSync(path.join(this.root, 'schema', id), 'utf8');
-    return this.ajv.compile(JSON.parse(text) as object);
+    try {
+      const text = fs.readFileSync(path.join(this.root, 'schema', id), 'utf8');
+      return this.ajv.compile(JSON.parse(text) as object);
+    } catch {
+      return undefined;
+    }
   }
 }
 

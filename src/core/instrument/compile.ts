@@ -74,7 +74,7 @@ function compileQuestion(
   position: number,
   domain: number,
 ): CompiledQuestion {
-  const question = reword(original, tool.reword[original.id]);
+  const question = inOneShape(reword(original, tool.reword[original.id]));
   const { method } = instrument;
   const rule = question.gate;
   const isGate = rule !== undefined && (rule.onlyForUse === undefined || rule.onlyForUse.includes(use));
@@ -118,4 +118,36 @@ function reword(question: Question, words: Rewording | undefined): Question {
   const { action: _action, number, ...text } = words;
   const scale: NumberScale | undefined = question.number && { ...question.number, ...number };
   return { ...question, ...text, ...(scale && { number: scale }) };
+}
+
+/**
+ * The same question with every field there, in one order. Objects of one shape are read several times as fast as
+ * objects of many, and scoring reads each question a dozen times.
+ */
+function inOneShape(question: Question): Question {
+  return {
+    id: question.id,
+    domain: question.domain,
+    subject: question.subject,
+    kind: question.kind,
+    question: question.question,
+    why: question.why,
+    help: question.help,
+    good: question.good,
+    evidence: question.evidence,
+    answeredBy: question.answeredBy,
+    scope: question.scope,
+    themes: question.themes,
+    frameworks: question.frameworks,
+    weight: question.weight,
+    phase: question.phase,
+    levels: question.levels,
+    number: question.number,
+    gate: question.gate,
+    essential: question.essential,
+    notApplicable: question.notApplicable,
+    expiry: question.expiry,
+    versionBound: question.versionBound,
+    reopenedBy: question.reopenedBy,
+  };
 }

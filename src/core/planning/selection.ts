@@ -122,7 +122,7 @@ class Search {
     this.objective = objectiveOf(candidates);
     this.state = new Uint8Array(candidates.length);
     this.scores = [...goal.scores];
-    this.order = [...candidates.keys()].sort((a, b) => this.density(b) - this.density(a) || a - b);
+    this.order = [...candidates.keys()].sort((a, b) => this.density(b) - this.density(a));
   }
 
   isMet(chosen: readonly number[]): boolean {
@@ -141,7 +141,7 @@ class Search {
   exact(start: readonly number[]): readonly number[] {
     this.best = start;
     this.bestCost = start.reduce((sum, index) => sum + (this.objective[index] as number), 0);
-    this.branch(0);
+    this.branch();
     return this.best;
   }
 
@@ -189,7 +189,7 @@ class Search {
     return gain / Math.max(days, TOLERANCE);
   }
 
-  private branch(depth: number): void {
+  private branch(): void {
     const bound = this.lowerBound(this.objective);
     if (this.cost + bound * (1 - BOUND_ROUNDING) >= this.bestCost) return;
     // Nothing more is needed: every threshold is reached.
@@ -198,18 +198,16 @@ class Search {
       this.bestCost = this.cost;
       return;
     }
-    let at = depth;
-    while (at < this.order.length && this.state[this.order[at] as number] !== 0) at += 1;
-    if (at === this.order.length) return;
-    const index = this.order[at] as number;
+    // One is free: with none the bound would have been endless.
+    const index = this.order.find((i) => this.state[i] === 0) as number;
     const added = [index, ...(this.candidates[index] as Candidate).needs].filter((i) => this.state[i] !== 1);
     if (added.every((i) => this.state[i] === 0)) {
       for (const i of added) this.set(i, 1);
-      this.branch(at + 1);
+      this.branch();
       for (const i of added) this.set(i, 0);
     }
     this.state[index] = 2;
-    this.branch(at + 1);
+    this.branch();
     this.state[index] = 0;
   }
 

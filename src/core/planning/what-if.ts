@@ -1,5 +1,5 @@
 import type { Answer, AssessmentInput, EvidenceItem } from '../contracts/answers.js';
-import type { Assessment, SupportPlan, WhatIf } from '../contracts/plan.js';
+import type { Assessment, StageDate, SupportPlan, WhatIf } from '../contracts/plan.js';
 import type { Stage } from '../contracts/scorecard.js';
 import { listed } from '../contracts/words.js';
 import { answerAtValue } from '../instrument/answer-value.js';
@@ -76,12 +76,6 @@ function unmetNeeds({ compiled, needs, satisfied }: Outlook, id: string): string
 }
 
 function difference(before: Assessment, after: Assessment): WhatIf['difference'] {
-  const weeksOf = (plan: SupportPlan, stage: Stage): { ifNothingSlips: number; p50: number; p90: number } => {
-    const { weeks } = plan.dates.find((date) => date.stage === stage) ?? { weeks: undefined };
-    const orNever = (value: number | null | undefined): number => (value === null ? Infinity : (value ?? 0));
-    return { ifNothingSlips: orNever(weeks?.ifNothingSlips), p50: orNever(weeks?.p50), p90: orNever(weeks?.p90) };
-  };
-  const moved = (a: number, b: number): number | null => (Number.isFinite(a) && Number.isFinite(b) ? b - a : null);
   const gatesBefore = new Map(before.scorecard.gates.map(({ id, state }) => [id, state]));
   const idsOf = ({ plan }: Assessment): string[] => plan.actions.map(({ id }) => id);
   const [idsBefore, idsAfter] = [new Set(idsOf(before)), new Set(idsOf(after))];
@@ -94,17 +88,29 @@ function difference(before: Assessment, after: Assessment): WhatIf['difference']
       .filter((gate) => gate.before !== gate.after),
     dates: ([1, 2, 3, 4] as const)
       .filter((stage) => stage > Math.min(before.scorecard.stage.number, after.scorecard.stage.number))
-      .map((stage) => {
-        const [a, b] = [weeksOf(before.plan, stage), weeksOf(after.plan, stage)];
-        return {
-          stage,
-          ifNothingSlips: moved(a.ifNothingSlips, b.ifNothingSlips),
-          p50: moved(a.p50, b.p50),
-          p90: moved(a.p90, b.p90),
-        };
-      }),
+      .map((stage) => ({
+        stage,
+        ifNothingSlips: weeksMoved(before.plan, after.plan, stage, 'ifNothingSlips'),
+        p50: weeksMoved(before.plan, after.plan, stage, 'p50'),
+        p90: weeksMoved(before.plan, after.plan, stage, 'p90'),
+      })),
     vendorHours: after.plan.vendorHours - before.plan.vendorHours,
     actionsRemoved: [...idsBefore].filter((id) => !idsAfter.has(id)),
     actionsAdded: [...idsAfter].filter((id) => !idsBefore.has(id)),
   };
+}
+
+/** Weeks by which a date moves; null when one of the two plans does not lead there. */
+function weeksMoved(
+  before: SupportPlan,
+  after: SupportPlan,
+  stage: Stage,
+  key: keyof StageDate['weeks'],
+): number | null {
+  const [from, to] = [before, after].map(({ dates }) => {
+    const date = dates.find((one) => one.stage === stage);
+    // A stage without a date is reached already.
+    return date === undefined ? 0 : date.weeks[key];
+  }) as [number | null, number | null];
+  return from === null || to === null ? null : to - from;
 }

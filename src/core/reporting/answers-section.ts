@@ -63,14 +63,17 @@ function evidenceText(item: EvidenceItem): string {
     ...(item.owner === undefined ? [] : [`owner ${item.owner}`]),
     ...(item.productVersion === undefined ? [] : [`product version ${item.productVersion}`]),
     ...(item.source === 'register' ? ['from a public register'] : []),
-    ...(item.checkedBy === undefined ? [] : [`checked by ${item.checkedBy}${checkedDay(item)}`]),
+    ...checks(item),
     ...(item.url === undefined ? [] : [item.url]),
   ];
   return `${item.title} (${details.join(', ')})`;
 }
 
-function checkedDay({ checkedOn }: EvidenceItem): string {
-  return checkedOn === undefined ? '' : ` on ${longDate(checkedOn)}`;
+function checks({ checkedBy, checkedOn }: EvidenceItem): string[] {
+  if (checkedBy === undefined && checkedOn === undefined) return [];
+  const by = checkedBy === undefined ? '' : ` by ${checkedBy}`;
+  const on = checkedOn === undefined ? '' : ` on ${longDate(checkedOn)}`;
+  return [`checked${by}${on}`];
 }
 
 function findingText(finding: Finding): string {

@@ -20,7 +20,7 @@ export function evidenceSection({ tool }: ReportInput): ReportSection {
           { heading: 'Source and date', width: 0.32 },
           { heading: 'Status', width: 0.18 },
         ],
-        rows: tool.evidence.map(({ says, source, date, status }) => [says, `${source}, ${date}`, status]),
+        rows: tool.evidence.map(({ says, source, date, status }) => [says, `${source}\n${date}`, status]),
         empty: 'No evidence is recorded for this tool.',
       },
       ...(tool.notes.length === 0 ? [] : [{ type: 'list' as const, items: tool.notes }]),
@@ -31,8 +31,8 @@ export function evidenceSection({ tool }: ReportInput): ReportSection {
 /** Method and limits in plain words, with what is a judgement and what an estimate. */
 export function methodSection({ instrument, scorecard }: ReportInput): ReportSection {
   const { method, sources } = instrument;
-  const study = sources.find(({ usedFor }) => usedFor === 'themes');
-  const others = sources.filter((source) => source !== study);
+  const studies = sources.filter(({ usedFor }) => usedFor === 'themes');
+  const others = sources.filter(({ usedFor }) => usedFor !== 'themes');
   return {
     id: 'method',
     heading: 'Method and limits',
@@ -50,7 +50,7 @@ export function methodSection({ instrument, scorecard }: ReportInput): ReportSec
       },
       {
         type: 'paragraph',
-        text: `Barrier themes: ${study?.name ?? 'no source recorded'}. ${study?.says ?? ''}`.trim(),
+        text: `Barrier themes: ${studies.map(({ name, says }) => `${name}. ${says}`).join(' ')}`,
       },
       {
         type: 'table',

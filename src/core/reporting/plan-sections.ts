@@ -2,10 +2,10 @@ import type { PlannedAction, StageDate, SupportPlan } from '../contracts/plan.js
 import type { ReportBlock, ReportSection } from '../contracts/report.js';
 import { listed } from '../contracts/words.js';
 import type { ReportInput } from './report-input.js';
-import { capitalised, counted, days, percent, readableDate, weeks } from './wording.js';
+import { capitalised, counted, days, percent, readableDate, roughly, weeks } from './wording.js';
 
 const NEVER = 'not by this plan alone';
-const RE_PLAN = 'more than four years: re-plan';
+const RE_PLAN = 'more than four years, re-plan';
 
 /** When each stage ahead is reached: both dates and why they differ. */
 export function datesSection(plan: SupportPlan): ReportSection {
@@ -32,6 +32,16 @@ export function datesSection(plan: SupportPlan): ReportSection {
   return { id: 'dates', heading: 'When', blocks };
 }
 
+/** "half of such sites by 6 September 2027; nine in ten: more than four years, re-plan" */
+export function forecastText(date: StageDate): string {
+  const when = (kind: 'p50' | 'p90'): string => {
+    const text = dateText(date, kind);
+    return text === RE_PLAN || text === NEVER ? `: ${text}` : ` by ${text}`;
+  };
+  return date.weeks.p50 === null ? NEVER : `half of such sites${when('p50')}; nine in ten${when('p90')}`;
+}
+
+/** A date as a reader sees it, or why there is none. */
 export function dateText({ weeks: count, ...dates }: StageDate, kind: 'ifNothingSlips' | 'p50' | 'p90'): string {
   if (count[kind] === null) return NEVER;
   const date = dates[kind];
@@ -45,7 +55,7 @@ export function actionsSections(report: ReportInput, plan: SupportPlan): ReportS
       id: 'actions',
       heading: 'Actions and dates',
       blocks: [
-        { type: 'paragraph', text: actionsIntroduction(plan) },
+        ...(plan.actions.length === 0 ? [] : [{ type: 'paragraph' as const, text: actionsIntroduction(plan) }]),
         {
           type: 'table',
           caption: 'Actions in order of start, if nothing slips',
@@ -82,8 +92,8 @@ function actionsIntroduction(plan: SupportPlan): string {
       : ` ${counted(unknown, 'action')} only ${unknown === 1 ? 'finds' : 'find'} out what is not known; what follows ` +
         'from them is planned as if the worst were true, so good news shortens the plan.';
   return (
-    `${counted(plan.actions.length, 'action')}, about ${counted(days(trust), 'day')} of the trust's staff and ` +
-    `${counted(days(plan.vendorHours), 'hour')} of the vendor's. All efforts and times are estimates.${finding}`
+    `${counted(plan.actions.length, 'action')}, about ${counted(roughly(trust), 'day')} of the trust's staff and ` +
+    `${counted(roughly(plan.vendorHours), 'hour')} of the vendor's. All efforts and times are estimates.${finding}`
   );
 }
 
@@ -96,7 +106,7 @@ function detailsSection({ instrument }: ReportInput, plan: SupportPlan): ReportS
       { type: 'subheading', text: `${action.id} ${action.title}` },
       {
         type: 'paragraph',
-        text: `${action.because} Barrier themes of the study: ${listed(action.themes.map((id) => `${id} ${themes.get(id) as string}`))}.`,
+        text: `${action.because} ${action.themes.length === 1 ? 'Barrier theme' : 'Barrier themes'} of the study: ${listed(action.themes.map((id) => `${id} ${themes.get(id) as string}`))}.`,
       },
       { type: 'paragraph', text: action.steps },
       { type: 'list', items: detailItems(action) },
@@ -106,10 +116,9 @@ function detailsSection({ instrument }: ReportInput, plan: SupportPlan): ReportS
 
 function detailItems(action: PlannedAction): string[] {
   const helpers = action.helpers.length === 0 ? '' : `, with ${listed(action.helpers)}`;
-  const vendor = action.vendorDays === 0 ? '' : `, and ${counted(days(action.vendorDays), 'day')} of the vendor's`;
   return [
     `Owner: ${action.ownerName}${helpers}. Whom to ask: ${action.askVendor}.`,
-    `Effort: ${counted(days(action.trustDays), 'day')} of the trust's staff${vendor}. It takes about ${weeks(action.leadWeeks)}.`,
+    `Effort: ${effortSentence(action)}. It takes about ${weeks(action.leadWeeks)}.`,
     action.needs.length === 0 ? 'Needs nothing first.' : `Needs first: ${listed(action.needs)}.`,
     `On the critical path in ${percent(action.criticality)} of forecasts.`,
     ...(action.patientData
@@ -118,6 +127,14 @@ function detailItems(action: PlannedAction): string[] {
     ...(action.otherWays.length === 0 ? [] : [`Other ways: ${action.otherWays.map(withoutStop).join('; ')}.`]),
     ...action.estimates.map((text) => `Estimate: ${text}.`),
   ];
+}
+
+function effortSentence({ trustDays, vendorDays }: PlannedAction): string {
+  const parts = [
+    [trustDays, "the trust's staff"],
+    [vendorDays, "the vendor's staff"],
+  ] as const;
+  return listed(parts.flatMap(([count, whose]) => (count === 0 ? [] : `${counted(days(count), 'day')} of ${whose}`)));
 }
 
 function effortText({ trustDays, vendorDays }: PlannedAction): string {

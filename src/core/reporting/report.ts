@@ -1,10 +1,10 @@
 import type { LabelledText, ReportModel } from '../contracts/report.js';
 import { answersSection } from './answers-section.js';
 import { evidenceSection, methodSection } from './closing-sections.js';
-import { actionsSections, datesSection, dateText } from './plan-sections.js';
+import { actionsSections, datesSection, dateText, forecastText } from './plan-sections.js';
 import type { ReportInput } from './report-input.js';
 import { checksSection, domainsSection, gatesSection } from './scorecard-sections.js';
-import { counted, percent, readableDate, score, VERDICTS } from './wording.js';
+import { counted, percent, readableDate, roughly, score, VERDICTS } from './wording.js';
 
 const FINGERPRINT_SHOWN = 12;
 
@@ -65,7 +65,7 @@ function summary({ scorecard, plan }: ReportInput): LabelledText[] {
   if (plan === undefined) return rows;
   rows.push({
     label: 'Support',
-    text: `${plan.tier}: about ${String(Math.round(plan.vendorHours))} hours of the vendor's time`,
+    text: `${plan.tier}: about ${counted(roughly(plan.vendorHours), 'hour')} of the vendor's time`,
   });
   const goLive = plan.dates.find((date) => date.stage === 3);
   if (goLive !== undefined) {
@@ -73,7 +73,7 @@ function summary({ scorecard, plan }: ReportInput): LabelledText[] {
       { label: 'Cleared for go-live, if nothing slips', text: dateText(goLive, 'ifNothingSlips') },
       {
         label: 'Cleared for go-live, as forecast',
-        text: `half of such sites by ${dateText(goLive, 'p50')}, nine in ten by ${dateText(goLive, 'p90')}`,
+        text: forecastText(goLive),
       },
     );
   }

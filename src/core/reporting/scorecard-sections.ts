@@ -54,13 +54,14 @@ export function domainsSection(report: ReportInput): ReportSection {
   const blocks: ReportBlock[] = [
     {
       type: 'table',
-      caption: 'Scores by domain, 0 to 100',
+      caption: 'From 0 to 100',
       columns: [
-        { heading: 'Domain', width: 0.3 },
-        { heading: 'Score', width: 0.09, align: 'right' },
+        // None under a tenth: at 80 columns a narrower one would turn the table into a list.
+        { heading: 'Domain', width: 0.26 },
+        { heading: 'Score', width: 0.11, align: 'right' },
         { heading: 'Could be', width: 0.11, align: 'right' },
-        { heading: 'Known', width: 0.1, align: 'right' },
-        { heading: 'Weight', width: 0.1, align: 'right' },
+        { heading: 'Known', width: 0.11, align: 'right' },
+        { heading: 'Weight', width: 0.11, align: 'right' },
         { heading: 'Share of gap', width: 0.12, align: 'right' },
         { heading: 'Band', width: 0.18 },
       ],

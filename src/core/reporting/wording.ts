@@ -36,6 +36,11 @@ export function days(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** A sum of days or hours: to a tenth while it is small, whole from ten on, as no estimate is finer than that. */
+export function roughly(value: number): string {
+  return value < 9.95 ? days(value) : String(Math.round(value));
+}
+
 /** `2026-11-23` as `23 November 2026`. */
 export function readableDate(iso: string): string {
   return longDate(parseDay(iso) as number);

@@ -85,18 +85,17 @@ function readAnswer(
       `${question.id} has ${fault}: give exactly one of value, notKnown: true and notApplicable with a reason.`,
     );
   }
-  const rest = { evidence, ...(note !== undefined && { note }) };
   const at_ = at(pointer, kind);
   switch (kind) {
     case 'value': {
       const value = readValue(reader, object.value, at_, question, method);
-      return value === undefined ? undefined : { type: 'value', value, ...rest };
+      return value === undefined ? undefined : { type: 'value', value, evidence, note };
     }
     case 'notKnown':
-      if (object.notKnown === true) return { type: 'not-known', ...rest };
+      if (object.notKnown === true) return { type: 'not-known', evidence, note };
       return reader.report(at_, 'wrong-type', `notKnown must be true or be left out; got ${shown(object.notKnown)}.`);
     case 'notApplicable':
-      return readNotApplicable(reader, object, at_, question, rest);
+      return readNotApplicable(reader, object, at_, question, { evidence, note });
   }
 }
 
@@ -127,7 +126,7 @@ function readNotApplicable(
       `notApplicable must hold the reason as text of at least ${String(SHORTEST_REASON)} characters.`,
     );
   }
-  return { type: 'not-applicable', reason, ...rest };
+  return { type: 'not-applicable', reason, evidence: rest.evidence, note: rest.note };
 }
 
 function readValue(
@@ -168,8 +167,10 @@ function readEvidence(reader: InputReader, raw: unknown, pointer: string): Evide
     object.source === undefined
       ? 'self'
       : reader.oneOf(object.source, at(pointer, 'source'), 'The source', ['self', 'register'] as const);
+  const title = text('title', 'The title');
+  // Fields that were left out stay in as undefined: items of one shape are read several times as fast by the scoring.
   const item = {
-    title: text('title', 'The title'),
+    title: title ?? '',
     url: text('url', 'The link'),
     fileId: text('fileId', 'The file id'),
     date: date('date', 'The date'),
@@ -179,8 +180,7 @@ function readEvidence(reader: InputReader, raw: unknown, pointer: string): Evide
     productVersion: text('productVersion', 'The product version'),
     checkedBy: text('checkedBy', 'Who checked it'),
     checkedOn: date('checkedOn', 'The day of the check'),
+    source: source ?? 'self',
   };
-  if (item.title === undefined || source === undefined) return [];
-  const present = Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
-  return [{ ...present, title: item.title, source }];
+  return title === undefined || source === undefined ? [] : [item];
 }

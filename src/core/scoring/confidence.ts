@@ -31,9 +31,10 @@ export function verifiedMarks(judgements: readonly Judgement[], method: Method):
  * value, flagged, when none is. It never lowers a place in a queue: it raises support.
  */
 export function capacityOf(judgements: readonly Judgement[], method: Method): { value: number; known: boolean } {
+  const questions = new Set(method.capacity.questions);
   let [weight, value] = [0, 0];
   for (const { compiled, mark } of judgements) {
-    if (typeof mark !== 'number' || !method.capacity.questions.includes(compiled.id)) continue;
+    if (!questions.has(compiled.id) || typeof mark !== 'number') continue;
     weight += compiled.weight;
     value += compiled.weight * mark;
   }

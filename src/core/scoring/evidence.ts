@@ -19,6 +19,8 @@ export interface EvidenceState {
   readonly strength: number;
 }
 
+/** Of several items the one with the highest rank counts. */
+const RANKS: Readonly<Record<EvidenceStatus, number>> = { none: 0, 'other-version': 1, lapsed: 2, 'in-date': 3 };
 const NOTHING: EvidenceState = { status: 'none', lapses: undefined, strength: 0 };
 
 /** An item is valid from its date (or `effectiveFrom`) and is no longer valid on the day that it lapses. */
@@ -36,7 +38,7 @@ export function assessEvidence(
   for (const item of items) {
     const own = itemStatus(item, question, context, asOf);
     strength = Math.max(strength, itemStrength(item, own.status, method, asOf));
-    const better = rank(own.status) - rank(status);
+    const better = RANKS[own.status] - RANKS[status];
     if (better > 0 || (better === 0 && own.lapses > latest)) {
       status = own.status;
       latest = own.lapses;
@@ -70,10 +72,6 @@ function itemStatus(
     reopenedOn(date, question, context, asOf),
   );
   return { status: asOf < lapses ? 'in-date' : 'lapsed', lapses };
-}
-
-function rank(status: EvidenceStatus): number {
-  return ['none', 'other-version', 'lapsed', 'in-date'].indexOf(status);
 }
 
 /** A version that the clinical safety officer recorded as not material leaves earlier evidence standing. */

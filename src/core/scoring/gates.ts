@@ -35,15 +35,14 @@ export function isOpen(state: GateState): boolean {
 function gateResult(judgement: Judgement): GateResult {
   const { compiled, evidence } = judgement;
   const state = gateState(judgement);
-  const reason = gateReason(judgement, state);
   const holds = (state === 'passed' || state === 'conditional') && evidence.lapses !== undefined;
   return {
     id: compiled.id,
     subject: compiled.question.subject,
     kind: compiled.gate as GateKind,
     state,
-    ...(holds && { until: isoDate(evidence.lapses) }),
-    ...(reason !== undefined && { reason }),
+    until: holds ? isoDate(evidence.lapses) : undefined,
+    reason: gateReason(judgement, state),
   };
 }
 

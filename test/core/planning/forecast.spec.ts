@@ -118,7 +118,7 @@ describe('dates', () => {
             before = now;
           }
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,

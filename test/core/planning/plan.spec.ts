@@ -50,7 +50,7 @@ describe('a support plan', () => {
           expect(plan.vendorHours).toBe(0);
           expect(plan.selection).toEqual({ exact: true, gapDays: 0, reachesThresholds: true });
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,
@@ -81,7 +81,7 @@ describe('a support plan', () => {
             }
           }
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,
@@ -102,7 +102,7 @@ describe('a support plan', () => {
             expect(action.patientData).toBe(usesData && !ASKING.has(action.type));
           }
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,
@@ -120,7 +120,7 @@ describe('a support plan', () => {
             expect(action.startWeek).toBeGreaterThanOrEqual(find.finishWeek);
           }
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,
@@ -140,7 +140,7 @@ describe('a support plan', () => {
           expect(after.scorecard.stage.number).toBeGreaterThanOrEqual(3);
           expect(after.plan.actions).toEqual([]);
         }),
-        planRuns(100),
+        planRuns(60),
       );
       expect(reached).toBeGreaterThan(0);
     },
@@ -158,7 +158,7 @@ describe('a support plan', () => {
           const hours = [less, more].map((capacity) => supportNeed(items, capacity, compiled.instrument.method).hours);
           expect(hours[0]).toBeGreaterThanOrEqual(hours[1] as number);
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,
@@ -205,7 +205,7 @@ describe('a support plan', () => {
           const starts = plan.actions.map(({ startWeek }) => startWeek);
           expect(starts).toEqual([...starts].sort((a, b) => a - b));
         }),
-        planRuns(100),
+        planRuns(60),
       );
     },
     LONG,
@@ -322,6 +322,25 @@ describe('the sentences of a plan', () => {
     expect(plan.selection.exact).toBe(false);
     expect(plan.selection.gapDays).toBeGreaterThanOrEqual(0);
     expect(plan.notes.join('\n')).toMatch(/not proved to be the cheapest: at most \d+\.\d days could be saved/);
+  });
+});
+
+describe('a domain of which too little applies', () => {
+  const { instrument, ...rest } = compiledFor();
+  const demanding = { ...rest, instrument: { ...instrument, method: { ...instrument.method, assessableShare: 0.99 } } };
+
+  it('should be asked for no score, while its gates and essentials still count', () => {
+    const { input } = echoSite(1 / 3, {
+      'IT-08': { type: 'not-applicable', reason: 'No electronic record here', evidence: [] },
+    });
+    expect(scoreAssessment(demanding, input).domains.find(({ code }) => code === 'IT')?.score).toBeNull();
+    const plan = planSupport(demanding, input, ONE_DRAW);
+    const inDomain = plan.actions.filter(({ questionId }) => questionId.startsWith('IT-'));
+    expect(inDomain.map(({ questionId }) => questionId)).toEqual(expect.arrayContaining(['IT-01', 'IT-05', 'IT-10']));
+    expect(inDomain.every(({ reason }) => reason !== 'threshold')).toBe(true);
+    const completed = plan.actions.map(({ questionId }) => questionId);
+    const { after } = whatIf(demanding, input, { answers: new Map(), completed }, ONE_DRAW);
+    expect(after.scorecard.stage.number).toBe(3);
   });
 });
 
