@@ -81,7 +81,9 @@ function brokenRow(text: string, error: CsvError): number {
   const { records, lines } = error as CsvError & { readonly records?: number; readonly lines?: number };
   if (records === undefined || records === 0) return error.code === 'CSV_QUOTE_NOT_CLOSED' ? 1 : (lines ?? 1);
   const sound = parse(text, { ...OPTIONS, to: records }) as unknown as Parsed[];
-  return (sound.at(-1)?.info.lines ?? 0) + 1;
+  const after = sound.at(-1)?.info.lines ?? 0;
+  const next = text.split(/\r\n|\r|\n/).findIndex((line, index) => index >= after && line.trim() !== '');
+  return next + 1;
 }
 
 function firstLine({ raw, info }: Parsed): number {

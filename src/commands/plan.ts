@@ -123,7 +123,7 @@ function writePlan(file: string, content: string | Uint8Array): void {
     fs.writeFileSync(draft, content);
     fs.renameSync(draft, file);
   } catch (error) {
-    fs.rmSync(draft, { force: true });
+    if (fs.existsSync(draft)) fs.rmSync(draft);
     const { code } = error as NodeJS.ErrnoException;
     throw badInput([{ file, line: 0, message: `The plan cannot be written here: ${code ?? 'unknown reason'}.` }]);
   }

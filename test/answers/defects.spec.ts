@@ -37,7 +37,7 @@ const FIELDS = 'The file must hold named fields: tool, asOf, context and answers
 
 describe('a file with everything wrong', () => {
   it('should name each problem of YAML with its line and what is allowed, all at once', () => {
-    const text = `${HEAD}context: { use: play, reporters: -1 }
+    const text = `${HEAD}context: { reporters: -1 }
 answers:
   IT-99: { value: 1 }
   IT-01: { value: 9 }
@@ -69,7 +69,6 @@ extra: 1
     expect(defectsOf('bad.yaml', text)).toEqual(
       [
         '3: The number of reporters must be a whole number from 0 to 10000; got -1.',
-        '3: The use must be one of routine, evaluation, research; got "play".',
         '5: "IT-99" is not a question of ai-site-readiness 1.0.0; ids run from IT-01 to RD-05.',
         '6: IT-01 takes a level as a whole number from 0 to 3; got 9.',
         '7: IT-04 takes a level as a whole number from 0 to 3; got "two".',

@@ -5,7 +5,8 @@ import type { Stage } from '../contracts/scorecard.js';
 import { integrationDays } from './network.js';
 import type { PlanDraft } from './draft.js';
 import type { Requirement } from './requirements.js';
-import type { WorkItem } from './work.js';
+import type { Schedule } from './schedule.js';
+import { isSatisfied, type Outlook, type WorkItem } from './work.js';
 
 export const RE_PLAN = 'more than four years: re-plan';
 
@@ -47,20 +48,20 @@ export function itemBecause(
   const name = `${question.id} ${question.question.subject}`;
   const waiting =
     neededBy.length === 0 ? '' : ` ${listed(neededBy)} ${neededBy.length === 1 ? 'waits' : 'wait'} for it.`;
-  const start = type === 'find-out' ? `${name} is not known yet. ` : '';
+  const subject = type === 'find-out' ? `${name} is not known yet. It` : name;
   switch (reason) {
     case 'gate':
       return question.gate === 'data'
-        ? `${start}${name} is a gate: it must pass before any patient data leaves the trust.${waiting}`
-        : `${start}${name} is a gate: it must pass before clinical go-live.${waiting}`;
+        ? `${subject} is a gate: it must pass before any patient data leaves the trust.${waiting}`
+        : `${subject} is a gate: it must pass before clinical go-live.${waiting}`;
     case 'essential':
-      return `${start}${name} is essential: without it the site cannot be cleared for go-live.${waiting}`;
+      return `${subject} is essential: without it the site cannot be cleared for go-live.${waiting}`;
     case 'needed-by':
-      return `${start}${name} is not a gate itself, but comes first.${waiting}`;
+      return `${subject} is not a gate itself, but comes first.${waiting}`;
     case 'threshold': {
       const { goLiveIndex, goLiveDomain } = instrument.method.stages;
       return (
-        `${start}${name} is among the least costly ways to bring the index to ${String(goLiveIndex)} and each domain ` +
+        `${subject} is among the least costly ways to bring the index to ${String(goLiveIndex)} and each domain ` +
         `to ${String(goLiveDomain)}.${waiting}`
       );
     }
@@ -86,11 +87,12 @@ export function stageSentence(
 }
 
 /** What the reader has to know about the plan as a whole. */
-export function planNotes({ outlook, support, selection, vendorHoursPerWeek, network }: PlanDraft): string[] {
+export function planNotes(draft: PlanDraft, schedule: Pick<Schedule, 'makespan'>, floats: Int32Array): string[] {
+  const { outlook, support, selection, vendorHoursPerWeek, network } = draft;
   const { method } = outlook.compiled.instrument;
   const { siteFactor, factorRange } = method.forecast;
   const integration = integrationDays(outlook);
-  const notes: string[] = [];
+  const notes: string[] = [...unknownNote(draft, floats), ...lapseNote(outlook, schedule.makespan)];
   if (!outlook.capacity.known) notes.push('Team not known: ask. A middle capacity is assumed.');
   if (!integration.known) {
     notes.push(`Integration staff time is not known: ${String(integration.days)} days a week is assumed.`);
@@ -117,4 +119,33 @@ export function planNotes({ outlook, support, selection, vendorHoursPerWeek, net
   }
   notes.push('Efforts, lead times and forecasts are estimates. They say nothing about whether the tool works.');
   return notes;
+}
+
+/** Unknown answers are planned at their worst; the reader has to know how much of the plan rests on that. */
+function unknownNote({ network }: PlanDraft, floats: Int32Array): string[] {
+  const unknown = new Set(network.items.filter(({ type }) => type === 'find-out').map(({ question }) => question.id));
+  if (unknown.size === 0) return [];
+  const critical = network.items.filter(({ question, type }, i) => {
+    return type === 'close-gap' && floats[i] === 0 && unknown.has(question.id);
+  });
+  const [what, them] = unknown.size === 1 ? ['1 answer is', 'it'] : [`${String(unknown.size)} answers are`, 'them'];
+  const path =
+    critical.length === 0
+      ? ''
+      : ` The end of the plan rests on ${listed(critical.map(({ question }) => question.id))}.`;
+  return [`${what} not known, and the plan takes ${them} at the worst: finding out may shorten it.${path}`];
+}
+
+/** Gates that are open today and whose evidence does not last as long as the plan. */
+function lapseNote({ judgements, input }: Outlook, makespan: number): string[] {
+  const end = addWeeks(input.asOf, makespan);
+  const lapsing = judgements.filter((judgement) => {
+    const { lapses } = judgement.evidence;
+    return judgement.compiled.gate !== null && isSatisfied(judgement) && lapses !== undefined && lapses < end;
+  });
+  if (lapsing.length === 0) return [];
+  const names = lapsing.map(({ compiled: { id, question }, evidence }) => {
+    return `${id} ${question.subject} (${longDate(evidence.lapses as DayNumber)})`;
+  });
+  return [`Gates that are open today but lapse before the plan ends, so renew them in time: ${listed(names)}.`];
 }

@@ -87,7 +87,7 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
     integrationDaysPerWeek: integrationDays(outlook).days,
     capacity: outlook.capacity.value,
     factorRange: { low: method.factorRange[0], high: method.factorRange[1], ...method.siteFactor },
-    notes: planNotes(draft),
+    notes: planNotes(draft, schedule, floats),
   };
 }
 

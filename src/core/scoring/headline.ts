@@ -76,7 +76,10 @@ function liveBlockers(compiled: CompiledInstrument, standing: Standing): string 
 
 /** What is known to be wrong comes first: a lapse, then a failed gate, then what is not known. */
 function warning(unsorted: readonly Judgement[]): string {
-  const urgency = ({ outcome }: Judgement): number => (outcome === 'expired' ? 0 : outcome === 'not-known' ? 2 : 1);
+  const urgency = (judgement: Judgement): number => {
+    if (judgement.outcome === 'expired' || closedByLapse(judgement) !== undefined) return 0;
+    return judgement.outcome === 'not-known' ? 2 : 1;
+  };
   const closed = [...unsorted].sort((a, b) => urgency(a) - urgency(b));
   const gates = closed.slice(0, NAMED).map((judgement) => `${name(judgement)} ${closedPhrase(judgement)}`);
   const more = closed.length - NAMED;

@@ -1,5 +1,6 @@
 import type { Question } from '../../../src/core/contracts/instrument.js';
 import { answerAtValue, answerValue, levelValues } from '../../../src/core/instrument/answer-value.js';
+import { buildCatalogue } from '../../../src/core/instrument/catalogue.js';
 import { findCycle, needsGraph } from '../../../src/core/instrument/needs.js';
 import { validateCatalogue } from '../../../src/core/instrument/validate.js';
 import { compiledFor, realCatalogue, TOOLS, USES } from '../../support/catalogue.js';
@@ -193,6 +194,11 @@ describe('the instrument', () => {
     }
     const [tm06] = instrument.questions.filter(({ id }) => id === 'TM-06') as [Question];
     expect([0, 3, 7.5, 12, 20].map((weeks) => answerValue(tm06, method, weeks))).toEqual([1, 1, 0.5, 0, 0]);
+  });
+
+  it('should show the most questions under the tool that switches fewest off', () => {
+    expect(compiledFor(realCatalogue().widestTool).questions).toHaveLength(59);
+    expect(buildCatalogue(instrument, [])).toMatchObject({ toolIds: [], widestTool: '' });
   });
 
   it('should refuse a tool that it does not know', () => {

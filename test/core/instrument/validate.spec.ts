@@ -390,7 +390,7 @@ describe('checking a catalogue', () => {
     ],
     [
       'a weight for no domain',
-      tool('echogo-pro', { domainWeights: { XX: 1 } }),
+      tool('echogo-pro', { domainWeights: { IT: 0.3, XX: 1 } }),
       ['unknown-domain /tools/echogo-pro/domainWeights/XX'],
     ],
     [

@@ -78,6 +78,16 @@ describe('checking an answers document', () => {
       { context: { changes: [{ kind: 'pacs', on: '2026-01-01', material: 'no' }] } },
       ['always-material /context/changes/0/material'],
     ],
+    [
+      'an unknown change that is half material',
+      { context: { changes: [{ kind: 'x', on: '2026-01-01', material: 'no' }] } },
+      ['not-allowed /context/changes/0/kind', 'always-material /context/changes/0/material'],
+    ],
+    [
+      'a change of PACS that is material',
+      { context: { changes: [{ kind: 'pacs', on: '2026-01-01', material: true }] } },
+      [],
+    ],
     ['an unknown alternative', { context: { alternatives: ['x'] } }, ['not-allowed /context/alternatives/0']],
     ['answers that are a list', { answers: [] }, ['wrong-type /answers']],
     ['answers that are text', { answers: 'all fine' }, ['wrong-type /answers']],

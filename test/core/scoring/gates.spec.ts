@@ -1,4 +1,8 @@
-import { bestBut, gateOf, scored } from '../../support/catalogue.js';
+import type { GateRule, Question } from '../../../src/core/contracts/instrument.js';
+import type { Scorecard } from '../../../src/core/contracts/scorecard.js';
+import { compileInstrument } from '../../../src/core/instrument/compile.js';
+import { scoreAssessment } from '../../../src/core/scoring/score.js';
+import { bestAnswers, bestBut, checked, compiledFor, gateOf, scored } from '../../support/catalogue.js';
 
 const current = [{ title: 'Document', date: '2026-10-01' }];
 const old = [{ title: 'Document', date: '2025-10-01' }];
@@ -121,6 +125,27 @@ describe('gates', () => {
     if (!('until' in expected)) expect(gate.until).toBeUndefined();
   });
 
+  it('should say so when a conditional gate has no end date', () => {
+    const card = scoredWithRule(
+      'GV-02',
+      { kind: 'data', conditionalAt: 2 },
+      { 'GV-02': { value: 2, evidence: current } },
+    );
+    expect(gateOf(card, 'GV-02')).toMatchObject({
+      state: 'conditional',
+      until: undefined,
+      reason: 'passes conditionally, and no end date is stated',
+    });
+    expect(card.headline).toMatch(/ GV-02 data-processing agreement passes conditionally with no end date stated\. /);
+    expect(card.stage.number).toBe(3);
+  });
+
+  it('should say so when a gate does not apply to the use', () => {
+    const card = scoredWithRule('GV-08', { kind: 'data' }, {});
+    expect(gateOf(card, 'GV-08')).toMatchObject({ state: 'not-applicable', reason: 'does not apply to this use' });
+    expect(card.stage.number).toBe(3);
+  });
+
   it('should list 19 gates for routine use: data and live ones, in the order of the instrument', () => {
     const { gates } = scored({});
     expect(gates.map(({ id }) => id)).toEqual(
@@ -162,3 +187,11 @@ describe('gates', () => {
     }
   });
 });
+
+/** The best answers but those given, under another rule for one question's gate. */
+function scoredWithRule(id: string, gate: GateRule, changes: Record<string, Raw>): Scorecard {
+  const { instrument, tool } = compiledFor();
+  const questions = instrument.questions.map((own): Question => (own.id === id ? { ...own, gate } : own));
+  const { input } = checked({ answers: { ...bestAnswers(), ...changes } });
+  return scoreAssessment(compileInstrument({ ...instrument, questions }, tool, 'routine'), input);
+}

@@ -1,4 +1,5 @@
-import { bestAnswers, bestBut, scored } from '../../support/catalogue.js';
+import { scoreAssessment } from '../../../src/core/scoring/score.js';
+import { bestAnswers, bestBut, checked, scored } from '../../support/catalogue.js';
 
 type Raw = Record<string, unknown>;
 const current = [{ title: 'Document', date: '2026-10-01' }];
@@ -114,6 +115,27 @@ describe('stage and headline', () => {
     expect(bestBut(changes, inUse).headline).toBe(
       `In use without clearance: ${text} Pause use, or record the clinical safety officer's and SIRO's decision now.`,
     );
+  });
+
+  it('should name what lapsed first, then what failed, then what is not known', () => {
+    const changes = {
+      'IT-06': undefined,
+      'GV-02': { value: 0 },
+      'GV-09': { value: 1, evidence: [{ ...current[0], expires: '2026-10-31' }] },
+    };
+    expect(bestBut(changes, inUse).headline).toMatch(
+      /^In use without clearance: GV-09 .*, GV-02 .* and IT-06 .* is not known\. /,
+    );
+  });
+
+  it('should name a low index alone', () => {
+    const { compiled, input } = checked({ answers: { ...bestAnswers(), 'RD-03': { value: 0 } } });
+    const { instrument } = compiled;
+    const stages = { ...instrument.method.stages, goLiveIndex: 99.9 };
+    const stricter = { ...compiled, instrument: { ...instrument, method: { ...instrument.method, stages } } };
+    const { headline, stage } = scoreAssessment(stricter, input);
+    expect(stage.number).toBe(2);
+    expect(headline).toMatch(/^Cleared for data: go-live is blocked by an index under 99\.9\. Index 99 of 100/);
   });
 
   it('should warn whatever the stage', () => {
