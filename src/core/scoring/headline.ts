@@ -1,5 +1,6 @@
 import { longDate } from '../contracts/calendar.js';
 import type { AssessmentInput } from '../contracts/answers.js';
+import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { IndexArithmetic } from './domains.js';
 import type { Judgement } from './judgement.js';
@@ -29,6 +30,11 @@ export function headlineOf(
   return parts.join(' ');
 }
 
+/** Whether too little is known to call the index more than provisional. */
+export function isProvisional({ instrument }: CompiledInstrument, { completeness }: IndexArithmetic): boolean {
+  return completeness < instrument.method.provisionalBelow - EPSILON;
+}
+
 /** "Index 56 of 100 (could be 64 when the 9 unknown answers are known), provisional" */
 export function indexPhrase(
   compiled: CompiledInstrument,
@@ -38,7 +44,7 @@ export function indexPhrase(
   const unknown = judgements.filter(({ mark }) => mark === 'unknown').length;
   const answers = unknown === 1 ? '1 unknown answer is' : `${String(unknown)} unknown answers are`;
   const bound = unknown === 0 ? '' : ` (could be ${String(Math.round(index.upper))} when the ${answers} known)`;
-  const provisional = index.completeness < compiled.instrument.method.provisionalBelow ? ', provisional' : '';
+  const provisional = isProvisional(compiled, index) ? ', provisional' : '';
   return `Index ${String(Math.round(index.index))} of 100${bound}${provisional}`;
 }
 

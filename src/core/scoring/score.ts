@@ -11,7 +11,7 @@ import { indexOf, shareOfGap, type IndexArithmetic } from './domains.js';
 import { findingOf, isEssentialMet, judgeAnswers } from './findings.js';
 import type { Judgement } from './judgement.js';
 import { judgeGates } from './gates.js';
-import { headlineOf, isInUseWithoutClearance } from './headline.js';
+import { headlineOf, isInUseWithoutClearance, isProvisional } from './headline.js';
 import { decideVerdict, deployVerdict, standingOf } from './stage.js';
 
 /** Band shown for a domain of which too little applies to be scored. */
@@ -47,7 +47,7 @@ export function scoreAssessment(compiled: CompiledInstrument, input: AssessmentI
       value: index.index,
       upper: index.upper,
       band: bandOf(index.index, method.bands),
-      provisional: index.completeness < method.provisionalBelow,
+      provisional: isProvisional(compiled, index),
       arithmetic: index.arithmetic,
       imbalance: index.arithmetic - index.index,
       verified: indexOf(compiled, verifiedMarks(judgements, method)).index,

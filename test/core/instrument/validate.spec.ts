@@ -1,4 +1,4 @@
-import type { Action, Instrument, Method, Question } from '../../../src/core/contracts/instrument.js';
+import type { Instrument, Method, Question } from '../../../src/core/contracts/instrument.js';
 import type { ToolProfile } from '../../../src/core/contracts/tool.js';
 import { findCycle } from '../../../src/core/instrument/needs.js';
 import { validateCatalogue } from '../../../src/core/instrument/validate.js';

@@ -231,9 +231,12 @@ describe('the laws of scoring', () => {
       const scaled = reweigh(compiled, (weight) => weight * by);
       const [before, after] = [compiled, scaled].map((own) => scoreAssessment(own, input)) as [Scorecard, Scorecard];
       mustAgree(before, after);
+      // Numbers are rounded for the headline: one that lies on the half may go either way.
+      const numbers = [before.index.value, before.index.upper, 100 * before.completeness];
+      const onTheHalf = numbers.some((value) => Math.abs((value % 1) - 0.5) < TOLERANCE);
       const said = ({ stage, headline, verdicts, checks }: Scorecard): object => ({
         stage,
-        headline,
+        headline: onTheHalf ? '' : headline,
         verdicts,
         checks,
       });
