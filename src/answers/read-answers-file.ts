@@ -5,7 +5,7 @@ import { unreadable, type AnswersDocument } from './answers-document.js';
 import { readCsv } from './read-csv.js';
 
 /** Endings of the files that can hold answers. */
-export const ANSWER_FILE_ENDINGS = ['.yaml', '.yml', '.json', '.csv'] as const;
+const ANSWER_FILE_ENDINGS = ['.yaml', '.yml', '.json', '.csv'] as const;
 /** Larger files are refused: an assessment is a few dozen answers. */
 const LARGEST_BYTES = 5_000_000;
 

@@ -15,7 +15,7 @@ const EVIDENCE_COLUMNS = {
   evidenceCheckedBy: 'checkedBy',
   evidenceCheckedOn: 'checkedOn',
 } as const;
-export const CSV_COLUMNS = [
+const CSV_COLUMNS = [
   'question',
   'value',
   'notKnown',

@@ -57,7 +57,9 @@ function blankAnswers(compiled: CompiledInstrument, { asOf, role }: BlankOptions
       `Readiness of one site for ${tool.name}. ${instrument.name} ${instrument.version} (${instrument.status}).`,
       'Leave a question blank if it is not answered yet. If you looked and could not find out, write notKnown: true. ' +
         'Where it says "may not apply", write notApplicable: with the reason. No patient data anywhere, please.',
-      'Evidence: one entry a document. A gate passes only with a dated document that is still in date.',
+      'Evidence: one entry a document. A gate passes only with a dated document that is still in date. Beside title, ' +
+        'date and owner an entry may have: expires (first day on which it no longer counts), effectiveFrom, url, ' +
+        'productVersion, source: register (a public register), checkedBy and checkedOn (a second person).',
     ),
     `tool: ${tool.id}`,
     `asOf: "${asOf ?? today()}"  # the day for which to score`,
@@ -73,6 +75,13 @@ function blankAnswers(compiled: CompiledInstrument, { asOf, role }: BlankOptions
     '  reporters: null  # how many people report with the tool',
     '  physiologists: null  # how many people acquire the images',
     '  projectStaff: null  # how many people work on the project',
+    ...comment(
+      '  ',
+      'A change that makes earlier evidence out of date, kind product-version (with material: true or false, the ' +
+        "clinical safety officer's judgement), pacs, scanner or gateway: " +
+        'changes: [{ kind: pacs, on: "YYYY-MM-DD" }]',
+      ...alternatives(compiled),
+    ),
     'answers:',
     ...compiled.domains.flatMap(({ domain, questions }) => {
       const own = questions.filter(wanted);
@@ -82,6 +91,13 @@ function blankAnswers(compiled: CompiledInstrument, { asOf, role }: BlankOptions
     }),
     '',
   ].join('\n');
+}
+
+/** Other actions that a site can say it will use. */
+function alternatives({ actions }: CompiledInstrument): string[] {
+  const all = [...actions.values()].flatMap((action) => action.alternatives ?? []);
+  if (all.length === 0) return [];
+  return [`Other ways that this site can use: alternatives: [${all.map(({ id }) => id).join(', ')}]`];
 }
 
 function blankQuestion(compiledQuestion: CompiledQuestion, compiled: CompiledInstrument): string[] {

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseDay } from '../core/contracts/calendar.js';
-import { USES } from '../core/scoring/check-assessment.js';
+import { USES } from '../core/contracts/instrument.js';
 import { runBlank, type BlankOptions } from './blank.js';
 import { runCalibrate, type CalibrateOptions } from './calibrate.js';
 import { runCheckData } from './check-data.js';
@@ -49,7 +49,10 @@ function buildProgram(console: Console): Command {
       },
     })
     .showHelpAfterError('Run with --help to see what is possible.')
-    .addHelpText('after', '\nExit codes: 0 done, 1 bad input (every problem is listed), 2 wrong usage.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 bad input (every problem is listed), 2 wrong usage, 3 a fault of ours.',
+    );
 
   withInputOptions(program.command('score'))
     .description('score the answers of one site (file) or of many (folder)')

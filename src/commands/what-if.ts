@@ -34,12 +34,15 @@ export function runWhatIf(file: string, options: WhatIfCommandOptions, console: 
   if (twice.length > 0) throw usageError(`error: option '--set' answers a question twice: ${twice.join(', ')}`);
   const [site] = readInputs([file], requireCatalogue(), options, console) as [SiteInput];
   const { answers, defects } = changedAnswers(site, assignments);
-  for (const id of complete.filter((one) => !site.compiled.byId.has(one))) {
-    const message = `This is not an action of ${site.compiled.tool.name}; ids look like GV-01.`;
+  const completed = complete.map((id) => id.replace(/:find-evidence$/, ''));
+  for (const id of completed.filter((one) => !site.compiled.byId.has(one))) {
+    const message = id.endsWith(':find-out')
+      ? 'Finding out ends with an answer: say which with --set.'
+      : `This is not an action of ${site.compiled.tool.name}; ids look like GV-01.`;
     defects.push({ file: `--complete ${id}`, line: 0, message });
   }
   if (defects.length > 0) throw badInput(defects);
-  const result = whatIf(site.compiled, site.input, { answers, completed: complete }, planOptions(options, site));
+  const result = whatIf(site.compiled, site.input, { answers, completed }, planOptions(options, site));
   const lines = (): string[] =>
     describe(result).flatMap((line) => (line === '' ? [''] : wrapText(line, console.width)));
   console.out(options.json === true ? JSON.stringify(result, null, 2) : lines().join('\n'));

@@ -9,7 +9,6 @@ import {
   type Document,
   type Node,
   type Pair,
-  type YAMLParseError,
 } from 'yaml';
 
 /** A defect in a file, said so that it can be found: file, line (from 1; 0 for the whole file), what is wrong. */
@@ -78,7 +77,7 @@ function withoutRepeats(defects: readonly FileDefect[]): FileDefect[] {
   return [...new Map(defects.map((defect) => [`${String(defect.line)}:${defect.message}`, defect])).values()];
 }
 
-function syntaxMessage({ code, message }: YAMLParseError): string {
+function syntaxMessage({ code, message }: { readonly code: string; readonly message: string }): string {
   if (code === 'MULTIPLE_DOCS') return 'A second document starts here ("---"); a file holds one.';
   return isStackOverflow(message) ? TOO_DEEP : message;
 }

@@ -298,7 +298,9 @@ describe('text that is not what its ending says', () => {
 describe('text made to exhaust a reader', () => {
   const depth = 50_000;
   const bomb = ['a: &a [x, x, x, x, x, x, x, x, x]'];
-  for (const [name, before] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map((pair) => [...pair] as [string, string])) {
+  for (const [name, before] of ['ba', 'cb', 'dc', 'ed', 'fe', 'gf'].map(
+    (pair) => Array.from(pair) as [string, string],
+  )) {
     bomb.push(`${name}: &${name} [${Array.from({ length: 9 }, () => `*${before}`).join(', ')}]`);
   }
   const stairs = Array.from({ length: 3000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n');

@@ -59,7 +59,7 @@ describe('one site with an answer to every question', () => {
 describe('any document', () => {
   // what a spreadsheet's cell can hold: the CSV reader trims
   const text = fc
-    .string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(...'aZ9 ,;"\'\n-:#é心&*!%@`{}[]|>') })
+    .string({ minLength: 1, maxLength: 30, unit: fc.constantFrom(...Array.from('aZ9 ,;"\'\n-:#é心&*!%@`{}[]|>')) })
     .map((own) => own.trim().replace(/\n+/g, '\n'))
     .filter((own) => own !== '' && !/^-?\d+(\.\d+)?$/.test(own));
   const evidence = fc.record(
@@ -107,7 +107,7 @@ describe('any document', () => {
       { question: 'context.reporters', value: context.reporters },
     ];
     for (const [id, own] of Object.entries(answers)) {
-      const items = ('evidence' in own && own.evidence) || [];
+      const items = 'evidence' in own ? (own.evidence ?? []) : [];
       const [first, ...others] = items.map(({ title, date }) => ({
         question: id,
         evidenceTitle: title,
@@ -115,8 +115,11 @@ describe('any document', () => {
       }));
       rows.push({ question: id, ...own, ...first }, ...others);
     }
-    const cell = (value: unknown): string => `"${String(value ?? '').replaceAll('"', '""')}"`;
-    return [columns.join(','), ...rows.map((row) => columns.map((column) => cell(row[column])).join(','))].join('\r\n');
+    const cell = (value: string): string => `"${value.replaceAll('"', '""')}"`;
+    return [
+      columns.join(','),
+      ...rows.map((row) => columns.map((column) => cell([row[column]].join(''))).join(',')),
+    ].join('\r\n');
   }
 });
 

@@ -123,7 +123,7 @@ describe('readiness score', () => {
   it('should fit the width of the terminal', async () => {
     for (const width of [40, 60, 80, 120]) {
       const { out } = await runHere(['score', site()], width);
-      expect(Math.max(...out.split('\n').map((line) => [...line].length))).toBeLessThanOrEqual(width);
+      expect(Math.max(...out.split('\n').map((line) => Array.from(line).length))).toBeLessThanOrEqual(width);
     }
     expect((await runHere(['score', site()], 80)).out).toMatch(/^Domain +Score +Could +Known +Weight/m);
   });

@@ -29,6 +29,9 @@ const MONTHS = [
 
 const DAYS_PER_WEEK = 7;
 
+/** Whole weeks in a year, for plans */
+export const WEEKS_PER_YEAR = 52;
+
 /** Day number of a civil date; months and days must be in range. */
 export function dayNumber(year: number, month: number, day: number): DayNumber {
   const y = month <= 2 ? year - 1 : year;

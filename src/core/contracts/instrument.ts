@@ -8,7 +8,8 @@ export type GateKind = 'data' | 'live';
 export type Phase = 'decide' | 'prepare' | 'go-live' | 'sustain';
 export type Scope = 'trust' | 'site' | 'tool';
 /** What the deployment is for. */
-export type Use = 'routine' | 'evaluation' | 'research';
+export const USES = ['routine', 'evaluation', 'research'] as const;
+export type Use = (typeof USES)[number];
 /** A change on the site's side or the vendor's that makes earlier evidence out of date. */
 export type ChangeKind = 'product-version' | 'pacs' | 'scanner' | 'gateway';
 /** Where a weight or parameter comes from. */
@@ -176,7 +177,7 @@ export interface Source {
   readonly usedFor: string;
 }
 
-/** Two answers that do not fit together: `strong` at or above its value while `weak` is at or below its own. */
+/** Two answers (levels or numbers) that do not fit together: `strong` at or above its mark, `weak` at or below its own. */
 export interface Contradiction {
   readonly id: string;
   readonly severity: Severity;

@@ -10,7 +10,7 @@ export interface Rewording {
   readonly evidence?: readonly string[];
   readonly levels?: readonly Level[];
   readonly number?: Partial<NumberScale>;
-  readonly action?: { readonly title?: string; readonly steps?: string };
+  readonly action?: { readonly title?: string; readonly steps?: string; readonly otherWays?: readonly string[] };
 }
 
 /** One line about the evidence for or against the tool, printed in every plan. */
@@ -34,6 +34,8 @@ export interface ToolProfile {
   readonly limits: readonly { readonly name: string; readonly value: string; readonly questions?: readonly string[] }[];
   /** Questions that do not arise with this tool */
   readonly switchedOff: readonly string[];
+  /** Role id → its name where the tool is used, when it is not the instrument's */
+  readonly roles: Readonly<Record<string, string>>;
   readonly reword: Readonly<Record<string, Rewording>>;
   /** Question id → weight in place of the instrument's */
   readonly weights: Readonly<Record<string, number>>;

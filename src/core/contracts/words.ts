@@ -6,3 +6,10 @@ export function listed(items: readonly string[]): string {
   if (items.length <= 1) return items.join('');
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1) as string}`;
 }
+
+const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+
+/** What stands in place of a date that lies further ahead than a plan can say. */
+export function rePlan(years: number): string {
+  return `more than ${SMALL_NUMBERS[years] ?? String(years)} ${years === 1 ? 'year' : 'years'}: re-plan`;
+}

@@ -1,4 +1,4 @@
-import type { Instrument, Use } from '../contracts/instrument.js';
+import { USES, type Instrument, type Use } from '../contracts/instrument.js';
 import type { ToolProfile } from '../contracts/tool.js';
 import { compileInstrument, type CompiledInstrument } from './compile.js';
 
@@ -14,8 +14,6 @@ export interface Catalogue {
   /** @throws RangeError for a tool that is not in the catalogue */
   compiled(tool: string, use: Use): CompiledInstrument;
 }
-
-const USES: readonly Use[] = ['routine', 'evaluation', 'research'];
 
 /** Compiles a checked instrument under every profile and use. */
 export function buildCatalogue(instrument: Instrument, tools: readonly ToolProfile[]): Catalogue {

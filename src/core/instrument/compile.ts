@@ -62,7 +62,7 @@ export function compileInstrument(instrument: Instrument, tool: ToolProfile, use
         .filter((action) => !off.has(action.id))
         .map((action) => [action.id, { ...action, ...tool.reword[action.id]?.action }]),
     ),
-    roles: new Map(instrument.roles.map((role) => [role.id, role])),
+    roles: new Map(instrument.roles.map((role) => [role.id, { ...role, name: tool.roles[role.id] ?? role.name }])),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Defect } from '../contracts/defect.js';
-import type { Instrument, Use } from '../contracts/instrument.js';
+import { USES, type Instrument } from '../contracts/instrument.js';
 import type { ToolProfile } from '../contracts/tool.js';
 import { compileInstrument, type CompiledInstrument } from './compile.js';
 import { findCycle, needsGraph } from './needs.js';
@@ -12,8 +12,6 @@ import {
   validateSentences,
   type Report,
 } from './validate-questions.js';
-
-const USES: readonly Use[] = ['routine', 'evaluation', 'research'];
 
 /**
  * Everything that is wrong with a catalogue of well-formed files, all at once: references that lead nowhere, questions
@@ -80,6 +78,10 @@ function validateTool(instrument: Instrument, tool: ToolProfile, report: Report)
     tool.limits.flatMap((limit) => limit.questions ?? []),
     'limits',
   );
+  const roleIds = new Set(instrument.roles.map(({ id }) => id));
+  for (const id of Object.keys(tool.roles)) {
+    if (!roleIds.has(id)) report(`${path}/roles/${id}`, 'unknown-role', `${id} is not a role.`);
+  }
   const codes = new Set(instrument.domains.map(({ code }) => code));
   for (const code of Object.keys(tool.domainWeights)) {
     if (!codes.has(code)) report(`${path}/domainWeights/${code}`, 'unknown-domain', `${code} is not a domain.`);

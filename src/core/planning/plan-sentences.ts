@@ -1,14 +1,14 @@
-import { addWeeks, longDate, type DayNumber } from '../contracts/calendar.js';
+import { addWeeks, longDate, WEEKS_PER_YEAR, type DayNumber } from '../contracts/calendar.js';
 import type { Instrument } from '../contracts/instrument.js';
-import { listed, STAGE_NAMES } from '../contracts/words.js';
+import { listed, rePlan, STAGE_NAMES } from '../contracts/words.js';
 import type { Stage } from '../contracts/scorecard.js';
 import { integrationDays } from './network.js';
 import type { PlanDraft } from './draft.js';
 import type { Requirement } from './requirements.js';
+import type { Judgement } from '../scoring/judgement.js';
+import { statement } from '../scoring/sentences.js';
 import type { Schedule } from './schedule.js';
 import { isSatisfied, type Outlook, type WorkItem } from './work.js';
-
-export const RE_PLAN = 'more than four years: re-plan';
 
 /** What to do, for a work item of each type. */
 export function itemTitle({ type, action, alternative, question }: WorkItem): string {
@@ -29,9 +29,12 @@ export function itemSteps({ type, action, alternative, question }: WorkItem): st
   const evidence = question.question.evidence.join('; ');
   switch (type) {
     case 'find-out':
+      if (action.patientData === true) {
+        return `Ask whether a dated result exists already: ${evidence}. Send no patient study to find out; that is for later, once every data gate has passed.`;
+      }
       return `Ask, then answer: ${question.question.question} If it turns out to be in place, record the evidence: ${evidence}.`;
     case 'find-evidence':
-      return `It is said to be in place. Record a dated document that shows it, with its owner and expiry: ${evidence}.`;
+      return `It is said to be in place. Record a dated document that shows it, with its owner and expiry: ${evidence}. If there is none, it is not in place: correct the answer, and the whole action is due.`;
     case 'renew':
       return `What was in place has lapsed. Review it and record new dated evidence: ${evidence}.`;
     case 'close-gap':
@@ -39,8 +42,14 @@ export function itemSteps({ type, action, alternative, question }: WorkItem): st
   }
 }
 
-/** Why an action is in the plan, from the method's rules. */
-export function itemBecause(
+/** Why an action is in the plan, from the method's rules, and what was found. */
+export function itemBecause(item: WorkItem, requirement: Requirement, { judgements, compiled }: Outlook): string {
+  const judgement = judgements[item.question.position] as Judgement;
+  const today = typeof judgement.mark === 'number' ? ` Today: ${statement(judgement)}` : '';
+  return `${reasonSentence(item, requirement, compiled.instrument)}${today}`;
+}
+
+function reasonSentence(
   { question, type }: WorkItem,
   { reason, neededBy }: Requirement,
   instrument: Instrument,
@@ -73,13 +82,14 @@ export function stageSentence(
   stage: Stage,
   asOf: DayNumber,
   weeks: { readonly ifNothingSlips: number; readonly p50: number; readonly p90: number },
-  latest: number,
+  years: number,
 ): string {
   const name = STAGE_NAMES[stage];
   if (!Number.isFinite(weeks.ifNothingSlips)) {
     return `${name}: not reached by this plan's actions alone, because they do not bring the scores to their thresholds.`;
   }
-  const when = (count: number): string => (count > latest ? RE_PLAN : `by ${longDate(addWeeks(asOf, count))}`);
+  const when = (count: number): string =>
+    count > years * WEEKS_PER_YEAR ? rePlan(years) : `by ${longDate(addWeeks(asOf, count))}`;
   return (
     `${name}: ${when(weeks.ifNothingSlips)} if nothing slips. As forecast, half of sites with such a plan are there ` +
     `${when(weeks.p50)} and nine in ten ${when(weeks.p90)}.`
@@ -147,5 +157,7 @@ function lapseNote({ judgements, input }: Outlook, makespan: number): string[] {
   const names = lapsing.map(({ compiled: { id, question }, evidence }) => {
     return `${id} ${question.subject} (${longDate(evidence.lapses as DayNumber)})`;
   });
-  return [`Gates that are open today but lapse before the plan ends, so renew them in time: ${listed(names)}.`];
+  return [
+    `The dates count on gates that are open today but lapse before the plan ends, so renew them in time: ${listed(names)}.`,
+  ];
 }

@@ -1,5 +1,5 @@
 import type { AssessmentInput } from '../contracts/answers.js';
-import { addWeeks, isoDate } from '../contracts/calendar.js';
+import { addWeeks, isoDate, WEEKS_PER_YEAR } from '../contracts/calendar.js';
 import type { PlannedAction, StageDate, SupportPlan } from '../contracts/plan.js';
 import { STAGE_NAMES } from '../contracts/words.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
@@ -20,8 +20,6 @@ export interface PlanOptions {
   /** Hours a week that the vendor gives to the site; default: the instrument's */
   readonly vendorHoursPerWeek?: number;
 }
-
-const WEEKS_PER_YEAR = 52;
 
 /**
  * The support plan for a site's answers (method, section 7). A pure function of its arguments.
@@ -130,7 +128,7 @@ function asksMore(draft: PlanDraft, i: number, before: PlanDraft, position: numb
 function stageDates(draft: PlanDraft, plainWeeks: readonly number[], forecast: Forecast): StageDate[] {
   const { milestones, outlook } = draft;
   const { asOf } = outlook.input;
-  const latest = outlook.compiled.instrument.method.forecast.rePlanAfterYears * WEEKS_PER_YEAR;
+  const years = outlook.compiled.instrument.method.forecast.rePlanAfterYears;
   return milestones.stages.map((stage, s) => {
     const plain = plainWeeks[s] as number;
     const sample = forecast.weeks[s] as Float64Array;
@@ -139,7 +137,8 @@ function stageDates(draft: PlanDraft, plainWeeks: readonly number[], forecast: F
       p50: forecastWeeks(sample, 0.5),
       p90: forecastWeeks(sample, 0.9),
     };
-    const date = (count: number): string | null => (count > latest ? null : isoDate(addWeeks(asOf, count)));
+    const date = (count: number): string | null =>
+      count > years * WEEKS_PER_YEAR ? null : isoDate(addWeeks(asOf, count));
     const shown = (count: number): number | null => (Number.isFinite(count) ? count : null);
     return {
       stage,
@@ -148,7 +147,7 @@ function stageDates(draft: PlanDraft, plainWeeks: readonly number[], forecast: F
       p50: date(weeks.p50),
       p90: date(weeks.p90),
       weeks: { ifNothingSlips: shown(weeks.ifNothingSlips), p50: shown(weeks.p50), p90: shown(weeks.p90) },
-      sentence: stageSentence(stage, asOf, weeks, latest),
+      sentence: stageSentence(stage, asOf, weeks, years),
     };
   });
 }
@@ -162,7 +161,7 @@ function plannedAction(
   criticality: number,
 ): PlannedAction {
   const { outlook, reasons, support, network } = draft;
-  const { roles, instrument } = outlook.compiled;
+  const { roles } = outlook.compiled;
   const roleName = (id: string): string => roles.get(id)?.name as string;
   const [first, ...others] = item.owners;
   const owner = (first as WorkItem['owners'][number]).role;
@@ -184,7 +183,7 @@ function plannedAction(
     needs: (network.predecessors[i] as readonly number[]).map((p) => (network.items[p] as WorkItem).id),
     patientData: item.action.patientData === true && item.type !== 'find-out' && item.type !== 'find-evidence',
     reason: (reasons.get(item.question.id) as Requirement).reason,
-    because: itemBecause(item, reasons.get(item.question.id) as Requirement, instrument),
+    because: itemBecause(item, reasons.get(item.question.id) as Requirement, outlook),
     themes: item.question.question.themes,
     askVendor: roleName(item.action.askVendor),
     otherWays: item.action.otherWays ?? [],

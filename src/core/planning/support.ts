@@ -6,7 +6,7 @@ export interface SupportNeed {
   /** Hours of the vendor's time, early-life support included */
   readonly hours: number;
   readonly tier: string;
-  /** Remaining vendor days of each item, with early-life support by tier */
+  /** Days of the vendor's time for each item, stretched for a small team, with early-life support by tier */
   readonly vendorDays: readonly number[];
 }
 
@@ -18,12 +18,13 @@ export interface SupportNeed {
  */
 export function supportNeed(items: readonly WorkItem[], capacity: number, method: Method): SupportNeed {
   const { support, plan } = method;
-  const hoursPerVendorDay = plan.hoursPerDay * (1 + support.stretch * (1 - capacity));
+  const stretch = 1 + support.stretch * (1 - capacity);
+  const hoursPerVendorDay = plan.hoursPerDay * stretch;
   const basic = items.reduce((sum, { vendorDays }) => sum + vendorDays, 0) * hoursPerVendorDay;
   const tier = support.tiers.findIndex(({ belowHours }) => belowHours === undefined || basic < belowHours);
-  const vendorDays = items.map((item) => item.vendorDays + daysByTier(item, tier, plan.minimumWorkDays));
+  const vendorDays = items.map((item) => stretch * (item.vendorDays + daysByTier(item, tier, plan.minimumWorkDays)));
   return {
-    hours: vendorDays.reduce((sum, days) => sum + days, 0) * hoursPerVendorDay,
+    hours: vendorDays.reduce((sum, days) => sum + days, 0) * plan.hoursPerDay,
     tier: support.tiers[tier]?.name as string,
     vendorDays,
   };

@@ -1,3 +1,4 @@
+import { WEEKS_PER_YEAR } from '../contracts/calendar.js';
 import type { AssessmentInput } from '../contracts/answers.js';
 import type { Action, Alternative, NumberScale, Owner } from '../contracts/instrument.js';
 import type { ActionType } from '../contracts/plan.js';
@@ -53,10 +54,14 @@ export function outlookOf(compiled: CompiledInstrument, input: AssessmentInput):
   };
 }
 
-/** A gate that is open, or an ordinary question at its mark. Not known is not satisfied. */
+/**
+ * A gate that is open, or an ordinary question at its mark. Not known is not satisfied, nor is an essential whose
+ * evidence has lapsed: its stage stands, but it has to be renewed.
+ */
 export function isSatisfied(judgement: Judgement): boolean {
   if (judgement.compiled.gate !== null) return isOpen(gateState(judgement));
-  const { mark, compiled } = judgement;
+  const { mark, compiled, outcome } = judgement;
+  if (compiled.essential && outcome === 'expired') return false;
   return mark === 'not-applicable' || (mark !== 'unknown' && mark >= compiled.passMark - EPSILON);
 }
 
@@ -182,8 +187,6 @@ function queueWeeks({ compiled, input }: Outlook, { queue }: Action, estimates: 
   estimates.push(`queue (${question.id}) not known: ${String(assumed)} weeks assumed`);
   return assumed;
 }
-
-const WEEKS_PER_YEAR = 52;
 
 function studyWeeks({ compiled, input }: Outlook, { studies }: Action, estimates: string[]): number {
   if (studies === undefined) return 0;

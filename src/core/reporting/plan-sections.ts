@@ -1,14 +1,13 @@
 import type { PlannedAction, StageDate, SupportPlan } from '../contracts/plan.js';
 import type { ReportBlock, ReportSection } from '../contracts/report.js';
-import { listed } from '../contracts/words.js';
+import { listed, rePlan } from '../contracts/words.js';
 import type { ReportInput } from './report-input.js';
 import { capitalised, counted, days, percent, readableDate, roughly, weeks } from './wording.js';
 
 const NEVER = 'not by this plan alone';
-const RE_PLAN = 'more than four years, re-plan';
 
 /** When each stage ahead is reached: both dates and why they differ. */
-export function datesSection(plan: SupportPlan): ReportSection {
+export function datesSection(plan: SupportPlan, years: number): ReportSection {
   const blocks: ReportBlock[] = [
     {
       type: 'table',
@@ -21,9 +20,9 @@ export function datesSection(plan: SupportPlan): ReportSection {
       ],
       rows: plan.dates.map((date) => [
         date.name,
-        dateText(date, 'ifNothingSlips'),
-        dateText(date, 'p50'),
-        dateText(date, 'p90'),
+        dateText(date, 'ifNothingSlips', years),
+        dateText(date, 'p50', years),
+        dateText(date, 'p90', years),
       ]),
       empty: 'Every stage has been reached.',
     },
@@ -32,20 +31,25 @@ export function datesSection(plan: SupportPlan): ReportSection {
   return { id: 'dates', heading: 'When', blocks };
 }
 
-/** "half of such sites by 6 September 2027; nine in ten: more than four years, re-plan" */
-export function forecastText(date: StageDate): string {
+/** "half of such sites by 6 September 2027; nine in ten in more than four years: re-plan" */
+export function forecastText(date: StageDate, years: number): string {
   const when = (kind: 'p50' | 'p90'): string => {
-    const text = dateText(date, kind);
-    return text === RE_PLAN || text === NEVER ? `: ${text}` : ` by ${text}`;
+    const text = dateText(date, kind, years);
+    if (text === NEVER) return text;
+    return text === rePlan(years) ? `in ${text}` : `by ${text}`;
   };
-  return date.weeks.p50 === null ? NEVER : `half of such sites${when('p50')}; nine in ten${when('p90')}`;
+  return date.weeks.p50 === null ? NEVER : `half of such sites ${when('p50')}; nine in ten ${when('p90')}`;
 }
 
-/** A date as a reader sees it, or why there is none. */
-export function dateText({ weeks: count, ...dates }: StageDate, kind: 'ifNothingSlips' | 'p50' | 'p90'): string {
+/** A date as a reader sees it, or why there is none; `years` is how far ahead the method gives dates. */
+export function dateText(
+  { weeks: count, ...dates }: StageDate,
+  kind: 'ifNothingSlips' | 'p50' | 'p90',
+  years: number,
+): string {
   if (count[kind] === null) return NEVER;
   const date = dates[kind];
-  return date === null ? RE_PLAN : readableDate(date);
+  return date === null ? rePlan(years) : readableDate(date);
 }
 
 /** The actions in order of start, then each one with its why and how. */

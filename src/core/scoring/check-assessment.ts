@@ -1,12 +1,11 @@
 import type { AssessmentInput, Change, DeploymentContext, SiteName } from '../contracts/answers.js';
 import type { Checked } from '../contracts/defect.js';
-import type { ChangeKind, Use } from '../contracts/instrument.js';
+import { USES, type ChangeKind } from '../contracts/instrument.js';
 import type { Catalogue } from '../instrument/catalogue.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { readAnswers } from './check-answers.js';
 import { at, InputReader, type JsonObject } from './input-reader.js';
 
-export const USES: readonly Use[] = ['routine', 'evaluation', 'research'];
 const CHANGE_KINDS: readonly ChangeKind[] = ['product-version', 'pacs', 'scanner', 'gateway'];
 const TOP_FIELDS = ['tool', 'instrument', 'seed', 'asOf', 'site', 'context', 'answers'] as const;
 const CONTEXT_FIELDS = [

@@ -2,6 +2,7 @@ import type { AssessmentInput, EvidenceItem } from '../contracts/answers.js';
 import type { ConsistencyCheck } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
+import { gateState } from './gates.js';
 import type { Judgement } from './judgement.js';
 
 /** From this many answers on, all of them alike is worth a question. */
@@ -21,20 +22,23 @@ export function checkConsistency(
     ...allAlike(judgements),
     ...metWithoutEvidence(judgements),
     ...datesOutOfOrder(input, judgements),
+    ...conditionWithoutEnd(judgements),
   ];
 }
 
 function contradictions(compiled: CompiledInstrument, judgements: readonly Judgement[]): ConsistencyCheck[] {
   const known = (id: string): number | undefined => {
     const question = compiled.byId.get(id);
-    const mark = question && judgements[question.position]?.mark;
-    return typeof mark === 'number' ? mark : undefined;
+    const judgement = question && judgements[question.position];
+    return typeof judgement?.mark === 'number' && judgement.answer?.type === 'value'
+      ? judgement.answer.value
+      : undefined;
   };
   const raised: ConsistencyCheck[] = [];
   for (const { id, severity, strong, weak, text } of compiled.instrument.contradictions) {
     const [high, low] = [known(strong.question), known(weak.question)];
     if (high === undefined || low === undefined) continue;
-    if (high >= strong.atLeast - EPSILON && low <= weak.atMost + EPSILON) {
+    if (high >= strong.atLeast && low <= weak.atMost) {
       raised.push({ id, severity, questions: [strong.question, weak.question], text });
     }
   }
@@ -76,6 +80,18 @@ function datesOutOfOrder(input: AssessmentInput, judgements: readonly Judgement[
     raised.push({ id: 'G04', severity: 'query', questions: [], text });
   }
   return raised;
+}
+
+/** A condition holds until a day that somebody agreed; without one it holds until the evidence lapses by rule. */
+function conditionWithoutEnd(judgements: readonly Judgement[]): ConsistencyCheck[] {
+  const open = judgements.filter(({ compiled, answer, ...judgement }) => {
+    const conditional = compiled.gate !== null && gateState({ compiled, answer, ...judgement }) === 'conditional';
+    return conditional && answer?.evidence.every(({ expires }) => expires === undefined) === true;
+  });
+  if (open.length === 0) return [];
+  const text =
+    'The gate passes conditionally, but no evidence item states until when: give the agreed end as its expiry.';
+  return [{ id: 'G05', severity: 'warning', questions: open.map(({ compiled }) => compiled.id), text }];
 }
 
 function isOutOfOrder(item: EvidenceItem, asOf: number): boolean {

@@ -3,6 +3,7 @@ import type { GateKind } from '../contracts/instrument.js';
 import type { GateResult, GateState } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { Judgement } from './judgement.js';
+import { statement } from './sentences.js';
 
 /** The gates among the judged questions, in the instrument's order. A score plays no part in any of them. */
 export function judgeGates(judgements: readonly Judgement[]): GateResult[] {
@@ -66,7 +67,7 @@ function gateReason(judgement: Judgement, state: GateState): string | undefined 
   if (notKnownReason === 'unanswered') return 'not answered';
   if (notKnownReason === 'answered-not-known') return 'answered as not known';
   if (notKnownReason === 'claimed-without-evidence') return 'claimed, but no dated evidence shows it';
-  if ((mark as number) < compiled.conditionalMark - EPSILON) return 'below its pass mark';
+  if ((mark as number) < compiled.conditionalMark - EPSILON) return statement(judgement);
   const lapsed = closedByLapse(judgement);
   return lapsed === undefined ? 'the evidence is for another version of the product' : `lapsed on ${longDate(lapsed)}`;
 }

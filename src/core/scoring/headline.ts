@@ -23,6 +23,7 @@ export function headlineOf(
   if (standing.inUse && closed.length > 0) return warning(closed);
   const parts = [`${STAGE_NAMES[standing.stage]}: ${situation(compiled, index, standing)}.`];
   parts.push(...conditionalNotes(judgements));
+  if (standing.stage >= 3) parts.push(...lapsedEssentials(judgements));
   parts.push(`${indexPhrase(compiled, judgements, index)}.`);
   if (standing.inUse && standing.stage < 4) {
     parts.unshift(`In use since ${longDate(input.context.goLiveDate as number)}, but not cleared for go-live.`);
@@ -51,16 +52,27 @@ export function indexPhrase(
 function situation(compiled: CompiledInstrument, index: IndexArithmetic, standing: Standing): string {
   switch (standing.stage) {
     case 0:
-      return `only ${String(knownSoFar(compiled, index))}% of the assessment is known so far`;
+      return notStarted(compiled, index, standing);
     case 1:
       return `blocked by ${named(standing.closedDataGates)}`;
     case 2:
       return `go-live is blocked by ${liveBlockers(compiled, standing)}`;
     case 3:
-      return 'every gate is open and every essential is met';
+      return 'every gate is open and every essential is at its mark';
     case 4:
-      return 'in use, with every gate open and every essential met';
+      return 'in use, with every gate open and every essential at its mark';
   }
+}
+
+function notStarted(compiled: CompiledInstrument, index: IndexArithmetic, standing: Standing): string {
+  const known = `only ${String(knownSoFar(compiled, index))}% of the assessment is known so far`;
+  return standing.closedDataGates.length === 0 ? known : `${known}; blocked by ${named(standing.closedDataGates)}`;
+}
+
+/** Essentials whose evidence has lapsed keep their value, and so the stage; the reader has to know all the same. */
+function lapsedEssentials(judgements: readonly Judgement[]): string[] {
+  const lapsed = judgements.filter(({ compiled, outcome }) => compiled.essential && outcome === 'expired');
+  return lapsed.length === 0 ? [] : [`The evidence for ${named(lapsed)} has lapsed: renew it.`];
 }
 
 /** Rounded as elsewhere, but never up to the share from which an assessment counts as started. */

@@ -1,6 +1,7 @@
 import type { Answer } from '../contracts/answers.js';
 import { longDate, type DayNumber } from '../contracts/calendar.js';
 import type { Level, NumberScale } from '../contracts/instrument.js';
+import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { Judgement } from './judgement.js';
 
@@ -15,25 +16,29 @@ export function findingSentence(judgement: Judgement, compiled: CompiledInstrume
     case 'not-known':
       if (notKnownReason === 'unanswered') return 'Not answered, so it counts as not known and scores nothing.';
       if (notKnownReason === 'answered-not-known') return 'Answered as not known, so it scores nothing.';
-      return `${said(judgement)} No dated evidence in effect shows it, so the gate is not known.`;
+      return `${statement(judgement)} No dated evidence in effect shows it, so the gate is not known.`;
     case 'met':
-      return `Met. ${said(judgement)}${evidenceNote(judgement)}`;
+      return `${isFull(judgement) ? 'Met' : 'Met at its mark, not in full'}. ${statement(judgement)}${evidenceNote(judgement)}`;
     case 'expired':
-      return `${said(judgement)}${evidenceNote(judgement)} It counts as partly met until it is renewed.`;
+      return `${statement(judgement)}${evidenceNote(judgement)} It counts as partly met until it is renewed.`;
     case 'partly-met':
-      return `Partly met. ${said(judgement)}${evidenceNote(judgement)}`;
+      return `Partly met. ${statement(judgement)}${evidenceNote(judgement)}`;
     case 'not-met':
-      return `Not met. ${said(judgement)}${question.essential ? ' This one is essential.' : ''}`;
+      return `Not met. ${statement(judgement)}${question.essential ? ' This one is essential.' : ''}`;
   }
 }
 
-/** What an answer with a value says, in the instrument's own words. */
-function said({ compiled, answer }: Judgement): string {
+/** What an answer with a value says, in the instrument's own words. The judgement must be one of a value. */
+export function statement({ compiled, answer }: Judgement): string {
   const { value } = answer as Extract<Answer, { type: 'value' }>;
   const { question } = compiled;
   if (question.kind !== 'number') return (question.levels as readonly Level[])[value]?.text as string;
   const { unit, target } = question.number as NumberScale;
   return `Stated as ${withUnit(value, unit)}; full value is at ${withUnit(target, unit)}.`;
+}
+
+function isFull({ mark }: Judgement): boolean {
+  return (mark as number) >= 1 - EPSILON;
 }
 
 /** A number with its unit; the per cent sign stands close. */
