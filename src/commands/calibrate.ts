@@ -2,15 +2,22 @@ import { parseDay } from '../core/contracts/calendar.js';
 import { calibrateSiteFactor, type CalibrationPoint } from '../core/planning/calibration.js';
 import type { Console } from './console.js';
 import { requireCatalogue, today } from './inputs.js';
+import { runReestimate } from './re-estimate.js';
 
 export interface CalibrateOptions {
   readonly json?: boolean;
   readonly asOf?: string;
   readonly seed?: number;
+  /** CSV of outcomes: re-estimates one tool's factor instead */
+  readonly outcomes?: string;
 }
 
 /** `readiness calibrate`: refits the forecast's site factor to the published points. It changes no file. */
 export function runCalibrate(options: CalibrateOptions, console: Console): void {
+  if (options.outcomes !== undefined) {
+    runReestimate(options.outcomes, options.json === true, console);
+    return;
+  }
   const catalogue = requireCatalogue();
   const { forecast } = catalogue.instrument.method;
   const compiled = catalogue.compiled(forecast.calibration.tool, 'routine');

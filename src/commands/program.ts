@@ -114,6 +114,10 @@ function buildProgram(console: Console): Command {
     .description("refit the forecast's site factor to the published programme, and show the fit; changes no file")
     .option('--as-of <date>', 'day for which to plan, YYYY-MM-DD (default: today)', dateOption)
     .option('--seed <number>', 'seed of the draws', seedOption)
+    .option(
+      '--outcomes <csv>',
+      "re-estimate one tool's factor from outcomes: site, plannedWeeks, weeks, live (yes or no)",
+    )
     .option('--json', 'print JSON')
     .action((options: CalibrateOptions) => {
       runCalibrate(options, console);

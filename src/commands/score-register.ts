@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { isoDate, longDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { checkAssessment } from '../core/scoring/check-assessment.js';
 import { scoreAssessment } from '../core/scoring/score.js';
@@ -17,6 +16,7 @@ import {
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Use } from '../core/contracts/instrument.js';
 import type { Console } from './console.js';
+import { readTextFile } from './read-text-file.js';
 import { badInput, usageError } from './failure.js';
 import { checkTool, requireCatalogue, today } from './inputs.js';
 import { renderTable } from './table-report.js';
@@ -41,8 +41,8 @@ export function runScoreRegister(options: ScoreRegisterOptions, console: Console
   checkTool(catalogue, options.tool);
   const snapshotOn = snapshotDayOf(options);
   const asOf = parseDay(options.asOf ?? today()) as DayNumber;
-  const sites = readSites(readText(options.sites), options.sites);
-  const register = readDspt(readText(options.dspt), options.dspt);
+  const sites = readSites(readTextFile(options.sites), options.sites);
+  const register = readDspt(readTextFile(options.dspt), options.dspt);
   const defects = [...sites.defects, ...register.defects];
   if (defects.length > 0) throw badInput(defects);
   const { tool, use } = options;
@@ -67,15 +67,6 @@ function snapshotDayOf({ snapshotOn, dspt }: ScoreRegisterOptions): DayNumber {
     );
   }
   return day;
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw badInput([{ file, line: 0, message: `The file cannot be read: ${code ?? 'unknown reason'}.` }]);
-  }
 }
 
 function scoreAll({ assessments }: RegisterAssessments, catalogue: Catalogue): RegisterResult[] {

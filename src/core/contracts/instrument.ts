@@ -268,6 +268,8 @@ export interface ForecastMethod {
   readonly pertLow: number;
   readonly pertHigh: number;
   readonly siteFactor: { readonly median: number; readonly logSd: number };
+  /** Standard deviation of ln(median) before a tool's own outcomes are known */
+  readonly priorSd: number;
   readonly factorRange: readonly [number, number];
   readonly rePlanAfterYears: number;
   readonly calibration: Calibration;

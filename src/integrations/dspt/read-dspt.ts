@@ -1,7 +1,7 @@
 import { longDate, parseDay, type DayNumber } from '../../core/contracts/calendar.js';
 import type { FileDefect } from '../../instruments/located-document.js';
 import { ORGANISATION_CODE } from './read-sites.js';
-import { inLineOrder, readTable } from './read-table.js';
+import { inLineOrder, readTable } from '../csv/read-table.js';
 import { isTooEarly, NOT_PUBLISHED, registerStatus, type RegisterYear, type StatusLevel } from './register-status.js';
 
 const COLUMNS = ['Code', 'Organisation Name', 'Status', 'Date Of Publication'] as const;

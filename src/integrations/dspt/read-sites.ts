@@ -1,5 +1,5 @@
 import type { FileDefect } from '../../instruments/located-document.js';
-import { inLineOrder, readTable, type TableRow } from './read-table.js';
+import { inLineOrder, readTable, type TableRow } from '../csv/read-table.js';
 
 /** Organisation codes of the Organisation Data Service: not always R-prefixed, always capitals and digits. */
 export const ORGANISATION_CODE = /^[A-Z0-9]{3,10}$/;

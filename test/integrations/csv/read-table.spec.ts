@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readTable } from '../../../src/integrations/dspt/read-table.js';
+import { readTable } from '../../../src/integrations/csv/read-table.js';
 
 const read = (text: string) => readTable(text, 'some.csv', ['a', 'b']);
 const lines = (text: string) => read(text).defects.map(({ line }) => line);
