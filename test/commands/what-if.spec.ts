@@ -12,6 +12,7 @@ answers:
   IT-05: { value: 1 }
   GV-01: { value: 1, note: "a draft" }
   GV-02: { value: 1 }
+  GV-05: { value: 3 }
   TM-01: { value: 2 }
 `,
 );
@@ -52,6 +53,14 @@ describe('readiness what-if', () => {
     expect(outcome('TM-01')).toBeUndefined();
   });
 
+  it('should take found evidence as what it is found for', async () => {
+    const found = await ask('--complete', 'GV-05:find-evidence');
+    expect(found).toEqual(await ask('--complete', 'GV-05'));
+    expect(found.before.plan.actions.map(({ id }) => id)).toContain('GV-05:find-evidence');
+    expect(found.difference.actionsRemoved).toContain('GV-05:find-evidence');
+    expect(found.difference.gates).toContainEqual({ id: 'GV-05', before: 'not-known', after: 'passed' });
+  });
+
   it('should say what a completed action still needs', async () => {
     const { out } = await runHere(['what-if', site, '--complete', 'GV-04']);
     expect(out).toMatch(/^Note: GV-04 .+ is taken as done, but it needs what\s+is not done: /m);
@@ -65,7 +74,7 @@ describe('readiness what-if', () => {
       expect.stringMatching(/^--set ZZ-99: "ZZ-99" is not a question/),
       '--set IT-01: IT-01 takes a level as a whole number from 0 to 3; got 9.',
       '--complete XX-01: This is not an action of EchoGo Pro; ids look like GV-01.',
-      '--complete GV-01:find-out: This is not an action of EchoGo Pro; ids look like GV-01.',
+      '--complete GV-01:find-out: Finding out ends with an answer: say which with --set.',
       '4 problems found. Nothing was computed.',
     ]);
   });

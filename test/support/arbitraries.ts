@@ -47,7 +47,7 @@ function present<T extends object>(value: T): T {
  * Evidence dated, undated, future, lapsed, checked, from a register, for this or another version. Days count from the
  * day of the assessment, so that the arbitraries are built once; `onDay` puts them on the calendar.
  */
-export const anyEvidence: fc.Arbitrary<EvidenceItem> = fc
+const anyEvidence: fc.Arbitrary<EvidenceItem> = fc
   .record({
     date: fc.option(fc.integer({ min: -700, max: 60 }), { nil: undefined, freq: 6 }),
     effectiveFrom: fc.option(fc.integer({ min: -700, max: 60 }), { nil: undefined, freq: 1 }),
@@ -68,7 +68,7 @@ const anyEvidenceList: fc.Arbitrary<readonly EvidenceItem[]> = fc.oneof(
 );
 
 /** Dates counted from the day of the assessment, as dates. */
-export function onDay(item: EvidenceItem, asOf: DayNumber): EvidenceItem {
+function onDay(item: EvidenceItem, asOf: DayNumber): EvidenceItem {
   const days = (['date', 'effectiveFrom', 'expires', 'checkedOn'] as const).flatMap((key) => {
     const value = item[key];
     return value === undefined ? [] : [[key, asOf + value] as const];

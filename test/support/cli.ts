@@ -3,8 +3,17 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
-import { expect } from '@jest/globals';
-import { runProgram } from '../../src/commands/program.js';
+import { expect, jest } from '@jest/globals';
+import * as catalogues from '../../src/tools/load-catalogue.js';
+
+// Reading and checking this installation's data takes longer than most commands do with it, so runs inside one test file
+// share it. A folder named is read each time, and so does a process of its own read everything.
+let ours: catalogues.LoadedCatalogue | undefined;
+const { loadCatalogue } = catalogues;
+jest.unstable_mockModule('../../src/tools/load-catalogue.js', () => ({
+  loadCatalogue: (root?: string) => (root === undefined ? (ours ??= loadCatalogue()) : loadCatalogue(root)),
+}));
+const { runProgram } = await import('../../src/commands/program.js');
 
 export const ROOT = path.resolve(import.meta.dirname, '../..');
 const CLI = path.join(ROOT, 'dist/cli.js');

@@ -12,8 +12,6 @@ export const USES = ['routine', 'evaluation', 'research'] as const;
 export type Use = (typeof USES)[number];
 /** A change on the site's side or the vendor's that makes earlier evidence out of date. */
 export type ChangeKind = 'product-version' | 'pacs' | 'scanner' | 'gateway';
-/** Where a weight or parameter comes from. */
-export type Basis = 'judgement' | 'sourced' | 'fitted';
 /** People counted in the deployment's context, for effort that grows with them. */
 export type HeadCount = 'reporters' | 'physiologists' | 'projectStaff';
 

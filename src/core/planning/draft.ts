@@ -54,10 +54,7 @@ export function draftPlan(compiled: CompiledInstrument, input: AssessmentInput, 
 }
 
 /** What the cheapest further actions have to bring, once the required ones are done. */
-export function thresholdProblem(
-  outlook: Outlook,
-  required: ReadonlySet<string>,
-): { candidates: Candidate[]; goal: Goal } {
+function thresholdProblem(outlook: Outlook, required: ReadonlySet<string>): { candidates: Candidate[]; goal: Goal } {
   const { compiled, judgements, satisfied } = outlook;
   const { stages, scoreFloor } = compiled.instrument.method;
   const lifted = judgements.map(({ compiled: question, mark }) =>

@@ -45,8 +45,20 @@ export function itemSteps({ type, action, alternative, question }: WorkItem): st
 /** Why an action is in the plan, from the method's rules, and what was found. */
 export function itemBecause(item: WorkItem, requirement: Requirement, { judgements, compiled }: Outlook): string {
   const judgement = judgements[item.question.position] as Judgement;
-  const today = typeof judgement.mark === 'number' ? ` Today: ${statement(judgement)}` : '';
-  return `${reasonSentence(item, requirement, compiled.instrument)}${today}`;
+  return `${reasonSentence(item, requirement, compiled.instrument)}${foundToday(item, judgement)}`;
+}
+
+/** A claim or a lapsed document is not quoted as if it were so today. */
+function foundToday({ type }: WorkItem, judgement: Judgement): string {
+  if (judgement.answer?.type !== 'value') return '';
+  switch (type) {
+    case 'find-evidence':
+      return ` Claimed, but no dated evidence shows it: ${statement(judgement)}`;
+    case 'renew':
+      return ` Today, on evidence that no longer counts: ${statement(judgement)}`;
+    default:
+      return ` Today: ${statement(judgement)}`;
+  }
 }
 
 function reasonSentence(

@@ -26,7 +26,7 @@ export function datesSection(plan: SupportPlan, years: number): ReportSection {
       ]),
       empty: 'Every stage has been reached.',
     },
-    ...plan.notes.map((text): ReportBlock => ({ type: 'paragraph', text })),
+    { type: 'list', items: plan.notes },
   ];
   return { id: 'dates', heading: 'When', blocks };
 }

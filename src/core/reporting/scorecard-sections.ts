@@ -17,9 +17,9 @@ export function gatesSection({ scorecard }: ReportInput): ReportSection {
         reason ?? (until === undefined ? '' : `evidence holds until ${readableDate(until)}`),
       ]);
   const columns = [
-    { heading: 'Gate', width: 0.46 },
-    { heading: 'State', width: 0.16 },
-    { heading: 'Why, or until when', width: 0.38 },
+    { heading: 'Gate', width: 0.34 },
+    { heading: 'State', width: 0.14 },
+    { heading: 'Why, or until when', width: 0.52 },
   ];
   return {
     id: 'gates',
@@ -54,7 +54,7 @@ export function domainsSection(report: ReportInput): ReportSection {
   const blocks: ReportBlock[] = [
     {
       type: 'table',
-      caption: 'From 0 to 100',
+      caption: 'From 0 to 100; the weights are a judgement',
       columns: [
         // None under a tenth: at 80 columns a narrower one would turn the table into a list.
         { heading: 'Domain', width: 0.26 },

@@ -37,7 +37,7 @@ export function isProvisional({ instrument }: CompiledInstrument, { completeness
 }
 
 /** "Index 56 of 100 (could be 64 when the 9 unknown answers are known), provisional" */
-export function indexPhrase(
+function indexPhrase(
   compiled: CompiledInstrument,
   judgements: readonly Judgement[],
   index: IndexArithmetic,

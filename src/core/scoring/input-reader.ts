@@ -5,7 +5,7 @@ import { findNhsNumber } from './nhs-number.js';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Longest free text that is kept; longer ones are refused, never cut. */
-export const LONGEST_TEXT = 20_000;
+const LONGEST_TEXT = 20_000;
 
 /** Reads untrusted JSON and collects every defect, each with a pointer to the value and the rule that it breaks. */
 export class InputReader {

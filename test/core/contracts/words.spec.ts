@@ -1,5 +1,5 @@
 import { pointerSegment } from '../../../src/core/contracts/defect.js';
-import { listed, STAGE_NAMES } from '../../../src/core/contracts/words.js';
+import { listed, rePlan, STAGE_NAMES } from '../../../src/core/contracts/words.js';
 
 describe('words', () => {
   it.each([
@@ -13,6 +13,16 @@ describe('words', () => {
 
   it('should name five stages', () => {
     expect(STAGE_NAMES).toEqual(['Not started', 'Preparing', 'Cleared for data', 'Cleared for go-live', 'Live']);
+  });
+
+  it.each([
+    [1, 'more than one year: re-plan'],
+    [4, 'more than four years: re-plan'],
+    [9, 'more than nine years: re-plan'],
+    [10, 'more than 10 years: re-plan'],
+    [1.5, 'more than 1.5 years: re-plan'],
+  ])('should say that a date lies further ahead than %p years', (years, text) => {
+    expect(rePlan(years)).toBe(text);
   });
 
   it('should escape what a JSON pointer gives a meaning', () => {

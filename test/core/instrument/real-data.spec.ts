@@ -1,6 +1,7 @@
 import type { Question } from '../../../src/core/contracts/instrument.js';
 import { answerAtValue, answerValue, levelValues } from '../../../src/core/instrument/answer-value.js';
 import { buildCatalogue } from '../../../src/core/instrument/catalogue.js';
+import { compileInstrument } from '../../../src/core/instrument/compile.js';
 import { findCycle, needsGraph } from '../../../src/core/instrument/needs.js';
 import { validateCatalogue } from '../../../src/core/instrument/validate.js';
 import { compiledFor, realCatalogue, TOOLS, USES } from '../../support/catalogue.js';
@@ -171,6 +172,24 @@ describe('the instrument', () => {
     }
     const weight = (tool: string, id: string): number => compiledFor(tool).byId.get(id)?.weight ?? NaN;
     for (const id of ['IT-08', 'TR-03']) expect(weight('ambient-scribe', id)).toBeGreaterThan(weight('echogo-pro', id));
+  });
+
+  it('should call roles by the names that they have where the tool is used', () => {
+    for (const tool of tools) {
+      const { roles } = compiledFor(tool.id);
+      for (const { id, name, ...rest } of instrument.roles) {
+        expect(roles.get(id)).toEqual({ id, name: tool.roles[id] ?? name, ...rest });
+      }
+    }
+    expect(tools.some(({ roles }) => Object.keys(roles).length > 0)).toBe(true);
+  });
+
+  it('should give the other ways of a profile in place of its own', () => {
+    const [tool] = tools as [(typeof tools)[number]];
+    const otherWays = ['Borrow it from a neighbour.'];
+    const reworded = { ...tool, reword: { ...tool.reword, 'GV-01': { action: { otherWays } } } };
+    const own = instrument.actions.find(({ id }) => id === 'GV-01');
+    expect(compileInstrument(instrument, reworded, 'routine').actions.get('GV-01')).toEqual({ ...own, otherWays });
   });
 
   it.each(TOOLS.flatMap((tool) => USES.map((use) => [tool, use] as const)))(

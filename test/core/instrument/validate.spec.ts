@@ -394,6 +394,11 @@ describe('checking a catalogue', () => {
       ['unknown-domain /tools/echogo-pro/domainWeights/XX'],
     ],
     [
+      'another name for a role that there is not',
+      tool('echogo-pro', { roles: { 'pacs-manager': 'keeper of images', king: 'king' } }),
+      ['unknown-role /tools/echogo-pro/roles/king'],
+    ],
+    [
       'fewer levels in new words',
       tool('echogo-pro', { reword: { 'IT-04': options(0, 1) } }),
       ['level-count /tools/echogo-pro/reword/IT-04/levels'],

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Stage } from '../../../src/core/contracts/scorecard.js';
+import { rePlan } from '../../../src/core/contracts/words.js';
 import { normalQuantile } from '../../../src/core/planning/distributions.js';
 import { typicalLengths } from '../../../src/core/planning/draft.js';
 import { forecastPlan, forecastWeeks, LengthSampler, siteFactor } from '../../../src/core/planning/forecast.js';
 import { stageWeeks } from '../../../src/core/planning/milestones.js';
 import { wholeWeeks } from '../../../src/core/planning/network.js';
 import { draftFor, planSupport } from '../../../src/core/planning/plan.js';
-import { RE_PLAN } from '../../../src/core/planning/plan-sentences.js';
 import { Scheduler } from '../../../src/core/planning/schedule.js';
 import { compiledFor } from '../../support/catalogue.js';
 import { anySite, AS_OF, echoSite, LONG, planRuns, valueAnswer } from '../../support/plans.js';
@@ -144,7 +144,7 @@ describe('dates', () => {
     const last = plan.dates.at(-1);
     expect(last).toMatchObject({ stage: 4, ifNothingSlips: null, p50: null, p90: null });
     expect(last?.weeks.p50).toBeGreaterThan(208);
-    expect(last?.sentence).toContain(RE_PLAN);
+    expect(last?.sentence).toContain(rePlan(method.rePlanAfterYears));
     expect(last?.sentence).not.toContain('by ');
   });
 

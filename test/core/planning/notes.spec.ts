@@ -29,7 +29,7 @@ describe('notes of a plan', () => {
     };
     const notes = notesOf({ 'GV-09': conditional, 'GV-07': { value: 0 } });
     expect(notes).toContain(
-      "Gates that are open today but lapse before the plan ends, so renew them in time: GV-09 trust's DSPT status (31 December 2026).",
+      "The dates count on gates that are open today but lapse before the plan ends, so renew them in time: GV-09 trust's DSPT status (31 December 2026).",
     );
   });
 

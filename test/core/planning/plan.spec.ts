@@ -4,6 +4,7 @@ import type { PlannedAction, SupportPlan } from '../../../src/core/contracts/pla
 import type { Scorecard } from '../../../src/core/contracts/scorecard.js';
 import { needsGraph } from '../../../src/core/instrument/needs.js';
 import { draftFor, planSupport } from '../../../src/core/planning/plan.js';
+import { stageSentence } from '../../../src/core/planning/plan-sentences.js';
 import { supportNeed } from '../../../src/core/planning/support.js';
 import { whatIf } from '../../../src/core/planning/what-if.js';
 import { scoreAssessment } from '../../../src/core/scoring/score.js';
@@ -17,14 +18,18 @@ function ifNothingSlips({ dates }: SupportPlan): number {
   return dates.at(-1)?.weeks.ifNothingSlips ?? Infinity;
 }
 
-/** Questions for which nothing more has to be done, read off the scorecard: another way than the plan's own. */
+/**
+ * Questions for which nothing more has to be done, read off the scorecard: another way than the plan's own. An essential
+ * whose evidence has lapsed has to be renewed.
+ */
 function settled({ findings, gates }: Scorecard): Set<string> {
   const open = new Set(gates.filter(({ state }) => state !== 'failed' && state !== 'not-known').map(({ id }) => id));
   return new Set(
     findings
-      .filter(({ id, gate, outcome }) =>
-        gate === null ? ['met', 'expired', 'not-applicable'].includes(outcome) : open.has(id),
-      )
+      .filter(({ id, gate, essential, outcome }) => {
+        if (gate !== null) return open.has(id);
+        return ['met', 'not-applicable'].includes(outcome) || (outcome === 'expired' && !essential);
+      })
       .map(({ id }) => id),
   );
 }
@@ -38,14 +43,21 @@ function lastOn({ actions }: SupportPlan): Map<string, PlannedAction> {
 
 describe('a support plan', () => {
   it(
-    'should be empty from stage 3 on, when nothing fails',
+    'should hold nothing from stage 3 on but what lapsed evidence of essentials asks for',
     () => {
       fc.assert(
         fc.property(anySite(), ({ compiled, input }) => {
           const plan = planSupport(compiled, input, ONE_DRAW);
-          const { stage } = scoreAssessment(compiled, input);
+          const { stage, findings } = scoreAssessment(compiled, input);
           expect(plan.dates.map((date) => date.stage)).toEqual([1, 2, 3, 4].filter((later) => later > stage.number));
           if (stage.number < 3) return expect(plan.actions).not.toEqual([]);
+          const lapsed = findings.filter(({ gate, essential, outcome }) => {
+            return gate === null && essential && outcome === 'expired';
+          });
+          const renewed = plan.actions.filter(({ type }) => type === 'renew' && lapsed.length > 0);
+          expect(renewed.map(({ id }) => id).sort()).toEqual(lapsed.map(({ id }) => id).sort());
+          expect(plan.actions.every(({ reason }) => ['essential', 'needed-by'].includes(reason))).toBe(true);
+          if (lapsed.length > 0) return;
           expect(plan.actions).toEqual([]);
           expect(plan.vendorHours).toBe(0);
           expect(plan.selection).toEqual({ exact: true, gapDays: 0, reachesThresholds: true });
@@ -189,10 +201,9 @@ describe('a support plan', () => {
       fc.assert(
         fc.property(anySite(), ({ compiled, input }) => {
           const plan = planSupport(compiled, input, { draws: 5 });
-          const { plan: method, support } = compiled.instrument.method;
+          const { plan: method } = compiled.instrument.method;
           const days = plan.actions.reduce((sum, { vendorDays }) => sum + vendorDays, 0);
-          const stretch = 1 + support.stretch * (1 - plan.capacity);
-          expect(plan.vendorHours).toBeCloseTo(days * method.hoursPerDay * stretch, 6);
+          expect(plan.vendorHours).toBeCloseTo(days * method.hoursPerDay, 6);
           expect(plan.criticalPath).toEqual(plan.actions.filter(({ critical }) => critical).map(({ id }) => id));
           for (const action of plan.actions) {
             expect(action.floatWeeks).toBeGreaterThanOrEqual(0);
@@ -225,11 +236,11 @@ describe('the sentences of a plan', () => {
       'IT-07': valueAnswer(0),
     });
     expect(because(one, 'GV-01')).toMatch(
-      /^GV-01 .* is a gate: it must pass before any patient data leaves the trust\. GV-03 waits for it\.$/,
+      /^GV-01 .* is a gate: it must pass before any patient data leaves the trust\. GV-03 waits for it\. Today: /,
     );
-    expect(because(one, 'IT-07')).toMatch(/is a gate: it must pass before clinical go-live\.$/);
+    expect(because(one, 'IT-07')).toMatch(/is a gate: it must pass before clinical go-live\. Today: /);
     expect(because(one, 'CO-06')).toMatch(/^CO-06 .* is essential: without it/);
-    expect(because(one, 'CO-06:find-out')).toMatch(/^CO-06 .* is not known yet\. CO-06 .* is essential: without it/);
+    expect(because(one, 'CO-06:find-out')).toMatch(/^CO-06 .* is not known yet\. It is essential: without it/);
     expect(
       because(
         echoSite(1, {
@@ -240,7 +251,60 @@ describe('the sentences of a plan', () => {
         }),
         'TR-04',
       ),
-    ).toMatch(/is not a gate itself, but comes first\. IT-02 and TR-02 wait for it\.$/);
+    ).toMatch(/is not a gate itself, but comes first\. IT-02 and TR-02 wait for it\. Today: /);
+  });
+
+  it('should quote what was found, a level or a number, and nothing where it is not known', () => {
+    const site = echoSite(1, {
+      'GV-01': valueAnswer(1),
+      'TR-01': valueAnswer(79.5),
+      'GV-02': valueAnswer(3, []),
+      'CO-06': { type: 'not-known', evidence: [] },
+    });
+    const level = site.compiled.byId.get('GV-01')?.question.levels?.[1]?.text ?? 'no such level';
+    expect(because(site, 'GV-01')).toContain(` Today: ${level}`);
+    expect(because(site, 'TR-01')).toMatch(
+      / Today: Stated as 79\.5% of reporters; full value is at 90% of reporters\.$/,
+    );
+    for (const id of ['CO-06:find-out', 'CO-06']) expect(because(site, id)).not.toContain('Today');
+  });
+
+  it('should not call it found what is only claimed or rests on evidence that no longer counts', () => {
+    const old = [{ title: 'Old', date: AS_OF - 800, source: 'self' as const }];
+    const site = echoSite(1, {
+      'GV-02': valueAnswer(3, []),
+      'GV-01': valueAnswer(3, old),
+      'TR-02': valueAnswer(90, old),
+    });
+    expect(because(site, 'GV-02:find-evidence')).toMatch(/ Claimed, but no dated evidence shows it: Both sides have /);
+    expect(because(site, 'GV-01')).toMatch(/ Today, on evidence that no longer counts: /);
+    expect(because(site, 'TR-02')).toMatch(/ Today, on evidence that no longer counts: Stated as 90% /);
+  });
+
+  it('should ask for no patient study to find out how the tool does on them', () => {
+    const notKnown = { type: 'not-known', evidence: [] } as const;
+    const { compiled, input } = echoSite(1, { 'CO-05': notKnown, 'IT-03': notKnown, 'IT-10': notKnown });
+    const { actions } = planSupport(compiled, input, ONE_DRAW);
+    const steps = (id: string): string => actions.find((action) => action.id === id)?.steps ?? '';
+    for (const id of ['CO-05', 'IT-03']) {
+      const { evidence } = compiled.byId.get(id)?.question ?? {};
+      expect(steps(`${id}:find-out`)).toBe(
+        `Ask whether a dated result exists already: ${evidence?.join('; ') ?? ''}. Send no patient study to find out; ` +
+          'that is for later, once every data gate has passed.',
+      );
+      expect(actions.find((action) => action.id === `${id}:find-out`)?.patientData).toBe(false);
+      expect(actions.find((action) => action.id === id)?.patientData).toBe(true);
+    }
+    expect(steps('IT-10:find-out')).toMatch(/^Ask, then answer: /);
+  });
+
+  it('should date no further ahead than the method says', () => {
+    const weeks = { ifNothingSlips: 52, p50: 53, p90: 200 };
+    expect(stageSentence(3, AS_OF, weeks, 1)).toBe(
+      'Cleared for go-live: by 22 November 2027 if nothing slips. As forecast, half of sites with such a plan are there ' +
+        'more than one year: re-plan and nine in ten more than one year: re-plan.',
+    );
+    expect(stageSentence(3, AS_OF, weeks, 4)).not.toContain('re-plan');
   });
 
   it('should say which actions only lift the score', () => {
@@ -322,6 +386,50 @@ describe('the sentences of a plan', () => {
     expect(plan.selection.exact).toBe(false);
     expect(plan.selection.gapDays).toBeGreaterThanOrEqual(0);
     expect(plan.notes.join('\n')).toMatch(/not proved to be the cheapest: at most \d+\.\d days could be saved/);
+  });
+});
+
+describe('an essential whose evidence has lapsed', () => {
+  const old = [{ title: 'Old', date: AS_OF - 800, source: 'self' as const }];
+  const { compiled, input } = echoSite(1, { 'TR-02': valueAnswer(90, old) });
+
+  it('should be renewed, though its stage stands', () => {
+    const { stage, findings } = scoreAssessment(compiled, input);
+    expect(stage.number).toBe(3);
+    expect(findings.find(({ id }) => id === 'TR-02')).toMatchObject({ outcome: 'expired', value: 1 });
+    const plan = planSupport(compiled, input, ONE_DRAW);
+    expect(plan.actions).toMatchObject([{ id: 'TR-02', type: 'renew', reason: 'essential' }]);
+    expect(plan.dates.map((date) => date.stage)).toEqual([4]);
+  });
+
+  it('should be settled by new evidence', () => {
+    const { before, after } = whatIf(compiled, input, { answers: new Map(), completed: ['TR-02'] }, ONE_DRAW);
+    expect(after.plan.actions).toEqual([]);
+    expect(after.scorecard.stage).toEqual(before.scorecard.stage);
+    expect(after.scorecard.headline).not.toContain('lapsed');
+  });
+});
+
+describe("the vendor's days", () => {
+  it('should be scheduled as they are counted: more of them for a small team', () => {
+    const days = (capacity: object): { days: number; hours: number; used: number } => {
+      const { compiled, input } = echoSite(1, { 'IT-02': valueAnswer(50), ...capacity });
+      const { network, support } = draftFor(compiled, input, {});
+      const plan = planSupport(compiled, input, ONE_DRAW);
+      const i = network.items.findIndex(({ id }) => id === 'IT-02');
+      expect(plan.actions.find(({ id }) => id === 'IT-02')?.vendorDays).toBe(support.vendorDays[i]);
+      return {
+        days: support.vendorDays[i] as number,
+        hours: plan.vendorHours,
+        used: network.uses[i]?.find(({ resource }) => resource === 0)?.days ?? 0,
+      };
+    };
+    const team = { 'TM-01': valueAnswer(3), 'TM-02': valueAnswer(2), 'TM-08': valueAnswer(5) };
+    const none = { 'TM-01': valueAnswer(0.5), 'TM-02': valueAnswer(0), 'TM-08': valueAnswer(1) };
+    const [large, small] = [days(team), days(none)];
+    expect(small.days).toBeCloseTo(1.5 * large.days, 9);
+    expect([large.used, small.used]).toEqual([large.days, small.days]);
+    expect(large.hours).toBeCloseTo(7.5 * large.days, 9);
   });
 });
 

@@ -12,7 +12,11 @@ const dated = (item: Record<string, unknown>): RawDocument => ({
 describe('consistency checks', () => {
   it.each([
     ['C01', { 'IT-07': { value: 3 }, 'IT-05': { value: 0 } }, ['IT-07', 'IT-05'], 'warning'],
+    ['C01', { 'IT-07': { value: 2 }, 'IT-05': { value: 0 } }, ['IT-07', 'IT-05'], 'warning'],
     ['C02', { 'TR-01': { value: 95 }, 'TM-05': { value: 0 } }, ['TR-01', 'TM-05'], 'query'],
+    ['C03', { 'GV-04': { value: 3 }, 'GV-05': { value: 0 } }, ['GV-04', 'GV-05'], 'warning'],
+    ['C04', { 'CO-05': { value: 2 }, 'IT-07': { value: 0 } }, ['CO-05', 'IT-07'], 'warning'],
+    ['C05', { 'GV-03': { value: 3 }, 'GV-01': { value: 0 } }, ['GV-03', 'GV-01'], 'query'],
   ])('should raise %s', (id, answers, questions, severity) => {
     expect(raised({ answers })[id]).toMatchObject({ questions, severity });
   });
@@ -24,6 +28,31 @@ describe('consistency checks', () => {
     ['IT-07 is only planned', { 'IT-07': { value: 1 }, 'IT-05': { value: 0 } }],
   ])('should raise no contradiction when %s', (_, answers) => {
     expect(raised({ answers })).not.toHaveProperty('C01');
+  });
+
+  it('should hold answers against each other and not what they are worth: 90% trained is full value, 95% nearly all', () => {
+    const trained = (value: number): RawDocument => ({
+      answers: { 'TR-01': { value, evidence: [{ title: 'D', date: '2026-11-01' }] }, 'TM-05': { value: 0 } },
+    });
+    expect(scored(trained(90)).findings.find(({ id }) => id === 'TR-01')?.value).toBe(1);
+    expect(raised(trained(94.9))).not.toHaveProperty('C02');
+    expect(raised(trained(95))).toHaveProperty('C02');
+  });
+
+  it('should ask until when a gate passes conditionally, where no evidence says so', () => {
+    const status = (value: number, ...items: Record<string, unknown>[]): RawDocument => ({
+      answers: { 'GV-09': { value, evidence: items.map((item) => ({ title: 'D', date: '2026-07-01', ...item })) } },
+    });
+    expect(raised(status(1, {})).G05).toEqual({
+      id: 'G05',
+      severity: 'warning',
+      questions: ['GV-09'],
+      text: 'The gate passes conditionally, but no evidence item states until when: give the agreed end as its expiry.',
+    });
+    expect(raised(status(1, {}, { expires: '2027-03-31' }))).not.toHaveProperty('G05');
+    expect(raised(status(2, {}))).not.toHaveProperty('G05');
+    expect(raised(status(1))).not.toHaveProperty('G05');
+    expect(raised({ answers: { 'IT-04': { value: 1, evidence: [{ title: 'D', date: '2026-07-01' }] } } })).toEqual({});
   });
 
   it('should raise no contradiction about a question that the tool switches off', () => {

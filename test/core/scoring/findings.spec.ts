@@ -19,7 +19,21 @@ describe('findings', () => {
       { outcome: 'met', lapses: null },
       /^Met\. .*separate approval\.$/,
     ],
-    ['met from two thirds', 'IT-04', { value: 2 }, { outcome: 'met' }, /^Met\. .* No evidence is named\.$/],
+    [
+      'met from two thirds',
+      'IT-04',
+      { value: 2 },
+      { outcome: 'met' },
+      /^Met at its mark, not in full\. .* No evidence is named\.$/,
+    ],
+    ['met in full', 'IT-04', { value: 3 }, { outcome: 'met', value: 1 }, /^Met\. .* No evidence is named\.$/],
+    [
+      'met at its mark by a number',
+      'TR-01',
+      { value: 80, evidence: dated('2026-10-01') },
+      { outcome: 'met' },
+      /^Met at its mark, not in full\. Stated as 80% of reporters; full value is at 90% of reporters\. Its evidence/,
+    ],
     [
       'met with undated evidence',
       'IT-04',
@@ -55,7 +69,7 @@ describe('findings', () => {
       'TM-03',
       { value: 1 },
       { outcome: 'met', essentialMet: true, passMark: 0.5 },
-      /^Met\. /,
+      /^Met at its mark, not in full\. /,
     ],
     [
       'essential and not known',

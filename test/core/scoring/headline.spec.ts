@@ -3,6 +3,8 @@ import { bestAnswers, bestBut, checked, scored } from '../../support/catalogue.j
 
 type Raw = Record<string, unknown>;
 const current = [{ title: 'Document', date: '2026-10-01' }];
+const lapsed = [{ title: 'Document', date: '2024-10-01' }];
+const otherVersion = [{ ...current[0], productVersion: '1.0' }];
 const dpiaLapsed = { 'GV-01': { value: 3, evidence: [{ title: 'DPIA', date: '2025-10-01' }] } };
 const inUse = { goLiveDate: '2026-06-01' };
 
@@ -11,9 +13,18 @@ describe('stage and headline', () => {
     expect(scored({})).toMatchObject({
       stage: { number: 0, name: 'Not started' },
       headline:
-        'Not started: only 0% of the assessment is known so far. Index 1 of 100 (could be 100 when the 58 unknown ' +
+        'Not started: only 0% of the assessment is known so far; blocked by IT-06 tested de-identification inside the ' +
+        "trust, GV-01 DPIA, GV-02 data-processing agreement, GV-03 Caldicott Guardian's decision and 4 more gates. " +
+        'Index 1 of 100 (could be 100 when the 58 unknown ' +
         'answers are known), provisional.',
     });
+  });
+
+  it('should name no blocker of an assessment that has not started where every data gate is open', () => {
+    const open = Object.entries(bestAnswers()).filter(([id]) => checked({}).compiled.byId.get(id)?.gate === 'data');
+    const { headline, stage } = scored({ answers: Object.fromEntries(open) });
+    expect(stage.number).toBe(0);
+    expect(headline).toMatch(/^Not started: only \d+% of the assessment is known so far\. Index /);
   });
 
   it.each<[string, Record<string, Raw | undefined>, Raw, number, string]>([
@@ -39,20 +50,26 @@ describe('stage and headline', () => {
       2,
       'Cleared for data: go-live is blocked by IT-10 supported and patched systems. Index 99 of 100.',
     ],
-    ['nothing', {}, {}, 3, 'Cleared for go-live: every gate is open and every essential is met. Index 100 of 100.'],
+    [
+      'nothing',
+      {},
+      {},
+      3,
+      'Cleared for go-live: every gate is open and every essential is at its mark. Index 100 of 100.',
+    ],
     [
       'nothing, with a go-live date ahead',
       {},
       { goLiveDate: '2026-11-24' },
       3,
-      'Cleared for go-live: every gate is open and every essential is met. Index 100 of 100.',
+      'Cleared for go-live: every gate is open and every essential is at its mark. Index 100 of 100.',
     ],
     [
       'nothing, live since today',
       {},
       { goLiveDate: '2026-11-23' },
       4,
-      'Live: in use, with every gate open and every essential met. Index 100 of 100.',
+      'Live: in use, with every gate open and every essential at its mark. Index 100 of 100.',
     ],
     [
       'an essential, though in use',
@@ -66,7 +83,28 @@ describe('stage and headline', () => {
       { 'GV-09': { value: 1, evidence: [{ ...current[0], expires: '2027-03-31' }] } },
       {},
       3,
-      "Cleared for go-live: every gate is open and every essential is met. GV-09 trust's DSPT status passes conditionally until 31 March 2027. Index 99 of 100.",
+      "Cleared for go-live: every gate is open and every essential is at its mark. GV-09 trust's DSPT status passes conditionally until 31 March 2027. Index 99 of 100.",
+    ],
+    [
+      'nothing, with an essential whose evidence has lapsed',
+      { 'TR-02': { value: 90, evidence: lapsed } },
+      {},
+      3,
+      'Cleared for go-live: every gate is open and every essential is at its mark. The evidence for TR-02 training on the acquisition protocol has lapsed: renew it. Index 100 of 100.',
+    ],
+    [
+      'nothing, with lapsed evidence of two essentials in use',
+      { 'TR-02': { value: 90, evidence: lapsed }, 'TR-03': { value: 3, evidence: otherVersion } },
+      { ...inUse, productVersion: '2.0' },
+      4,
+      'Live: in use, with every gate open and every essential at its mark. The evidence for TR-02 training on the acquisition protocol and TR-03 training on limits and overruling has lapsed: renew it. Index 100 of 100.',
+    ],
+    [
+      'a live gate, with no word of an essential whose evidence has lapsed',
+      { 'TM-05': { value: 2 }, 'TR-02': { value: 90, evidence: lapsed } },
+      {},
+      2,
+      'Cleared for data: go-live is blocked by TM-05 clinical lead with job-planned time. Index 99 of 100.',
     ],
   ])('should name what blocks: %s', (_, changes, context, stage, headline) => {
     const card = bestBut(changes, context);
