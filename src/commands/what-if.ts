@@ -34,9 +34,9 @@ export function runWhatIf(file: string, options: WhatIfCommandOptions, console: 
   if (twice.length > 0) throw usageError(`error: option '--set' answers a question twice: ${twice.join(', ')}`);
   const [site] = readInputs([file], requireCatalogue(), options, console) as [SiteInput];
   const { answers, defects } = changedAnswers(site, assignments);
-  const completed = complete.map((id) => id.replace(/:find-evidence$/, ''));
+  const completed = [...new Set(complete.map((id) => id.replace(/:find-evidence$/, '')))];
   for (const id of completed.filter((one) => !site.compiled.byId.has(one))) {
-    const message = id.endsWith(':find-out')
+    const message = site.compiled.byId.has(id.replace(/:find-out$/, ''))
       ? 'Finding out ends with an answer: say which with --set.'
       : `This is not an action of ${site.compiled.tool.name}; ids look like GV-01.`;
     defects.push({ file: `--complete ${id}`, line: 0, message });

@@ -171,13 +171,13 @@ describe('nothing', () => {
 
   it('should be left behind where a plan cannot be written', async () => {
     const place = makeFolder();
-    fs.mkdirSync(path.join(place, 'taken.pdf'));
-    const taken = await runHere(['plan', site, '-o', path.join(place, 'taken.pdf')]);
+    fs.mkdirSync(path.join(place, 'taken.txt'));
+    const taken = await runHere(['plan', site, '-o', path.join(place, 'taken.txt')]);
     expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/The plan cannot be written here: E\w+\./) });
     writeFile(place, 'file', '');
-    const below = await runHere(['plan', site, '-o', path.join(place, 'file/plan.pdf')]);
+    const below = await runHere(['plan', site, '-o', path.join(place, 'file/plan.txt')]);
     expect(below).toMatchObject({ code: 1, err: expect.stringMatching(/cannot be written here/) });
-    expect(listFolder(place)).toEqual(['file', 'taken.pdf']);
+    expect(listFolder(place)).toEqual(['file', 'taken.txt']);
   });
 
   it.each([

@@ -55,7 +55,6 @@ describe('readiness what-if', () => {
 
   it('should take found evidence as what it is found for', async () => {
     const found = await ask('--complete', 'GV-05:find-evidence');
-    expect(found).toEqual(await ask('--complete', 'GV-05'));
     expect(found.before.plan.actions.map(({ id }) => id)).toContain('GV-05:find-evidence');
     expect(found.difference.actionsRemoved).toContain('GV-05:find-evidence');
     expect(found.difference.gates).toContainEqual({ id: 'GV-05', before: 'not-known', after: 'passed' });

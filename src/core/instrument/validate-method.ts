@@ -1,5 +1,6 @@
 import type { Instrument, Method } from '../contracts/instrument.js';
-import { ascends, type Report } from './validate-questions.js';
+import { levelValues } from './answer-value.js';
+import { ascends, isAnswer, type Report } from './validate-questions.js';
 
 const TOLERANCE = 1e-9;
 
@@ -72,7 +73,29 @@ function validateQuestionReferences(instrument: Instrument, report: Report): voi
   for (const [pointer, ids] of references) {
     for (const id of ids) if (!kinds.has(id)) report(pointer, 'unknown-question', `${id} is not a question.`);
   }
+  validateAnswers(instrument, report);
   if (kinds.get(method.plan.integration.question) !== 'number') {
     report('/method/plan/integration/question', 'not-a-number-question', 'It must be a number question.');
+  }
+}
+
+/** Answers that the method and the contradictions name must be answers of their questions. */
+function validateAnswers({ method, questions, contradictions }: Instrument, report: Report): void {
+  const byId = new Map(questions.map((question) => [question.id, question]));
+  const mixed = Object.entries(method.forecast.calibration.mixed);
+  const named: [pointer: string, id: string, answer: number][] = [
+    ...mixed.flatMap(([id, mix]) =>
+      mix.map(([answer]): [string, string, number] => ['/method/forecast/calibration/mixed', id, answer]),
+    ),
+    ...contradictions.flatMap(({ id, strong, weak }): [string, string, number][] => [
+      [`/contradictions/${id}/strong`, strong.question, strong.atLeast],
+      [`/contradictions/${id}/weak`, weak.question, weak.atMost],
+    ]),
+  ];
+  for (const [pointer, id, answer] of named) {
+    const question = byId.get(id);
+    if (question !== undefined && !isAnswer(question, answer, levelValues(question, method).length)) {
+      report(pointer, 'mark-out-of-range', `${String(answer)} is not an answer of ${id}.`);
+    }
   }
 }

@@ -113,7 +113,8 @@ export function validateSentences(questions: readonly Question[], report: Report
   }
 }
 
-function isAnswer({ kind, number }: Question, mark: number, levels: number): boolean {
+/** Whether a mark is an answer of the question: a number of its range, or the index of a level. */
+export function isAnswer({ kind, number }: Question, mark: number, levels: number): boolean {
   if (kind === 'number') return number !== undefined && mark >= number.min && mark <= number.max;
   return Number.isInteger(mark) && mark >= 0 && mark < levels;
 }

@@ -101,7 +101,7 @@ export function stageSentence(
     return `${name}: not reached by this plan's actions alone, because they do not bring the scores to their thresholds.`;
   }
   const when = (count: number): string =>
-    count > years * WEEKS_PER_YEAR ? rePlan(years) : `by ${longDate(addWeeks(asOf, count))}`;
+    count > years * WEEKS_PER_YEAR ? `in ${rePlan(years)}` : `by ${longDate(addWeeks(asOf, count))}`;
   return (
     `${name}: ${when(weeks.ifNothingSlips)} if nothing slips. As forecast, half of sites with such a plan are there ` +
     `${when(weeks.p50)} and nine in ten ${when(weeks.p90)}.`

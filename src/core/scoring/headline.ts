@@ -37,11 +37,7 @@ export function isProvisional({ instrument }: CompiledInstrument, { completeness
 }
 
 /** "Index 56 of 100 (could be 64 when the 9 unknown answers are known), provisional" */
-function indexPhrase(
-  compiled: CompiledInstrument,
-  judgements: readonly Judgement[],
-  index: IndexArithmetic,
-): string {
+function indexPhrase(compiled: CompiledInstrument, judgements: readonly Judgement[], index: IndexArithmetic): string {
   const unknown = judgements.filter(({ mark }) => mark === 'unknown').length;
   const answers = unknown === 1 ? '1 unknown answer is' : `${String(unknown)} unknown answers are`;
   const bound = unknown === 0 ? '' : ` (could be ${String(Math.round(index.upper))} when the ${answers} known)`;

@@ -345,6 +345,29 @@ describe('checking a catalogue', () => {
       ['unknown-question /contradictions/C9'],
     ],
     [
+      'marks of contradictions and of the calibration that are no answers',
+      inInstrument(({ method: old }) => ({
+        contradictions: [
+          {
+            id: 'C9',
+            severity: 'query',
+            text: 'T',
+            strong: { question: 'IT-07', atLeast: 0.6666 },
+            weak: { question: 'TR-01', atMost: -1 },
+          },
+        ],
+        method: {
+          ...old,
+          forecast: { ...old.forecast, calibration: { ...old.forecast.calibration, mixed: { 'GV-09': [[4, 1]] } } },
+        },
+      })),
+      [
+        'mark-out-of-range /method/forecast/calibration/mixed',
+        'mark-out-of-range /contradictions/C9/strong',
+        'mark-out-of-range /contradictions/C9/weak',
+      ],
+    ],
+    [
       'a calibration with an unknown tool',
       method(({ forecast }) => ({
         forecast: { ...forecast, calibration: { ...forecast.calibration, tool: 'other' } },

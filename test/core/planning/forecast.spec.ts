@@ -43,7 +43,7 @@ describe('draws', () => {
     const [one, two] = [before, after].map((network) => new LengthSampler(network, method.seed, method));
     const [first, second] = [new Int32Array(before.items.length), new Int32Array(after.items.length)];
     let compared = 0;
-    for (let draw = 0; draw < 50; draw += 1) {
+    for (let draw = 0; draw < 40; draw += 1) {
       one?.sample(draw, first);
       two?.sample(draw, second);
       after.items.forEach(({ id }, i) => {
@@ -61,15 +61,20 @@ describe('draws', () => {
   it('should lie between 0.6 of the typical length and its slowest', () => {
     const { network } = draftFor(echo, nothingKnown.input, {});
     const sampler = new LengthSampler(network, 7, method);
+    const outside: unknown[] = [];
     const lengths = new Int32Array(network.items.length);
     for (let draw = 0; draw < 200; draw += 1) {
       sampler.sample(draw, lengths);
       lengths.forEach((length, i) => {
         const typical = network.typicalWeeks[i] as number;
-        expect(length).toBeGreaterThanOrEqual(wholeWeeks(0.6 * typical));
-        expect(length).toBeLessThanOrEqual(wholeWeeks((network.slowest[i] as number) * typical));
+        // `expect` on each of so many would take seconds
+        const shortest = wholeWeeks(0.6 * typical);
+        const longest = wholeWeeks((network.slowest[i] as number) * typical);
+        if (length < shortest || length > longest)
+          outside.push([network.items[i]?.id, draw, shortest, length, longest]);
       });
     }
+    expect(outside).toEqual([]);
   });
 
   it('should each multiply the plan by one lognormal factor', () => {
@@ -118,7 +123,7 @@ describe('dates', () => {
             before = now;
           }
         }),
-        planRuns(60),
+        planRuns(30),
       );
     },
     LONG,

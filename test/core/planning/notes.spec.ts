@@ -4,7 +4,9 @@ import { bestAnswers, checked } from '../../support/catalogue.js';
 
 /** Everything at its best and evidenced, but for what is given; undefined leaves a question out. */
 function notesOf(changes: Record<string, Record<string, unknown> | undefined>): readonly string[] {
-  const answers = Object.entries({ ...bestAnswers(), ...changes }).filter(([, answer]) => answer !== undefined);
+  const answers = Object.entries({ ...bestAnswers(), ...changes }).flatMap(([id, answer]) =>
+    answer === undefined ? [] : [[id, answer] as const],
+  );
   const { compiled, input } = checked({ tool: 'echogo-pro', asOf: '2026-11-23', answers: Object.fromEntries(answers) });
   return planSupport(compiled, input, { draws: 5 }).notes;
 }

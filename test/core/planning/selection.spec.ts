@@ -157,6 +157,11 @@ describe('the cheapest further actions', () => {
     expect(selectCheapest(list, low, 25).chosen).toEqual([0, 1]);
   });
 
+  it('should not come back to a candidate through one that needs it, once it has been left out', () => {
+    const list = [candidate('A', 30, 5, { needs: [1] }), candidate('B', 20, 1), candidate('C', 30, 20)];
+    expect(selectCheapest(list, goal, 25)).toMatchObject({ chosen: [0, 1], cost: 6, exact: true });
+  });
+
   it('should drop what the greedy choice turned out not to need', () => {
     const list = [candidate('A', 12, 1), candidate('B', 30, 4)];
     expect(selectCheapest(list, goal, 1)).toMatchObject({ chosen: [1], cost: 4, exact: false });

@@ -78,7 +78,7 @@ describe('what if', () => {
             }
           }
         }),
-        planRuns(60),
+        planRuns(40),
       );
       expect(compared).toBeGreaterThan(0);
     },
@@ -155,7 +155,7 @@ describe('what if', () => {
           expect(finding?.value).toBeGreaterThanOrEqual(question.passMark - 1e-9);
           if (input.answers.get(id)?.type !== 'not-applicable') expect(difference.index).toBeGreaterThanOrEqual(-1e-9);
         }),
-        planRuns(60),
+        planRuns(40),
       );
     },
     LONG,

@@ -132,7 +132,7 @@ describe('hostile text', () => {
   });
 
   it('shortens a footer visibly', async () => {
-    const footer = { left: 'left '.repeat(200), fingerprint: 'ab'.repeat(400) };
+    const footer = { left: 'left '.repeat(70), fingerprint: 'ab'.repeat(150) };
     const { pages } = await show('x', { footer });
     const lines = pages[0]!.texts.filter(({ y }) => y < 84);
     expect(lines).toHaveLength(4);
