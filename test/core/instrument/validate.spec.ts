@@ -162,7 +162,11 @@ describe('checking a catalogue', () => {
     [
       'a mark without a scale',
       then(plain, question('TR-01', { number: undefined })),
-      ['scale-missing /questions/TR-01/number', 'mark-out-of-range /questions/TR-01/gate/passAt'],
+      [
+        'scale-missing /questions/TR-01/number',
+        'mark-out-of-range /questions/TR-01/gate/passAt',
+        'mark-out-of-range /contradictions/C02/strong',
+      ],
     ],
     [
       'a gate that is essential',
