@@ -309,7 +309,8 @@ describe('parts of a report', () => {
 describe('what stands in the way', () => {
   const GAP = { value: 0 };
   const decide = (changes: Record<string, Record<string, unknown>>): string | undefined =>
-    report({ answers: { ...BEST, ...changes } }, false).model.summary.find(({ label }) => label.includes('decide'))?.text;
+    report({ answers: { ...BEST, ...changes } }, false).model.summary.find(({ label }) => label.includes('decide'))
+      ?.text;
 
   it('should name the first questions to settle before a decision and count the rest', () => {
     expect(decide({})).toBe('Yes');
