@@ -84,9 +84,9 @@ function datesOutOfOrder(input: AssessmentInput, judgements: readonly Judgement[
 
 /** A condition holds until a day that somebody agreed; without one it holds until the evidence lapses by rule. */
 function conditionWithoutEnd(judgements: readonly Judgement[]): ConsistencyCheck[] {
-  const open = judgements.filter(({ compiled, answer, ...judgement }) => {
-    const conditional = compiled.gate !== null && gateState({ compiled, answer, ...judgement }) === 'conditional';
-    return conditional && answer?.evidence.every(({ expires }) => expires === undefined) === true;
+  const open = judgements.filter((judgement) => {
+    const conditional = judgement.compiled.gate !== null && gateState(judgement) === 'conditional';
+    return conditional && judgement.answer?.evidence.every(({ expires }) => expires === undefined) === true;
   });
   if (open.length === 0) return [];
   const text =
