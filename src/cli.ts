@@ -7,7 +7,8 @@ import { runProgram } from './commands/program.js';
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.done);
-    throw error;
+    // Nothing more can be said there; the code has to say it.
+    process.exit(EXIT.unexpected);
   });
 }
 

@@ -68,6 +68,9 @@ export function readCsv(text: string, file: string): AnswersDocument {
   }
   const [head, ...others] = parsed;
   const columns = head?.record ?? [];
+  if (columns.length === 1 && columns[0]?.includes(';') === true) {
+    return unreadable(file, 1, 'The columns are separated by semicolons; save the file with commas.');
+  }
   const rows = others.map((row) => ({
     record: Object.fromEntries(columns.map((column, index) => [column, row.record[index] ?? ''])),
     cells: row.record.length,

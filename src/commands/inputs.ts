@@ -76,7 +76,7 @@ export function readInputs(
   const progress = console.progress(files.length, 'Reading');
   files.forEach((file, index) => {
     const result = readInput(file, catalogue, options);
-    if ('defects' in result) defects.push(...result.defects);
+    if ('defects' in result) for (const defect of result.defects) defects.push(defect);
     else inputs.push(result);
     progress.done(index + 1);
   });

@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { isAnswersFile, readAnswersFile } from '../answers/read-answers-file.js';
 import { assess } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
 import { renderPdf } from '../rendering/pdf/render-pdf.js';
 import { renderText } from '../rendering/text/render-text.js';
 import type { Console } from './console.js';
-import { badInput, usageError } from './failure.js';
+import { badInput, CommandFailure, EXIT, usageError } from './failure.js';
 import {
   listAnswerFiles,
   readInputs,
@@ -41,7 +42,7 @@ export async function runPlan(target: string, options: PlanCommandOptions, conso
     if (options.output === undefined) results.push({ site, assessment });
     else {
       const [file] = planFiles([site.file], options.output, folder, format) as [string];
-      writePlan(file, await planBytes(site, assessment, format));
+      writePlan(file, await planBytes(site, assessment, format), written);
       written.push(file);
     }
     progress.done(results.length + written.length);
@@ -69,6 +70,7 @@ function formatOf({ output, format, json }: PlanCommandOptions, folder: boolean)
     if (format !== undefined) throw usageError("error: option '--format' goes with '-o'");
     return 'txt';
   }
+  if (output === '') throw usageError("error: '-o' takes the name of a file or folder");
   const ending = path.extname(output).slice(1).toLowerCase();
   const byEnding = folder ? undefined : PLAN_FORMATS.find((one) => one === ending);
   const byJson = json === true ? ('json' as const) : undefined;
@@ -87,16 +89,40 @@ function planFiles(files: readonly string[], output: string, folder: boolean, fo
   return files.map((file) => (folder ? path.join(output, `${path.parse(file).name}.${format}`) : output));
 }
 
+/** The place that a path leads to, links followed as far as they go. */
+function realPlace(file: string): string {
+  const full = path.resolve(file);
+  if (fs.existsSync(full)) return fs.realpathSync(full);
+  const folder = path.dirname(full);
+  return fs.existsSync(folder) ? path.join(fs.realpathSync(folder), path.basename(full)) : full;
+}
+
+/** Whether answers, or what is no ordinary file, stand at a place already. */
+function holdsAnswers(place: string): boolean {
+  const ending = path.extname(place).toLowerCase();
+  if (ending !== '.json' && isAnswersFile(place)) return true;
+  const stat = fs.statSync(place, { throwIfNoEntry: false });
+  if (stat === undefined) return false;
+  if (!stat.isFile()) return !stat.isDirectory();
+  return ending === '.json' && 'answers' in (readAnswersFile(place).raw ?? {});
+}
+
 /** No plan takes the place of an answers file, nor of another site's plan. */
 function checkPlaces(files: readonly string[], plans: readonly string[]): void {
-  const answers = new Set(files.map((file) => path.resolve(file)));
+  const answers = new Set(files.map(realPlace));
   const taken = new Map<string, string>();
   const defects = plans.flatMap((plan, index) => {
-    const [place, file] = [path.resolve(plan), files[index] as string];
+    const [place, file] = [realPlace(plan), files[index] as string];
     const other = taken.get(place);
     taken.set(place, file);
-    if (answers.has(place)) {
-      return [{ file: plan, line: 0, message: 'The plan would take the place of an answers file; choose another.' }];
+    if (answers.has(place) || holdsAnswers(place)) {
+      return [
+        {
+          file: plan,
+          line: 0,
+          message: 'The plan would take the place of answers or of what is no file; choose another.',
+        },
+      ];
     }
     if (other === undefined) return [];
     const message = `${path.basename(other)} and ${path.basename(file)} would both be written here; rename one.`;
@@ -116,8 +142,8 @@ async function planBytes(
 }
 
 /** Written beside its place and moved there, so that a plan is never half there. */
-function writePlan(file: string, content: string | Uint8Array): void {
-  const draft = `${file}.${String(process.pid)}.part`;
+function writePlan(file: string, content: string | Uint8Array, written: readonly string[]): void {
+  const draft = path.join(path.dirname(file), `.${String(process.pid)}.part`);
   try {
     fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
     fs.writeFileSync(draft, content);
@@ -125,7 +151,11 @@ function writePlan(file: string, content: string | Uint8Array): void {
   } catch (error) {
     if (fs.existsSync(draft)) fs.rmSync(draft);
     const { code } = error as NodeJS.ErrnoException;
-    throw badInput([{ file, line: 0, message: `The plan cannot be written here: ${code ?? 'unknown reason'}.` }]);
+    throw new CommandFailure(EXIT.badInput, [
+      `${file}: The plan cannot be written here: ${code ?? 'unknown reason'}.`,
+      ...written.map((done) => `Wrote ${done}`),
+      `Stopped. Plans written before: ${String(written.length)}.`,
+    ]);
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseDay } from '../core/contracts/calendar.js';
 import { USES } from '../core/contracts/instrument.js';
+import { LAST_DAY } from '../core/scoring/input-reader.js';
 import { runBlank, type BlankOptions } from './blank.js';
 import { runCalibrate, type CalibrateOptions } from './calibrate.js';
 import { runCheckData } from './check-data.js';
@@ -151,7 +152,10 @@ function collect(value: string, before: readonly string[] = []): string[] {
 }
 
 function dateOption(text: string): string {
-  if (parseDay(text) === undefined) throw new InvalidArgumentError('It must be a real date, YYYY-MM-DD.');
+  const day = parseDay(text);
+  if (day === undefined || day > LAST_DAY) {
+    throw new InvalidArgumentError('It must be a real date, YYYY-MM-DD, between 1900 and 2149.');
+  }
   return text;
 }
 

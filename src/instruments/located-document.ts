@@ -9,6 +9,7 @@ import {
   type Document,
   type Node,
   type Pair,
+  type YAMLMap,
 } from 'yaml';
 
 /** A defect in a file, said so that it can be found: file, line (from 1; 0 for the whole file), what is wrong. */
@@ -57,11 +58,12 @@ export function parseLocated(text: string, file: string): LocatedDocument {
       const defects = document.errors.map((error) => defect(error.pos[0], syntaxMessage(error)));
       return failed(withoutRepeats(defects).slice(0, MOST_ERRORS));
     }
-    const unresolved = unresolvedAliases(document, defect);
-    if (unresolved.length > 0) return failed(unresolved);
+    const refused = [...unresolvedAliases(document, defect), ...unusualYaml(document, defect)];
+    if (refused.length > 0) return failed(refused.slice(0, MOST_ERRORS));
     const duplicates = duplicateKeys(document, lines, defect);
     const value: unknown = document.toJS({ maxAliasCount: MOST_ALIASES });
-    return { value, defects: duplicates, lineAt: (pointer) => lineAt(document, lines, pointer) };
+    const index: PairIndex = new WeakMap();
+    return { value, defects: duplicates, lineAt: (pointer) => lineAt(document, lines, index, pointer) };
   } catch (error) {
     return failed([{ file, line: 1, message: readingMessage(error as Error) }]);
   }
@@ -90,6 +92,28 @@ function readingMessage({ message }: Error): string {
 
 function isStackOverflow(message: string): boolean {
   return message.includes('call stack');
+}
+
+/**
+ * YAML that would change what is meant without showing it: another version's rules, tags that make other kinds of
+ * collections, and keys that are not plain text.
+ */
+function unusualYaml(document: Document.Parsed, defect: MakeDefect): FileDefect[] {
+  const defects: FileDefect[] = [];
+  if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
+    defects.push(defect(0, 'Only YAML 1.2 is read: take the line %YAML out.'));
+  }
+  visit(document, {
+    Node: (_key, node) => {
+      if (!isAlias(node) && node.tag !== undefined) {
+        defects.push(defect(node.range?.[0] ?? 0, `Tags are not read: take ${node.tag} out.`));
+      }
+    },
+    Pair: (_key, { key }) => {
+      if (!isScalar(key)) defects.push(defect((key as Node | null)?.range?.[0] ?? 0, 'A key must be plain text.'));
+    },
+  });
+  return defects;
 }
 
 /** Aliases whose anchor does not stand before them. */
@@ -140,13 +164,26 @@ function nestingOf(text: string): number {
   return Math.max(deepest, ...dashes.map((line) => line.length / 2));
 }
 
-function lineAt(document: Document, lines: LineCounter, pointer: string): number {
+/** Pairs of a map by key, looked up once: a file with very many defects asks for very many lines. */
+type PairIndex = WeakMap<object, ReadonlyMap<string, Pair>>;
+
+function pairOf(map: YAMLMap, key: string, index: PairIndex): Pair | undefined {
+  let pairs = index.get(map);
+  if (pairs === undefined) {
+    // The first of two alike counts, as a reader finds it.
+    pairs = new Map([...map.items].reverse().map((pair) => [isScalar(pair.key) ? String(pair.key.value) : '', pair]));
+    index.set(map, pairs);
+  }
+  return pairs.get(key);
+}
+
+function lineAt(document: Document, lines: LineCounter, index: PairIndex, pointer: string): number {
   let node: Node | null = document.contents;
   let offset = node?.range?.[0] ?? 0;
   for (const segment of pointer.split('/').slice(1)) {
     const key = segment.replace(/~1/g, '/').replace(/~0/g, '~');
     if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
+      const pair = pairOf(node, key, index);
       if (pair === undefined) break;
       offset = (pair.key as Node).range?.[0] ?? offset;
       node = pair.value as Node | null;

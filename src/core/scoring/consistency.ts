@@ -23,6 +23,7 @@ export function checkConsistency(
     ...metWithoutEvidence(judgements),
     ...datesOutOfOrder(input, judgements),
     ...conditionWithoutEnd(judgements),
+    ...versionNotStated(input, judgements),
   ];
 }
 
@@ -92,6 +93,19 @@ function conditionWithoutEnd(judgements: readonly Judgement[]): ConsistencyCheck
   const text =
     'The gate passes conditionally, but no evidence item states until when: give the agreed end as its expiry.';
   return [{ id: 'G05', severity: 'warning', questions: open.map(({ compiled }) => compiled.id), text }];
+}
+
+/** Evidence that names a version can only be held against the site's own when that is stated. */
+function versionNotStated(input: AssessmentInput, judgements: readonly Judgement[]): ConsistencyCheck[] {
+  if (input.context.productVersion !== undefined) return [];
+  const naming = judgements.filter(({ compiled, answer }) => {
+    const names = answer?.evidence.some(({ productVersion }) => productVersion !== undefined) === true;
+    return compiled.question.versionBound === true && names;
+  });
+  if (naming.length === 0) return [];
+  const text =
+    "Evidence names a version of the product, but the site's own version is not stated: say which is in use.";
+  return [{ id: 'G06', severity: 'warning', questions: naming.map(({ compiled }) => compiled.id), text }];
 }
 
 function isOutOfOrder(item: EvidenceItem, asOf: number): boolean {

@@ -63,7 +63,7 @@ function itemStatus(
   if (date === undefined || date > asOf || (item.effectiveFrom ?? date) > asOf) {
     return { status: 'none', lapses: -Infinity };
   }
-  if (question.versionBound === true && namesOtherVersion(item, context)) {
+  if (question.versionBound === true && namesOtherVersion(item, date, context, asOf)) {
     return { status: 'other-version', lapses: -Infinity };
   }
   const lapses = Math.min(
@@ -74,14 +74,15 @@ function itemStatus(
   return { status: asOf < lapses ? 'in-date' : 'lapsed', lapses };
 }
 
-/** A version that the clinical safety officer recorded as not material leaves earlier evidence standing. */
-function namesOtherVersion(item: EvidenceItem, context: DeploymentContext): boolean {
+/** A version that the clinical safety officer has recorded as not material leaves the evidence before it standing. */
+function namesOtherVersion(item: EvidenceItem, date: DayNumber, context: DeploymentContext, asOf: DayNumber): boolean {
   const { productVersion } = context;
   if (productVersion === undefined || item.productVersion === undefined || item.productVersion === productVersion) {
     return false;
   }
   return !context.changes.some(
-    (change) => change.kind === 'product-version' && !change.material && change.productVersion === productVersion,
+    ({ kind, material, on, productVersion: led }) =>
+      kind === 'product-version' && !material && led === productVersion && on >= date && on <= asOf,
   );
 }
 

@@ -1,8 +1,11 @@
-import { parseDay, type DayNumber } from '../contracts/calendar.js';
+import { dayNumber, parseDay, type DayNumber } from '../contracts/calendar.js';
 import { pointerSegment, type Defect } from '../contracts/defect.js';
 import { findNhsNumber } from './nhs-number.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Later dates are slips of the pen, and what is worked out from them would leave the calendar of reports. */
+export const LAST_DAY = dayNumber(2149, 12, 31);
 
 /** Longest free text that is kept; longer ones are refused, never cut. */
 const LONGEST_TEXT = 20_000;
@@ -85,11 +88,11 @@ export class InputReader {
   date(value: unknown, pointer: string, what: string): DayNumber | undefined {
     if (value === undefined || value === null) return undefined;
     const day = typeof value === 'string' ? parseDay(value) : undefined;
-    if (day !== undefined) return day;
+    if (day !== undefined && day <= LAST_DAY) return day;
     return this.report(
       pointer,
       'wrong-date',
-      `${what} must be a real date as text, YYYY-MM-DD, between 1900 and 2199, for example "2026-10-01"; got ${shown(value)}.`,
+      `${what} must be a real date as text, YYYY-MM-DD, between 1900 and 2149, for example "2026-10-01"; got ${shown(value)}.`,
     );
   }
 
@@ -129,8 +132,13 @@ export function shown(value: unknown): string {
   return Array.isArray(value) ? 'a list' : 'an object';
 }
 
+/** Maps and sets show no fields, and would pass for objects without any. */
+function isCollection(value: object): boolean {
+  return value instanceof Map || value instanceof Set;
+}
+
 function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isCollection(value);
 }
 
 function clip(text: string): string {

@@ -7,9 +7,17 @@ const CANDIDATE = /(?<![\p{L}\p{N}#/]|[\p{L}\p{N}][_-]|\p{N}\.)(\d{3})([\p{Zs}\t
 // The scheme's length is bounded, or a long text of letters and hyphens would take quadratic time.
 const URL_TOKEN = /\b[a-z][a-z0-9+.-]{0,30}:\/\/\S+|\bwww\.\S+/giu;
 
-/** The first NHS number found in the text, as written there, or undefined. */
+/** Characters that are not seen, and would hide a number from the eye of this check but not from a reader. */
+const UNSEEN = /\p{Default_Ignorable_Code_Point}|(?![\t\n])\p{Cc}/gu;
+const SPACES = /[\p{Zs}\t]+/gu;
+
+/** The first NHS number found in the text, as it is written or as it will be seen; undefined when there is none. */
 export function findNhsNumber(text: string): string | undefined {
   if (text.length < 10) return undefined;
+  return findWritten(text) ?? findWritten(text.replace(UNSEEN, '').replace(SPACES, ' '));
+}
+
+function findWritten(text: string): string | undefined {
   const outsideUrls = text.replace(URL_TOKEN, (url) => ' '.repeat(url.length));
   for (const match of outsideUrls.matchAll(CANDIDATE)) {
     const digits = match[0].replace(/\D/g, '');
