@@ -101,8 +101,8 @@ function realPlace(file: string): string {
 function holdsAnswers(place: string): boolean {
   const ending = path.extname(place).toLowerCase();
   if (ending !== '.json' && isAnswersFile(place)) return true;
-  const stat = fs.statSync(place, { throwIfNoEntry: false });
-  if (stat === undefined) return false;
+  if (!fs.existsSync(place)) return false;
+  const stat = fs.statSync(place);
   if (!stat.isFile()) return !stat.isDirectory();
   return ending === '.json' && 'answers' in (readAnswersFile(place).raw ?? {});
 }
@@ -120,7 +120,7 @@ function checkPlaces(files: readonly string[], plans: readonly string[]): void {
         {
           file: plan,
           line: 0,
-          message: 'The plan would take the place of answers or of what is no file; choose another.',
+          message: 'The plan would take the place of an answers file, or this is no ordinary file; choose another.',
         },
       ];
     }

@@ -31,7 +31,7 @@ function defectsOf(name: string, content: string | Uint8Array): string[] {
 
 const HEAD = 'tool: echogo-pro\nasOf: "2026-11-23"\n';
 const ALLOWED = 'allowed are value, notKnown, notApplicable, note, evidence.';
-const DATE = 'must be a real date as text, YYYY-MM-DD, between 1900 and 2199, for example "2026-10-01"';
+const DATE = 'must be a real date as text, YYYY-MM-DD, between 1900 and 2149, for example "2026-10-01"';
 const EXACTLY = 'give exactly one of value, notKnown: true and notApplicable with a reason.';
 const FIELDS = 'The file must hold named fields: tool, asOf, context and answers.';
 
@@ -197,7 +197,7 @@ describe('text that is not what its ending says', () => {
       ['4: *no stands for nothing: no &no before it.', '5: *nor stands for nothing: no &nor before it.'],
     ],
     ['an alias to itself', 'self.yaml', 'tool: &a [*a]\n', [/^1: The tool must be one of .* got a list\.$/]],
-    ['keys that are lists', 'key.yaml', `${HEAD}? [a]\n: 1\n`, [/^1: "\[ a \]" is not a field/]],
+    ['keys that are lists', 'key.yaml', `${HEAD}? [a]\n: 1\n`, ['3: A key must be plain text.']],
     ['a key to merge', 'merge.yaml', `${HEAD}<<: { seed: 1 }\n`, [/^3: "<<" is not a field/]],
     ['an empty YAML file', 'empty.yaml', '', [`1: ${FIELDS}`]],
     ['only comments', 'comments.yaml', '# one\n# two\n', [`1: ${FIELDS}`]],
@@ -239,7 +239,12 @@ describe('text that is not what its ending says', () => {
       'tool,x\nIT-01,1\n',
       [/^1: "tool" is not a column; allowed are question,/, /^1: "x" is not/, '1: The column "question" is missing.'],
     ],
-    ['semicolons', 'semi.csv', 'question;value\ntool;x\n', [/^1: "question;value" is not a column/, /missing/]],
+    [
+      'semicolons',
+      'semi.csv',
+      'question;value\ntool;x\n',
+      ['1: The columns are separated by semicolons; save the file with commas.'],
+    ],
     [
       'an open quotation mark',
       'quote.csv',

@@ -65,7 +65,7 @@ describe('hostile input', () => {
     const other = writeFile(folder, name, content);
     const { code, err } = runCli(['plan', answers, '-o', other, ...options]);
     expect(code).toBe(1);
-    expect(err).toContain('would take the place of answers');
+    expect(err).toContain('would take the place of an answers file');
     expect(fs.readFileSync(other, 'utf8')).toBe(content);
   });
 

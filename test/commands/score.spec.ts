@@ -173,7 +173,11 @@ describe('exit codes', () => {
     [2, ['scor', bad], /unknown command 'scor'.*\n?.*Did you mean score/],
     [2, ['score', bad, bad], /too many arguments/],
     [2, ['score', bad, '--nonsense'], /unknown option '--nonsense'/],
-    [2, ['score', bad, '--as-of', '2026-02-30'], /'2026-02-30' is invalid. It must be a real date, YYYY-MM-DD\./],
+    [
+      2,
+      ['score', bad, '--as-of', '2026-02-30'],
+      /'2026-02-30' is invalid. It must be a real date, YYYY-MM-DD, between/,
+    ],
     [2, ['score', bad, '--as-of', 'tomorrow'], /It must be a real date/],
     [2, ['score', bad, '--seed', '-1'], /It must be a whole number from 0 to 4294967295\./],
     [2, ['score', bad, '--seed', '4294967296'], /It must be a whole number/],
