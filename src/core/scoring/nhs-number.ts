@@ -13,8 +13,18 @@ const SPACES = /[\p{Zs}\t]+/gu;
 
 /** The first NHS number found in the text, as it is written or as it will be seen; undefined when there is none. */
 export function findNhsNumber(text: string): string | undefined {
-  if (text.length < 10) return undefined;
+  // Most texts hold far fewer digits, and the patterns are dear.
+  if (!hasTenDigits(text)) return undefined;
   return findWritten(text) ?? findWritten(text.replace(UNSEEN, '').replace(SPACES, ' '));
+}
+
+function hasTenDigits(text: string): boolean {
+  let digits = 0;
+  for (let i = 0; i < text.length && digits < 10; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+  }
+  return digits === 10;
 }
 
 function findWritten(text: string): string | undefined {
