@@ -13,7 +13,7 @@ export interface Finding {
   readonly subject: string;
   readonly outcome: FindingOutcome;
   readonly notKnownReason?: NotKnownReason;
-  /** 0 to 1; null when not known, claimed without evidence counts with its value, or not applicable */
+  /** 0 to 1; null when not answered, not known or not applicable. A gate that is only claimed has its value. */
   readonly value: number | null;
   /** Value at which it is met, 0 to 1 */
   readonly passMark: number;

@@ -42,7 +42,7 @@ export interface CompiledInstrument {
   readonly roles: ReadonlyMap<string, Role>;
 }
 
-/** Applies a profile and a use to the instrument. Both must have passed `validateInstrument` and `validateTool`. */
+/** Applies a profile and a use to the instrument. Both must have passed `validateCatalogue`. */
 export function compileInstrument(instrument: Instrument, tool: ToolProfile, use: Use): CompiledInstrument {
   const off = new Set(tool.switchedOff);
   const kept = instrument.questions.filter((question) => !off.has(question.id));

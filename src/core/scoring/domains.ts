@@ -35,7 +35,7 @@ const LN_100 = Math.log(100);
  * geometric mean of the domain scores, each at least `scoreFloor`.
  *
  * @param marks one for each compiled question, by position
- * @throws RangeError when no domain at all can be assessed, which `validateTool` rules out
+ * @throws RangeError when no domain at all can be assessed, which `validateCatalogue` rules out
  */
 export function indexOf(compiled: CompiledInstrument, marks: readonly Mark[]): IndexArithmetic {
   const { assessableShare, scoreFloor } = compiled.instrument.method;
