@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
 
 /**
  * Hash of everything that a result depends on, as 64 hexadecimal digits (SHA-256 of JSON with sorted keys). Two results
@@ -6,6 +7,22 @@ import { createHash } from 'node:crypto';
  */
 export function fingerprintOf(inputs: unknown): string {
   return createHash('sha256').update(stableJson(inputs)).digest('hex');
+}
+
+/**
+ * The hash that a report shows of the answers that it was made from.
+ *
+ * @param vendorHours a week for this site, where they were said
+ */
+export function fingerprintOfAssessment({ input, compiled, seed }: CheckedAssessment, vendorHours?: number): string {
+  const { instrument, tool } = compiled;
+  return fingerprintOf({
+    instrument: `${instrument.id}@${instrument.version}`,
+    tool,
+    input,
+    seed: seed ?? instrument.method.forecast.seed,
+    ...(vendorHours !== undefined && { vendorHours }),
+  });
 }
 
 function stableJson(value: unknown): string {

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { fingerprintOf } from '../answers/fingerprint.js';
+import { fingerprintOfAssessment } from '../answers/fingerprint.js';
 import { isAnswersFile, readAnswersFile } from '../answers/read-answers-file.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
@@ -100,7 +100,7 @@ function readInput(
   if (document.raw === undefined) return { defects: document.defects };
   const checked = checkAssessment(withOptions(document.raw, options), catalogue);
   if (checked.ok && document.defects.length === 0) {
-    return { ...checked.value, file, fingerprint: fingerprintFor(checked.value, options.vendorHours) };
+    return { ...checked.value, file, fingerprint: fingerprintOfAssessment(checked.value, options.vendorHours) };
   }
   const found = (checked.ok ? [] : checked.defects).map(({ pointer, message, questionId }) => ({
     file,
@@ -108,18 +108,6 @@ function readInput(
     message: questionId === undefined || message.includes(questionId) ? message : `${questionId}: ${message}`,
   }));
   return { defects: [...document.defects, ...found].sort((a, b) => a.line - b.line) };
-}
-
-/** The hash printed on reports. */
-function fingerprintFor({ input, compiled, seed }: CheckedAssessment, vendorHours: number | undefined): string {
-  const { instrument, tool } = compiled;
-  return fingerprintOf({
-    instrument: `${instrument.id}@${instrument.version}`,
-    tool,
-    input,
-    seed: seed ?? instrument.method.forecast.seed,
-    ...(vendorHours !== undefined && { vendorHours }),
-  });
 }
 
 /** Options take the place of what the file says; a missing date is today in London. */

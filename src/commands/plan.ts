@@ -15,7 +15,7 @@ import {
   type InputOptions,
   type SiteInput,
 } from './inputs.js';
-import { reportOf } from './report-of.js';
+import { reportOf } from '../plans/report-of.js';
 
 export const PLAN_FORMATS = ['pdf', 'json', 'txt'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
@@ -137,7 +137,7 @@ async function planBytes(
   format: PlanFormat,
 ): Promise<string | Uint8Array> {
   if (format === 'json') return `${JSON.stringify(plan, null, 2)}\n`;
-  const report = reportOf(site, scorecard, plan);
+  const report = reportOf(site, site.fingerprint, scorecard, plan);
   return format === 'txt' ? renderText(report) : renderPdf(report);
 }
 
@@ -175,6 +175,6 @@ function print(
     return;
   }
   for (const { site, assessment } of results) {
-    console.out(renderText(reportOf(site, assessment.scorecard, assessment.plan), console.width));
+    console.out(renderText(reportOf(site, site.fingerprint, assessment.scorecard, assessment.plan), console.width));
   }
 }

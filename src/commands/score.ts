@@ -10,7 +10,7 @@ import {
   type InputOptions,
   type SiteInput,
 } from './inputs.js';
-import { reportOf } from './report-of.js';
+import { reportOf } from '../plans/report-of.js';
 import { siteTable } from './table-report.js';
 
 export interface ScoreOptions extends InputOptions {
@@ -31,7 +31,9 @@ export function runScore(target: string, options: ScoreOptions, console: Console
         console.width,
       ),
     );
-  else for (const { site, scorecard } of results) console.out(renderText(reportOf(site, scorecard), console.width));
+  else
+    for (const { site, scorecard } of results)
+      console.out(renderText(reportOf(site, site.fingerprint, scorecard), console.width));
 }
 
 function asRow({ site, scorecard }: { site: SiteInput; scorecard: Scorecard }): object {

@@ -1,11 +1,10 @@
-import type { Answer } from '../core/contracts/answers.js';
+import type { Defect } from '../core/contracts/defect.js';
 import type { WhatIf } from '../core/contracts/plan.js';
 import type { GateState } from '../core/contracts/scorecard.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
+import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf } from '../core/planning/what-if.js';
 import { GATE_STATES } from '../core/reporting/wording.js';
-import { readAnswers } from '../core/scoring/check-answers.js';
-import { InputReader } from '../core/scoring/input-reader.js';
 import type { FileDefect } from '../instruments/located-document.js';
 import { wrapText } from '../rendering/text/columns.js';
 import type { Console } from './console.js';
@@ -33,22 +32,15 @@ export function runWhatIf(file: string, options: WhatIfCommandOptions, console: 
   const twice = set.filter((_, i) => assignments.findIndex(([id]) => id === assignments[i]?.[0]) < i);
   if (twice.length > 0) throw usageError(`error: option '--set' answers a question twice: ${twice.join(', ')}`);
   const [site] = readInputs([file], requireCatalogue(), options, console) as [SiteInput];
-  const { answers, defects } = changedAnswers(site, assignments);
-  const completed = [...new Set(complete.map((id) => id.replace(/:find-evidence$/, '')))];
-  for (const id of completed.filter((one) => !site.compiled.byId.has(one))) {
-    const message = site.compiled.byId.has(id.replace(/:find-out$/, ''))
-      ? 'Finding out ends with an answer: say which with --set.'
-      : `This is not an action of ${site.compiled.tool.name}; ids look like GV-01.`;
-    defects.push({ file: `--complete ${id}`, line: 0, message });
-  }
-  if (defects.length > 0) throw badInput(defects);
-  const result = whatIf(site.compiled, site.input, { answers, completed }, planOptions(options, site));
+  const read = checkChanges({ answers: Object.fromEntries(assignments), complete }, site.compiled, site.input);
+  if (!read.ok) throw badInput(read.defects.map((defect) => asOption(defect, complete)));
+  const result = whatIf(site.compiled, site.input, read.value, planOptions(options, site));
   const lines = (): string[] =>
     describe(result).flatMap((line) => (line === '' ? [''] : wrapText(line, console.width)));
   console.out(options.json === true ? JSON.stringify(result, null, 2) : lines().join('\n'));
 }
 
-function parseAssignment(text: string): [id: string, value: number | 'not-known'] {
+function parseAssignment(text: string): [id: string, answer: object] {
   const match = ASSIGNMENT.exec(text);
   if (match === null) {
     throw usageError(
@@ -56,29 +48,15 @@ function parseAssignment(text: string): [id: string, value: number | 'not-known'
     );
   }
   const [, id, value] = match as unknown as [string, string, string];
-  return [id, value === 'not-known' ? value : Number(value)];
+  return [id, value === 'not-known' ? { notKnown: true } : { value: Number(value) }];
 }
 
-/** A changed answer keeps its note and evidence; the instrument's own check decides whether it is one. */
-function changedAnswers(
-  { compiled, input }: SiteInput,
-  assignments: readonly (readonly [string, number | 'not-known'])[],
-): { answers: ReadonlyMap<string, Answer>; defects: FileDefect[] } {
-  const reader = new InputReader();
-  const raw = Object.fromEntries(
-    assignments.map(([id, value]) => [id, value === 'not-known' ? { notKnown: true } : { value }]),
-  );
-  const read = readAnswers(reader, raw, '', compiled);
-  const defects = reader.defects.map(({ message, questionId = '' }) => ({
-    file: `--set ${questionId}`,
-    line: 0,
-    message,
-  }));
-  const answers = [...read].map(([id, answer]): [string, Answer] => {
-    const { note, evidence } = input.answers.get(id) ?? answer;
-    return [id, { ...answer, evidence, ...(note !== undefined && { note }) }];
-  });
-  return { answers: new Map(answers), defects };
+/** A defect under the option that it came from. */
+function asOption({ pointer, code, message, questionId = '' }: Defect, complete: readonly string[]): FileDefect {
+  const index = /^\/complete\/(\d+)$/.exec(pointer)?.[1];
+  if (index === undefined) return { file: `--set ${questionId}`, line: 0, message };
+  const words = code === 'find-out-has-an-answer' ? 'Finding out ends with an answer: say which with --set.' : message;
+  return { file: `--complete ${complete[Number(index)] as string}`, line: 0, message: words };
 }
 
 function describe({ before, after, difference, notes }: WhatIf): string[] {

@@ -72,7 +72,7 @@ describe('readiness what-if', () => {
     expect(err.trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^--set ZZ-99: "ZZ-99" is not a question/),
       '--set IT-01: IT-01 takes a level as a whole number from 0 to 3; got 9.',
-      '--complete XX-01: This is not an action of EchoGo Pro; ids look like GV-01.',
+      '--complete XX-01: "XX-01" is not an action of EchoGo Pro; ids look like GV-01.',
       '--complete GV-01:find-out: Finding out ends with an answer: say which with --set.',
       '4 problems found. Nothing was computed.',
     ]);

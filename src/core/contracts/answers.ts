@@ -3,6 +3,8 @@ import type { ChangeKind, Use } from './instrument.js';
 
 /** An evidence item as checked; dates are UTC day numbers. */
 export interface EvidenceItem {
+  /** Given by the service to an item that it stores; it counts for nothing */
+  readonly id?: string;
   readonly title: string;
   readonly url?: string;
   readonly fileId?: string;

@@ -6,6 +6,7 @@ import { at, shown, type InputReader, type JsonObject } from './input-reader.js'
 
 const ANSWER_FIELDS = ['value', 'notKnown', 'notApplicable', 'note', 'evidence'] as const;
 const EVIDENCE_FIELDS = [
+  'id',
   'title',
   'url',
   'fileId',
@@ -170,6 +171,7 @@ function readEvidence(reader: InputReader, raw: unknown, pointer: string): Evide
   const title = text('title', 'The title');
   // Fields that were left out stay in as undefined: items of one shape are read several times as fast by the scoring.
   const item = {
+    id: text('id', 'The id'),
     title: title ?? '',
     url: text('url', 'The link'),
     fileId: text('fileId', 'The file id'),

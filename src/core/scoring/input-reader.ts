@@ -1,6 +1,6 @@
 import { dayNumber, parseDay, type DayNumber } from '../contracts/calendar.js';
 import { pointerSegment, type Defect } from '../contracts/defect.js';
-import { findNhsNumber } from './nhs-number.js';
+import { findNhsNumber } from '../contracts/nhs-number.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,9 @@ export const LAST_DAY = dayNumber(2149, 12, 31);
 
 /** Longest free text that is kept; longer ones are refused, never cut. */
 const LONGEST_TEXT = 20_000;
+
+/** A surrogate without its other half, or a NUL: neither can be stored and read back the same. */
+const UNREADABLE = /[\p{Surrogate}\0]/u;
 
 /** Reads untrusted JSON and collects every defect, each with a pointer to the value and the rule that it breaks. */
 export class InputReader {
@@ -71,6 +74,13 @@ export class InputReader {
         pointer,
         'too-long',
         `${what} has ${String(value.length)} characters; at most ${String(longest)} are allowed.`,
+      );
+    }
+    if (UNREADABLE.test(value)) {
+      return this.report(
+        pointer,
+        'unreadable-text',
+        `${what} holds half a character or a NUL, which no text has; remove it.`,
       );
     }
     if (findNhsNumber(value) !== undefined) {

@@ -1,8 +1,8 @@
 import type { Answer } from '../contracts/answers.js';
 import { longDate, type DayNumber } from '../contracts/calendar.js';
-import type { Level, NumberScale } from '../contracts/instrument.js';
+import type { Level, NumberScale, Question } from '../contracts/instrument.js';
 import { EPSILON } from '../instrument/answer-value.js';
-import type { CompiledInstrument } from '../instrument/compile.js';
+import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
 import type { Judgement } from './judgement.js';
 
 /** One sentence or two that say what was found on a question and why. */
@@ -31,10 +31,26 @@ export function findingSentence(judgement: Judgement, compiled: CompiledInstrume
 /** What an answer with a value says, in the instrument's own words. The judgement must be one of a value. */
 export function statement({ compiled, answer }: Judgement): string {
   const { value } = answer as Extract<Answer, { type: 'value' }>;
-  const { question } = compiled;
+  return statementOf(compiled.question, value);
+}
+
+function statementOf(question: Question, value: number): string {
   if (question.kind !== 'number') return (question.levels as readonly Level[])[value]?.text as string;
   const { unit, target } = question.number as NumberScale;
   return `Stated as ${withUnit(value, unit)}; full value is at ${withUnit(target, unit)}.`;
+}
+
+/** What was answered, in the instrument's words. */
+export function answerText({ byId }: CompiledInstrument, id: string, answer: Answer | undefined): string {
+  if (answer === undefined) return 'Not answered';
+  switch (answer.type) {
+    case 'not-known':
+      return 'Not known yet';
+    case 'not-applicable':
+      return `Does not apply here: ${answer.reason}`;
+    case 'value':
+      return statementOf((byId.get(id) as CompiledQuestion).question, answer.value);
+  }
 }
 
 function isFull({ mark }: Judgement): boolean {

@@ -1,12 +1,13 @@
+import type { SupportPlan } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
-import type { SupportPlan } from '../core/contracts/plan.js';
 import { buildReport } from '../core/reporting/report.js';
-import type { SiteInput } from './inputs.js';
+import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
 
 /** The document on one site: its scorecard, and its plan when there is one. */
 export function reportOf(
-  { compiled, input, fingerprint }: SiteInput,
+  { compiled, input }: CheckedAssessment,
+  fingerprint: string,
   scorecard: Scorecard,
   plan?: SupportPlan,
 ): ReportModel {

@@ -1,4 +1,4 @@
-import { findNhsNumber } from '../../../src/core/scoring/nhs-number.js';
+import { findNhsNumber } from '../../../src/core/contracts/nhs-number.js';
 
 describe('the search for NHS numbers', () => {
   it.each([
