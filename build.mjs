@@ -1,7 +1,24 @@
 // Compiles src/ to dist/ with the TypeScript API. A build that does not type-check leaves the old dist/ alone.
-import { chmodSync, existsSync, rmSync } from 'node:fs';
+// The swagger plugin runs with the options of nest-cli.json; the core's contract becomes JSON Schemas for the API description.
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import process from 'node:process';
+import { before as describeClasses } from '@nestjs/swagger/plugin';
+import { createGenerator } from 'ts-json-schema-generator';
 import ts from 'typescript';
+
+/** Types of src/core/contracts that the API answers with. */
+const CONTRACT_TYPES = [
+  'Scorecard',
+  'SupportPlan',
+  'WhatIf',
+  'Explanation',
+  'Comparison',
+  'ToolProfile',
+  'Domain',
+  'Question',
+];
+const CONTRACT_SCHEMAS = 'dist/platform/openapi/contracts.schema.json';
 
 const formatHost = {
   getCurrentDirectory: () => process.cwd(),
@@ -31,8 +48,27 @@ const program = ts.createProgram(config.fileNames, {
 });
 stopOn(ts.getPreEmitDiagnostics(program));
 
+const contractSchemas = schemasOfContract();
+const { plugins } = JSON.parse(readFileSync('nest-cli.json', 'utf8')).compilerOptions;
+const { options: swaggerOptions } = plugins.find(({ name }) => name === '@nestjs/swagger/plugin');
+
 rmSync('dist', { recursive: true, force: true });
-const emitted = program.emit();
+const emitted = program.emit(undefined, undefined, undefined, false, {
+  before: [describeClasses(swaggerOptions, program)],
+});
 stopOn(emitted.diagnostics);
 
+mkdirSync(path.dirname(CONTRACT_SCHEMAS), { recursive: true });
+writeFileSync(CONTRACT_SCHEMAS, `${JSON.stringify(contractSchemas, undefined, 2)}\n`);
 if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
+
+function schemasOfContract() {
+  const generator = createGenerator({
+    path: 'src/core/contracts/*.ts',
+    tsconfig: 'tsconfig.json',
+    skipTypeCheck: true,
+    additionalProperties: false,
+  });
+  const definitions = Object.assign({}, ...CONTRACT_TYPES.map((type) => generator.createSchema(type).definitions));
+  return { definitions };
+}

@@ -1,0 +1,47 @@
+import { NestFactory, Reflector } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Application } from 'express';
+import { AppModule } from './app.module.js';
+import type { Clock } from './platform/clock/clock.js';
+import type { Config } from './platform/config/config.js';
+import { answerClientErrors } from './platform/http/client-errors.js';
+import { readBody } from './platform/http/read-body.js';
+import { identifyRequest } from './platform/http/request-identity.js';
+import { setSecurityHeaders } from './platform/http/security-headers.js';
+import { RequestValidation } from './platform/http/validation.js';
+import { VersionHeader } from './platform/http/version-header.js';
+import { createLogger, logRequests, NestLog } from './platform/logging/logging.js';
+import { ProblemFilter } from './platform/problem/problem-filter.js';
+import { buildOpenApiDocument } from './platform/openapi/document.js';
+import { mountOpenApi } from './platform/openapi/mount.js';
+import { mountAssets } from './web/assets.js';
+
+/** An idle connection is kept longer than the minute after which proxies close theirs. */
+const KEEP_ALIVE_MILLISECONDS = 65_000;
+const REQUEST_MILLISECONDS = 120_000;
+
+/** The whole service, ready to listen. @param clock default: the machine's */
+export async function createApp(config: Config, clock?: Clock): Promise<NestExpressApplication> {
+  const logger = createLogger(config.logLevel);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.forRoot(config, clock), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLog(logger),
+  });
+  const express = app.getHttpAdapter().getInstance() as Application;
+  app.disable('x-powered-by');
+  // Versions are the ETags of this service, and only they.
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(identifyRequest, logRequests(logger), setSecurityHeaders, readBody(config.maxBodyKilobytes));
+  mountAssets(app);
+  app.useGlobalPipes(new RequestValidation());
+  app.useGlobalInterceptors(new VersionHeader(app.get(Reflector)));
+  app.useGlobalFilters(new ProblemFilter(express, logger));
+  mountOpenApi(app, buildOpenApiDocument(app));
+  const server = app.getHttpServer();
+  server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
+  server.requestTimeout = REQUEST_MILLISECONDS;
+  answerClientErrors(server);
+  return app;
+}

@@ -1,0 +1,39 @@
+import { Entity, ForeignKey, Index } from 'typeorm';
+import { Id, Instant, Reference, Text } from '../platform/database/columns.js';
+import type { AssessmentState } from './assessments.dto.js';
+
+/** The assessment of a deployment by one instrument, over all its revisions. */
+@Entity('assessments')
+@Index('assessments_by_deployment', ['deploymentId', 'instrumentId'], { unique: true })
+@Index('assessments_by_change', ['updatedAt', 'id'])
+export class AssessmentEntity {
+  @Id()
+  id: string;
+
+  @ForeignKey('DeploymentEntity')
+  @Reference()
+  deploymentId: string;
+
+  @Index('assessments_by_trust')
+  @Reference()
+  trustId: string;
+
+  @Reference()
+  siteId: string;
+
+  @Text({ length: 60 })
+  toolId: string;
+
+  @Text({ length: 60 })
+  instrumentId: string;
+
+  /** Whether a revision is open */
+  @Text({ length: 20 })
+  state: AssessmentState;
+
+  @Instant()
+  createdAt: Date;
+
+  @Instant()
+  updatedAt: Date;
+}

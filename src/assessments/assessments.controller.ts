@@ -1,0 +1,206 @@
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Comparison } from '../core/contracts/comparison.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { PageQuery } from '../platform/http/page.dto.js';
+import { IfMatch, versionNumber } from '../platform/http/versions.js';
+import { Operation } from '../platform/openapi/operation.js';
+import { AssessmentPage, AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
+import { AssessmentsService } from './assessments.service.js';
+import { EventPage } from './history.dto.js';
+import { SaveSection, SectionView } from './sections.dto.js';
+import { SectionsService } from './sections.service.js';
+import { ComparisonQuery, SnapshotPage, SnapshotView } from './snapshots.dto.js';
+import { SnapshotsService } from './snapshots.service.js';
+
+@ApiTags('Assessments')
+@Controller('api/v1/assessments')
+export class AssessmentsController {
+  constructor(
+    private readonly assessments: AssessmentsService,
+    private readonly sections: SectionsService,
+    private readonly snapshots: SnapshotsService,
+  ) {}
+
+  @Get()
+  @Operation({
+    id: 'listAssessments',
+    summary: 'List assessments',
+    reply: AssessmentPage,
+    problems: ['invalid-cursor'],
+  })
+  list(@CurrentActor() actor: Actor, @Query() query: AssessmentQuery): Promise<AssessmentPage> {
+    return this.assessments.list(actor, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createAssessment',
+    summary: 'Start the assessment of a deployment',
+    reply: AssessmentView,
+    created: true,
+    problems: ['conflict'],
+  })
+  create(@CurrentActor() actor: Actor, @Body() body: CreateAssessment): Promise<AssessmentView> {
+    return this.assessments.create(actor, body);
+  }
+
+  @Get(':assessmentId')
+  @Operation({ id: 'getAssessment', summary: 'Get an assessment', reply: AssessmentView })
+  get(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+  ): Promise<AssessmentView> {
+    return this.assessments.get(actor, assessmentId);
+  }
+
+  @Get(':assessmentId/revision')
+  @Operation({
+    id: 'getOpenRevision',
+    summary: 'Get the open revision with its sections',
+    description: 'Its `ETag` is what submitting takes as `If-Match`.',
+    reply: RevisionView,
+    versioned: true,
+    problems: ['no-open-revision'],
+  })
+  revision(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+  ): Promise<RevisionView> {
+    return this.assessments.revision(actor, assessmentId);
+  }
+
+  @Post(':assessmentId/revisions')
+  @Operation({
+    id: 'openRevision',
+    summary: 'Open the next revision with the answers of the last',
+    reply: RevisionView,
+    created: true,
+    versioned: true,
+    problems: ['conflict'],
+  })
+  openRevision(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+  ): Promise<RevisionView> {
+    return this.assessments.openRevision(actor, assessmentId);
+  }
+
+  @Get(':assessmentId/sections/:section')
+  @Operation({
+    id: 'getSection',
+    summary: 'Get one section of the open revision with its answers',
+    reply: SectionView,
+    versioned: true,
+    problems: ['no-open-revision'],
+  })
+  section(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Param('section') section: string,
+  ): Promise<SectionView> {
+    return this.sections.get(actor, assessmentId, section);
+  }
+
+  @Put(':assessmentId/sections/:section')
+  @Operation({
+    id: 'saveSection',
+    summary: 'Replace the answers of one section',
+    description:
+      'All answers of the section: a question that is left out is not answered any more. Either everything is stored or nothing.',
+    reply: SectionView,
+    changes: true,
+    problems: ['no-open-revision', 'invalid-answers'],
+  })
+  saveSection(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Param('section') section: string,
+    @IfMatch() version: string,
+    @Body() body: SaveSection,
+  ): Promise<SectionView> {
+    return this.sections.save(actor, assessmentId, section, body.answers, versionNumber(version));
+  }
+
+  @Get(':assessmentId/scorecard')
+  @Operation({
+    id: 'getDraftScorecard',
+    summary: 'Score the open revision as of today',
+    description: 'Nothing is stored. What was submitted has a scorecard of its own.',
+    reply: 'Scorecard',
+    problems: ['no-open-revision', 'invalid-answers'],
+  })
+  scorecard(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+  ): Promise<Scorecard> {
+    return this.snapshots.draftScorecard(actor, assessmentId);
+  }
+
+  @Post(':assessmentId/submit')
+  @Operation({
+    id: 'submitAssessment',
+    summary: 'Submit the open revision',
+    description: 'Freezes it as a snapshot. `If-Match` takes the `ETag` of the open revision.',
+    reply: SnapshotView,
+    created: true,
+    changes: true,
+    versioned: false,
+    problems: ['no-open-revision', 'invalid-answers'],
+  })
+  submit(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @IfMatch() version: string,
+  ): Promise<SnapshotView> {
+    return this.snapshots.submit(actor, assessmentId, version);
+  }
+
+  @Get(':assessmentId/snapshots')
+  @Operation({
+    id: 'listSnapshots',
+    summary: 'List what was submitted',
+    reply: SnapshotPage,
+    problems: ['invalid-cursor'],
+  })
+  listSnapshots(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Query() query: PageQuery,
+  ): Promise<SnapshotPage> {
+    return this.snapshots.list(actor, assessmentId, query);
+  }
+
+  @Get(':assessmentId/comparison')
+  @Operation({
+    id: 'compareSnapshots',
+    summary: 'Compare two submissions',
+    description: 'What changed, what moved the index, gates opened or lost. Without numbers: the last two.',
+    reply: 'Comparison',
+    problems: ['nothing-submitted'],
+  })
+  compare(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Query() query: ComparisonQuery,
+  ): Promise<Comparison> {
+    return this.snapshots.compare(actor, assessmentId, query);
+  }
+
+  @Get(':assessmentId/history')
+  @Operation({
+    id: 'getAssessmentHistory',
+    summary: 'What was done with an assessment, newest first',
+    reply: EventPage,
+    problems: ['invalid-cursor'],
+  })
+  history(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Query() query: PageQuery,
+  ): Promise<EventPage> {
+    return this.assessments.history(actor, assessmentId, query);
+  }
+}

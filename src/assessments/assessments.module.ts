@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { AssessmentsController } from './assessments.controller.js';
+import { AssessmentsService } from './assessments.service.js';
+import { EvidenceController } from './evidence.controller.js';
+import { EvidenceService } from './evidence.service.js';
+import { SectionsService } from './sections.service.js';
+import { SnapshotsController } from './snapshots.controller.js';
+import { SnapshotsService } from './snapshots.service.js';
+
+@Module({
+  imports: [DeploymentsModule],
+  controllers: [AssessmentsController, EvidenceController, SnapshotsController],
+  providers: [AssessmentsService, EvidenceService, SectionsService, SnapshotsService],
+  exports: [AssessmentsService, SectionsService, SnapshotsService],
+})
+export class AssessmentsModule {}

@@ -1,0 +1,248 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { contextOf } from '../deployments/check-context.js';
+import type { DeploymentView } from '../deployments/deployments.dto.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { EventLog, type EventView } from '../platform/database/event-log.js';
+import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
+import { UnitOfWork, type EventRecord, type WriteScope } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { AssessmentEntity } from './assessment.entity.js';
+import type { AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
+import { answersOf, noteReferences, readContent, type ContentItem } from './content.js';
+import { copyContent } from './copy-content.js';
+import { RevisionEntity } from './revision.entity.js';
+import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
+import { SectionEntity } from './section.entity.js';
+import type { NoteReference } from './snapshot.entity.js';
+import { summariesOf } from './snapshot-summaries.js';
+
+/** The open revision as it would be submitted, without the day for which it is scored. */
+export interface Draft {
+  readonly assessment: AssessmentEntity;
+  readonly revision: RevisionEntity;
+  readonly deployment: DeploymentView;
+  readonly version: string;
+  /** The answers document without `asOf`, notes included */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly notes: Readonly<Record<string, NoteReference>>;
+}
+
+@Injectable()
+export class AssessmentsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly deployments: DeploymentsService,
+    private readonly events: EventLog,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  list(
+    _actor: Actor,
+    { sort = '-updatedAt', limit, cursor, ...filters }: AssessmentQuery,
+  ): Promise<Page<AssessmentView>> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = manager.createQueryBuilder(AssessmentEntity, 'assessment');
+      for (const [property, value] of Object.entries(filters) as [keyof typeof filters, string | undefined][]) {
+        if (value !== undefined) query.andWhere(`assessment.${property} = :${property}`, { [property]: value });
+      }
+      const property = sort.replace(/^-/, '') as 'createdAt' | 'updatedAt';
+      const sorting = {
+        name: sort,
+        column: `assessment.${property}`,
+        idColumn: 'assessment.id',
+        descending: sort.startsWith('-'),
+      };
+      const { items, next } = await pageOf(query, sorting, { limit, cursor }, (row) => row[property].toISOString());
+      return { items: await this.viewsOf(manager, items), next };
+    });
+  }
+
+  get(_actor: Actor, id: string): Promise<AssessmentView> {
+    return this.unitOfWork.read((manager) => this.find(manager, id));
+  }
+
+  /** Starts the assessment of a deployment, with its first revision. @throws Problem `invalid-request`, `conflict` */
+  create(actor: Actor, { deploymentId }: CreateAssessment): Promise<AssessmentView> {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
+      const [deployment] = await this.deployments.findAll(manager, [deploymentId]);
+      if (deployment === undefined) {
+        const detail = 'deploymentId must be the id of a deployment; there is none with this id.';
+        throw new Problem('invalid-request', 'There is no such deployment.', {
+          errors: [{ pointer: '/deploymentId', code: 'not-allowed', detail }],
+        });
+      }
+      const instrumentId = this.catalogue.instrument.id;
+      const existing = await manager.findOneBy(AssessmentEntity, { deploymentId, instrumentId });
+      if (existing !== null) {
+        throw new Problem('conflict', 'This deployment has an assessment already; open a new revision of it.', {
+          errors: [{ pointer: '/deploymentId', code: 'taken', detail: 'A deployment has one assessment.' }],
+          extra: { existingId: existing.id },
+        });
+      }
+      const assessment: AssessmentEntity = {
+        id: randomUUID(),
+        deploymentId,
+        trustId: deployment.trust.id,
+        siteId: deployment.site.id,
+        toolId: deployment.toolId,
+        instrumentId,
+        state: 'open',
+        createdAt: now,
+        updatedAt: now,
+      };
+      await manager.insert(AssessmentEntity, assessment);
+      await this.addRevision(scope, assessment, 1);
+      record({ type: 'assessment-started', ...subjectOf(assessment) });
+      return this.find(manager, assessment.id);
+    });
+  }
+
+  /** Opens the next revision with the answers of the last. @throws Problem `not-found`, `conflict` when one is open */
+  openRevision(actor: Actor, id: string): Promise<RevisionView> {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
+      const assessment = await assessmentOf(manager, id);
+      const last = await manager.findOneOrFail(RevisionEntity, {
+        where: { assessmentId: id },
+        order: { number: 'DESC' },
+      });
+      if (last.state === 'open') {
+        throw new Problem('conflict', `Revision ${String(last.number)} is open already. Submit it first.`);
+      }
+      const revision = await this.addRevision(scope, assessment, last.number + 1);
+      await copyContent(manager, last.id, revision.id);
+      await manager.update(AssessmentEntity, { id }, { state: 'open', updatedAt: now });
+      record({ type: 'revision-opened', ...subjectOf(assessment), data: { revision: revision.number } });
+      return this.revisionView(manager, assessment);
+    });
+  }
+
+  /** The open revision. @throws Problem `not-found`, `no-open-revision` */
+  revision(_actor: Actor, id: string): Promise<RevisionView> {
+    return this.unitOfWork.read(async (manager) => this.revisionView(manager, await assessmentOf(manager, id)));
+  }
+
+  /** What was done with an assessment, newest first. @throws Problem `not-found`, `invalid-cursor` */
+  history(_actor: Actor, id: string, page: PageRequest): Promise<Page<EventView>> {
+    return this.unitOfWork.read(async (manager) => {
+      await assessmentOf(manager, id);
+      return this.events.list(manager, { assessmentId: id }, page);
+    });
+  }
+
+  /** The open revision as a document, in a transaction that another service has opened. */
+  async draft(manager: EntityManager, id: string): Promise<Draft> {
+    const assessment = await assessmentOf(manager, id);
+    const deployment = await this.deployments.find(manager, assessment.deploymentId);
+    const revision = await openRevisionOf(manager, id);
+    const content = await readContent(manager, revision.id);
+    return {
+      assessment,
+      revision,
+      deployment,
+      version: revisionVersion(revision, await sectionsOf(manager, revision.id), deployment),
+      document: documentOf(deployment, revision, assessment, content),
+      notes: noteReferences(content),
+    };
+  }
+
+  async find(manager: EntityManager, id: string): Promise<AssessmentView> {
+    const [view] = await this.viewsOf(manager, [await assessmentOf(manager, id)]);
+    return view as AssessmentView;
+  }
+
+  private async addRevision(
+    { manager, now }: WriteScope,
+    assessment: AssessmentEntity,
+    number: number,
+  ): Promise<RevisionEntity> {
+    const { version, domains } = this.catalogue.instrument;
+    const revision: RevisionEntity = {
+      id: randomUUID(),
+      assessmentId: assessment.id,
+      number,
+      state: 'open',
+      instrumentVersion: version,
+      createdAt: now,
+      submittedAt: null,
+    };
+    await manager.insert(RevisionEntity, revision);
+    await manager.insert(
+      SectionEntity,
+      domains.map(({ code }) => ({ revisionId: revision.id, code, version: 1, updatedAt: null, updatedBy: null })),
+    );
+    return revision;
+  }
+
+  private async revisionView(manager: EntityManager, assessment: AssessmentEntity): Promise<RevisionView> {
+    const revision = await openRevisionOf(manager, assessment.id);
+    const deployment = await this.deployments.find(manager, assessment.deploymentId);
+    const sections = await sectionsOf(manager, revision.id);
+    const known = new Map(
+      (await readContent(manager, revision.id)).map(({ questionId, answer }) => [
+        questionId,
+        'notKnown' in answer ? ('not-known' as const) : ('known' as const),
+      ]),
+    );
+    const { domains } = this.catalogue.compiled(deployment.toolId, deployment.use);
+    return {
+      assessmentId: assessment.id,
+      number: revision.number,
+      instrumentVersion: revision.instrumentVersion,
+      deployment,
+      sections: domains.flatMap((domain) => {
+        const section = sections.find(({ code }) => code === domain.domain.code);
+        return section === undefined ? [] : [summaryOf(section, domain, known)];
+      }),
+      version: revisionVersion(revision, sections, deployment),
+      createdAt: revision.createdAt,
+    };
+  }
+
+  private async viewsOf(manager: EntityManager, rows: readonly AssessmentEntity[]): Promise<AssessmentView[]> {
+    const ids = rows.map(({ id }) => id);
+    const deployments = await this.deployments.findAll(
+      manager,
+      rows.map(({ deploymentId }) => deploymentId),
+    );
+    const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+    const open = await manager.findBy(RevisionEntity, { assessmentId: In(ids), state: 'open' });
+    const latest = await summariesOf(manager, ids);
+    return rows.map(({ siteId: _siteId, trustId: _trustId, ...row }) => {
+      const { trust, site } = byId.get(row.deploymentId) as DeploymentView;
+      return {
+        ...row,
+        trust,
+        site,
+        openRevision: open.find(({ assessmentId }) => assessmentId === row.id)?.number ?? null,
+        latest: latest.get(row.id) ?? null,
+      };
+    });
+  }
+}
+
+function documentOf(
+  deployment: DeploymentView,
+  revision: RevisionEntity,
+  assessment: AssessmentEntity,
+  content: readonly ContentItem[],
+): Readonly<Record<string, unknown>> {
+  const { trust, site } = deployment;
+  return {
+    tool: deployment.toolId,
+    instrument: `${assessment.instrumentId}@${revision.instrumentVersion}`,
+    site: { name: site.name, organisation: trust.name, code: trust.code },
+    context: contextOf(deployment),
+    answers: answersOf(content),
+  };
+}
+
+function subjectOf({ id, trustId, toolId, deploymentId }: AssessmentEntity): Omit<EventRecord, 'type' | 'data'> {
+  return { subjectId: id, trustId, toolId, deploymentId, assessmentId: id };
+}

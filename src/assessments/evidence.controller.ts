@@ -1,0 +1,87 @@
+import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { IfMatch, versionNumber } from '../platform/http/versions.js';
+import { Operation } from '../platform/openapi/operation.js';
+import { AddEvidence, EvidencePage, EvidenceQuery, EvidenceView, ReplaceEvidence } from './evidence.dto.js';
+import { EvidenceService } from './evidence.service.js';
+
+@ApiTags('Evidence')
+@Controller('api/v1')
+export class EvidenceController {
+  constructor(private readonly evidence: EvidenceService) {}
+
+  @Get('assessments/:assessmentId/evidence')
+  @Operation({
+    id: 'listEvidence',
+    summary: 'List the evidence of an assessment',
+    description: 'That of the open revision, or of the last submitted one.',
+    reply: EvidencePage,
+    problems: ['invalid-cursor'],
+  })
+  list(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Query() query: EvidenceQuery,
+  ): Promise<EvidencePage> {
+    return this.evidence.list(actor, assessmentId, query);
+  }
+
+  @Post('assessments/:assessmentId/evidence')
+  @Operation({
+    id: 'addEvidence',
+    summary: 'Add an evidence item to an answer',
+    description: '`If-Match` takes the `ETag` of the section that the question belongs to.',
+    reply: EvidenceView,
+    created: true,
+    changes: true,
+    problems: ['no-open-revision', 'invalid-answers'],
+  })
+  add(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @IfMatch() version: string,
+    @Body() { questionId, item }: AddEvidence,
+  ): Promise<EvidenceView> {
+    return this.evidence.add(actor, assessmentId, questionId, item, versionNumber(version));
+  }
+
+  @Get('evidence/:evidenceId')
+  @Operation({ id: 'getEvidence', summary: 'Get an evidence item', reply: EvidenceView, versioned: true })
+  get(@CurrentActor() actor: Actor, @Param('evidenceId', ResourceIdPipe) evidenceId: string): Promise<EvidenceView> {
+    return this.evidence.get(actor, evidenceId);
+  }
+
+  @Put('evidence/:evidenceId')
+  @Operation({
+    id: 'replaceEvidence',
+    summary: 'Replace an evidence item of the open revision',
+    reply: EvidenceView,
+    changes: true,
+    problems: ['revision-submitted', 'invalid-answers'],
+  })
+  replace(
+    @CurrentActor() actor: Actor,
+    @Param('evidenceId', ResourceIdPipe) evidenceId: string,
+    @IfMatch() version: string,
+    @Body() { item }: ReplaceEvidence,
+  ): Promise<EvidenceView> {
+    return this.evidence.replace(actor, evidenceId, item, versionNumber(version));
+  }
+
+  @Delete('evidence/:evidenceId')
+  @Operation({
+    id: 'removeEvidence',
+    summary: 'Take an evidence item away from the open revision',
+    changes: true,
+    problems: ['revision-submitted', 'invalid-answers'],
+  })
+  remove(
+    @CurrentActor() actor: Actor,
+    @Param('evidenceId', ResourceIdPipe) evidenceId: string,
+    @IfMatch() version: string,
+  ): Promise<void> {
+    return this.evidence.remove(actor, evidenceId, versionNumber(version));
+  }
+}

@@ -1,0 +1,159 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { pageOf, type Page } from '../platform/database/paging.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { answersOf, evidenceOf } from './content.js';
+import type { EvidenceQuery, EvidenceView } from './evidence.dto.js';
+import { EvidenceEntity } from './evidence.entity.js';
+import { RevisionEntity } from './revision.entity.js';
+import { assessmentOf, sectionOf, sectionsOf } from './revisions.js';
+import type { SectionView } from './sections.dto.js';
+import type { OpenSection } from './open-section.js';
+import { SectionsService } from './sections.service.js';
+import type { Answers } from './store-answers.js';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** Single evidence items. An item belongs to a section's answers, so each change is a change of the section. */
+@Injectable()
+export class EvidenceService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly sections: SectionsService,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** The items of the newest revision. @throws Problem `not-found`, `invalid-cursor` */
+  list(_actor: Actor, assessmentId: string, { questionId, ...page }: EvidenceQuery): Promise<Page<EvidenceView>> {
+    return this.unitOfWork.read(async (manager) => {
+      await assessmentOf(manager, assessmentId);
+      const revision = await manager.findOneOrFail(RevisionEntity, {
+        where: { assessmentId },
+        order: { number: 'DESC' },
+      });
+      const query = manager.createQueryBuilder(EvidenceEntity, 'evidence').where({ revisionId: revision.id });
+      if (questionId !== undefined) query.andWhere('evidence.questionId = :questionId', { questionId });
+      const sorting = { name: 'questionId', column: 'evidence.questionId', idColumn: 'evidence.id', descending: false };
+      const { items, next } = await pageOf(query, sorting, page, (row) => row.questionId);
+      const versions = new Map((await sectionsOf(manager, revision.id)).map(({ code, version }) => [code, version]));
+      return { items: items.map((row) => viewOf(row, revision.number, versions.get(row.section) as number)), next };
+    });
+  }
+
+  get(_actor: Actor, id: string): Promise<EvidenceView> {
+    return this.unitOfWork.read((manager) => find(manager, id));
+  }
+
+  /** @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers` */
+  async add(
+    actor: Actor,
+    assessmentId: string,
+    questionId: string,
+    item: Item,
+    expectedVersion: number,
+  ): Promise<EvidenceView> {
+    const code = this.catalogue.instrument.questions.find(({ id }) => id === questionId)?.domain;
+    if (code === undefined) throw noSuchQuestion(questionId);
+    let known: readonly unknown[] = [];
+    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, (items) => {
+      known = items.map(({ id }) => id);
+      return [...items, item];
+    });
+    const added = evidenceIn(section, questionId).find(({ id }) => !known.includes(id)) as { id: string };
+    return viewIn(section, questionId, added);
+  }
+
+  /** @throws as `add` */
+  async replace(actor: Actor, id: string, item: Item, expectedVersion: number): Promise<EvidenceView> {
+    const { assessmentId, section: code, questionId } = await this.openItem(actor, id);
+    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, (items) =>
+      items.map((one) => (one.id === id ? { ...item, id } : one)),
+    );
+    return viewIn(section, questionId, evidenceIn(section, questionId).find((one) => one.id === id) as { id: string });
+  }
+
+  /** @throws as `add` */
+  async remove(actor: Actor, id: string, expectedVersion: number): Promise<void> {
+    const { assessmentId, section, questionId } = await this.openItem(actor, id);
+    await this.change(actor, assessmentId, section, questionId, expectedVersion, (items) =>
+      items.filter((one) => one.id !== id),
+    );
+  }
+
+  /** An item of an open revision; those of submitted ones are frozen. */
+  private async openItem(actor: Actor, id: string): Promise<EvidenceView> {
+    const view = await this.get(actor, id);
+    const open = await this.unitOfWork.read((manager) =>
+      manager.findOneBy(RevisionEntity, { assessmentId: view.assessmentId, number: view.revision, state: 'open' }),
+    );
+    if (open !== null) return view;
+    throw new Problem('revision-submitted', `Revision ${String(view.revision)} was submitted with this item.`);
+  }
+
+  private change(
+    actor: Actor,
+    assessmentId: string,
+    code: string,
+    questionId: string,
+    expectedVersion: number,
+    change: (items: readonly Item[]) => readonly Item[],
+  ): Promise<SectionView> {
+    return this.sections.change(actor, assessmentId, code, expectedVersion, (open) => {
+      const answers = answersOf(open.content);
+      const answer = answers[questionId];
+      if (answer === undefined) throw noSuchAnswer(open, questionId);
+      const items = (answer.evidence as Item[] | undefined) ?? [];
+      const changed = change(items);
+      return this.checked(open, { ...answers, [questionId]: { ...answer, evidence: changed } }, questionId);
+    });
+  }
+
+  /** Checked as a whole; the pointers of defects lead into the item that was sent. */
+  private checked(open: OpenSection, raw: Readonly<Record<string, unknown>>, questionId: string): Answers {
+    const prefix = new RegExp(`^/answers/${questionId}/evidence(?:/\\d+)?`);
+    return this.sections.check(open, raw, (pointer) => pointer.replace(prefix, '/item'));
+  }
+}
+
+function noSuchAnswer({ domain }: OpenSection, questionId: string): Problem {
+  if (!domain.questions.some(({ id }) => id === questionId)) return noSuchQuestion(questionId);
+  return invalidAnswers([
+    {
+      pointer: '/questionId',
+      code: 'not-answered',
+      message: `${questionId} has no answer yet. Evidence stands behind an answer: answer it first, or say notKnown.`,
+      questionId,
+    },
+  ]);
+}
+
+function noSuchQuestion(questionId: string): Problem {
+  const message = `"${questionId}" is not a question that this tool asks.`;
+  return invalidAnswers([{ pointer: '/questionId', code: 'unknown-question', message }]);
+}
+
+async function find(manager: EntityManager, id: string): Promise<EvidenceView> {
+  const row = await manager.findOneBy(EvidenceEntity, { id });
+  if (row === null) throw notFound('evidence item', id);
+  const revision = await manager.findOneByOrFail(RevisionEntity, { id: row.revisionId });
+  const section = await sectionOf(manager, row.revisionId, row.section);
+  return viewOf(row, revision.number, section.version);
+}
+
+function viewOf(row: EvidenceEntity, revision: number, version: number): EvidenceView {
+  const { id, assessmentId, section, questionId } = row;
+  return { id, assessmentId, revision, section, questionId, item: evidenceOf(row), version };
+}
+
+function evidenceIn({ answers }: SectionView, questionId: string): readonly { id: string }[] {
+  return (answers[questionId]?.evidence as { id: string }[] | undefined) ?? [];
+}
+
+function viewIn(section: SectionView, questionId: string, item: { id: string }): EvidenceView {
+  const { assessmentId, revision, code, version } = section;
+  return { id: item.id, assessmentId, revision, section: code, questionId, item, version };
+}

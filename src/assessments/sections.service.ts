@@ -1,0 +1,156 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { readAnswers } from '../core/scoring/check-answers.js';
+import { InputReader } from '../core/scoring/input-reader.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
+import { updateVersion } from '../platform/database/versioned.js';
+import { staleVersion } from '../platform/http/versions.js';
+import { invalidAnswers, notFound } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { AssessmentEntity } from './assessment.entity.js';
+import { answersOf, readContent } from './content.js';
+import type { OpenSection } from './open-section.js';
+import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
+import { SectionEntity } from './section.entity.js';
+import type { SectionView } from './sections.dto.js';
+import { changedQuestions, refuseUnknownEvidence, storeAnswers, type Answers } from './store-answers.js';
+
+@Injectable()
+export class SectionsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly deployments: DeploymentsService,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** @throws Problem `not-found`, `no-open-revision` */
+  get(_actor: Actor, assessmentId: string, code: string): Promise<SectionView> {
+    return this.unitOfWork.read(async (manager) => viewOf(await this.open(manager, assessmentId, code)));
+  }
+
+  /**
+   * Replaces the answers of one section of the open revision.
+   *
+   * @param raw question id to answer, as in the answers document
+   * @param expectedVersion the section's version that the change was made on
+   * @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers`
+   */
+  save(
+    actor: Actor,
+    assessmentId: string,
+    code: string,
+    raw: Readonly<Record<string, unknown>>,
+    expectedVersion: number,
+  ): Promise<SectionView> {
+    return this.change(actor, assessmentId, code, expectedVersion, (open) => this.check(open, raw));
+  }
+
+  /**
+   * Changes the answers of one section: what `next` makes of them is stored, the version counts up, the event is
+   * recorded. The one way in which answers of an open revision change.
+   */
+  change(
+    actor: Actor,
+    assessmentId: string,
+    code: string,
+    expectedVersion: number,
+    next: (open: OpenSection) => Answers,
+  ): Promise<SectionView> {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now } = scope;
+      const open = await this.open(manager, assessmentId, code);
+      if (open.section.version !== expectedVersion) throw staleVersion(open.section.version);
+      const answers = next(open);
+      const where = { revisionId: open.revision.id, code };
+      const values = { updatedAt: now, updatedBy: actor.id };
+      if (!(await updateVersion(manager, SectionEntity, where, expectedVersion, values))) {
+        throw staleVersion(open.section.version);
+      }
+      await storeAnswers(manager, open, answers);
+      await manager.update(AssessmentEntity, { id: assessmentId }, { updatedAt: now });
+      const after = await this.open(manager, assessmentId, code);
+      recordChange(scope, open, after);
+      return viewOf(after);
+    });
+  }
+
+  /**
+   * Holds answers of one section against the instrument.
+   *
+   * @param place turns a pointer into the answers document into one into the request's body
+   * @throws Problem `invalid-answers`
+   */
+  check(
+    { domain, deployment, content }: OpenSection,
+    raw: Readonly<Record<string, unknown>>,
+    place: (pointer: string) => string = (pointer) => pointer,
+  ): Answers {
+    const compiled = this.catalogue.compiled(deployment.toolId, deployment.use);
+    const reader = new InputReader();
+    const answers = readAnswers(reader, raw, '/answers', compiled);
+    const ours = new Set(domain.questions.map(({ id }) => id));
+    for (const id of answers.keys()) {
+      if (ours.has(id)) continue;
+      reader.questionId = id;
+      reader.report(`/answers/${id}`, 'other-section', `${id} does not belong to the section ${domain.domain.code}.`);
+    }
+    delete reader.questionId;
+    refuseUnknownEvidence(reader, answers, content);
+    if (reader.defects.length === 0) return answers;
+    throw invalidAnswers(reader.defects.map((defect) => ({ ...defect, pointer: place(defect.pointer) })));
+  }
+
+  /** @throws Problem `not-found`, `no-open-revision` */
+  private async open(manager: EntityManager, assessmentId: string, code: string): Promise<OpenSection> {
+    const assessment = await assessmentOf(manager, assessmentId);
+    const deployment = await this.deployments.find(manager, assessment.deploymentId);
+    const domain = domainOf(this.catalogue, deployment, code);
+    if (domain === undefined) throw notFound('section', code);
+    const revision = await openRevisionOf(manager, assessmentId);
+    const section = await sectionOf(manager, revision.id, code);
+    return {
+      assessment,
+      revision,
+      deployment,
+      domain,
+      section,
+      content: await readContent(manager, revision.id, code),
+    };
+  }
+}
+
+function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSection): void {
+  const { assessment, revision, section } = after;
+  record({
+    type: 'section-saved',
+    subjectId: revision.id,
+    trustId: assessment.trustId,
+    toolId: assessment.toolId,
+    deploymentId: assessment.deploymentId,
+    assessmentId: assessment.id,
+    data: {
+      revision: revision.number,
+      section: section.code,
+      version: section.version,
+      questions: changedQuestions(before.content, after.content),
+    },
+  });
+}
+
+function viewOf({ assessment, revision, section, domain, content }: OpenSection): SectionView {
+  const known = new Map(
+    content.map(({ questionId, answer }) => [
+      questionId,
+      'notKnown' in answer ? ('not-known' as const) : ('known' as const),
+    ]),
+  );
+  return {
+    assessmentId: assessment.id,
+    revision: revision.number,
+    ...summaryOf(section, domain, known),
+    answers: answersOf(content),
+  };
+}

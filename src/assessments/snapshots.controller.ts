@@ -1,0 +1,55 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Explanation } from '../core/contracts/explanation.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { Operation } from '../platform/openapi/operation.js';
+import { SnapshotView, StandingView } from './snapshots.dto.js';
+import { SnapshotsService } from './snapshots.service.js';
+
+@ApiTags('Results')
+@Controller('api/v1')
+export class SnapshotsController {
+  constructor(private readonly snapshots: SnapshotsService) {}
+
+  @Get('snapshots/:snapshotId')
+  @Operation({ id: 'getSnapshot', summary: 'Get a submission with its inputs', reply: SnapshotView })
+  get(@CurrentActor() actor: Actor, @Param('snapshotId', ResourceIdPipe) snapshotId: string): Promise<SnapshotView> {
+    return this.snapshots.get(actor, snapshotId);
+  }
+
+  @Get('snapshots/:snapshotId/scorecard')
+  @Operation({ id: 'getScorecard', summary: 'Get the scorecard of a submission', reply: 'Scorecard' })
+  scorecard(@CurrentActor() actor: Actor, @Param('snapshotId', ResourceIdPipe) snapshotId: string): Promise<Scorecard> {
+    return this.snapshots.scorecard(actor, snapshotId);
+  }
+
+  @Get('snapshots/:snapshotId/explanation')
+  @Operation({
+    id: 'getExplanation',
+    summary: 'Explain every number of a scorecard line by line',
+    reply: 'Explanation',
+  })
+  explanation(
+    @CurrentActor() actor: Actor,
+    @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+  ): Promise<Explanation> {
+    return this.snapshots.explanation(actor, snapshotId);
+  }
+
+  @Get('deployments/:deploymentId/standing')
+  @Operation({
+    id: 'getStanding',
+    summary: 'Score the latest submission of a deployment as of today',
+    description: 'Evidence lapses by itself: a gate that was passed when it was submitted may not be passed today.',
+    reply: StandingView,
+    problems: ['nothing-submitted'],
+  })
+  standing(
+    @CurrentActor() actor: Actor,
+    @Param('deploymentId', ResourceIdPipe) deploymentId: string,
+  ): Promise<StandingView> {
+    return this.snapshots.standing(actor, deploymentId);
+  }
+}

@@ -1,0 +1,270 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { fingerprintOf } from '../answers/fingerprint.js';
+import { isoDate } from '../core/contracts/calendar.js';
+import type { Comparison } from '../core/contracts/comparison.js';
+import type { Explanation } from '../core/contracts/explanation.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
+import { compareAssessments } from '../core/scoring/compare.js';
+import { explainScorecard } from '../core/scoring/explain.js';
+import { scoreAssessment } from '../core/scoring/score.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
+import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { staleVersion } from '../platform/http/versions.js';
+import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { AssessmentEntity } from './assessment.entity.js';
+import { AssessmentsService, type Draft } from './assessments.service.js';
+import type { SnapshotSummary } from './assessments.dto.js';
+import { NoteEntity } from './note.entity.js';
+import { RevisionEntity } from './revision.entity.js';
+import { assessmentOf } from './revisions.js';
+import { SnapshotEntity } from './snapshot.entity.js';
+import { summaryOfSnapshot, summaryQuery } from './snapshot-summaries.js';
+import type { SnapshotView, StandingView } from './snapshots.dto.js';
+
+/** A snapshot with its inputs checked again, for whatever is worked out from them. */
+export interface LoadedSnapshot {
+  readonly view: SnapshotView;
+  readonly scorecard: Scorecard;
+  readonly checked: CheckedAssessment;
+}
+
+@Injectable()
+export class SnapshotsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly assessments: AssessmentsService,
+    private readonly deployments: DeploymentsService,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** What the open revision says today; nothing is stored. @throws Problem `not-found`, `no-open-revision`, `invalid-answers` */
+  draftScorecard(_actor: Actor, assessmentId: string): Promise<Scorecard> {
+    return this.unitOfWork.read(async (manager) => {
+      const draft = await this.assessments.draft(manager, assessmentId);
+      const { compiled, input } = this.check({ ...draft.document, asOf: isoDate(this.clock.today()) });
+      return scoreAssessment(compiled, input);
+    });
+  }
+
+  /**
+   * Freezes the open revision: its inputs, their hash and what they come to.
+   *
+   * @param expectedVersion the revision's version that the submitter has seen
+   * @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers`
+   */
+  submit(actor: Actor, assessmentId: string, expectedVersion: string): Promise<SnapshotView> {
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const draft = await this.assessments.draft(manager, assessmentId);
+      if (draft.version !== expectedVersion) throw staleVersion(draft.version);
+      const asOf = isoDate(this.clock.today());
+      const { compiled, input } = this.check({ ...draft.document, asOf });
+      const scorecard = scoreAssessment(compiled, input);
+      const snapshot: SnapshotEntity = {
+        ...placeOf(draft),
+        ...frozen(draft, asOf),
+        id: randomUUID(),
+        submittedAt: now,
+        submittedBy: actor.id,
+        stage: scorecard.stage.number,
+        inUseWithoutClearance: scorecard.inUseWithoutClearance,
+        index: scorecard.index.value,
+        upper: scorecard.index.upper,
+        headline: scorecard.headline,
+        scorecard,
+      };
+      await manager.insert(SnapshotEntity, snapshot as QueryDeepPartialEntity<SnapshotEntity>);
+      await manager.update(RevisionEntity, { id: draft.revision.id }, { state: 'submitted', submittedAt: now });
+      await manager.update(AssessmentEntity, { id: assessmentId }, { state: 'submitted', updatedAt: now });
+      const { trustId, toolId, deploymentId, number, inputHash, stage } = snapshot;
+      record({
+        type: 'assessment-submitted',
+        subjectId: snapshot.id,
+        trustId,
+        toolId,
+        deploymentId,
+        assessmentId,
+        data: { revision: number, asOf, inputHash, stage, index: snapshot.index },
+      });
+      return viewOf(snapshot, await notesOf(manager, [snapshot]));
+    });
+  }
+
+  /** The submissions of an assessment, newest first. @throws Problem `not-found`, `invalid-cursor` */
+  list(_actor: Actor, assessmentId: string, page: PageRequest): Promise<Page<SnapshotSummary>> {
+    return this.unitOfWork.read(async (manager) => {
+      await assessmentOf(manager, assessmentId);
+      const query = summaryQuery(manager).where({ assessmentId });
+      const sorting = { name: '-number', column: 'snapshot.number', idColumn: 'snapshot.id', descending: true };
+      const { items, next } = await pageOf(query, sorting, page, ({ number }) => number);
+      return { items: items.map(summaryOfSnapshot), next };
+    });
+  }
+
+  /** @throws Problem `not-found` */
+  get(_actor: Actor, id: string): Promise<SnapshotView> {
+    return this.unitOfWork.read(async (manager) => {
+      const snapshot = await find(manager, id);
+      return viewOf(snapshot, await notesOf(manager, [snapshot]));
+    });
+  }
+
+  /** The scorecard as it was frozen. @throws Problem `not-found` */
+  scorecard(_actor: Actor, id: string): Promise<Scorecard> {
+    return this.unitOfWork.read(async (manager) => {
+      const row = await manager.findOne(SnapshotEntity, { where: { id }, select: { id: true, scorecard: true } });
+      if (row === null) throw notFound('snapshot', id);
+      return row.scorecard;
+    });
+  }
+
+  /** Every number of the scorecard line by line. @throws Problem `not-found` */
+  async explanation(actor: Actor, id: string): Promise<Explanation> {
+    const { compiled, input } = (await this.load(actor, id)).checked;
+    return explainScorecard(compiled, input);
+  }
+
+  /** @throws Problem `not-found` */
+  load(_actor: Actor, id: string): Promise<LoadedSnapshot> {
+    return this.unitOfWork.read(async (manager) => this.loaded(manager, await find(manager, id)));
+  }
+
+  /**
+   * What changed from one submission to another.
+   *
+   * @param numbers of the two submissions; default: the last two
+   * @throws Problem `not-found`, `nothing-submitted`
+   */
+  compare(_actor: Actor, assessmentId: string, numbers: { from?: number; to?: number }): Promise<Comparison> {
+    return this.unitOfWork.read(async (manager) => {
+      await assessmentOf(manager, assessmentId);
+      const to = await this.numbered(manager, assessmentId, numbers.to);
+      const from = await this.numbered(manager, assessmentId, numbers.from ?? to.number - 1);
+      const sides = [await this.loaded(manager, from), await this.loaded(manager, to)] as const;
+      const [before, after] = sides.map(({ checked, scorecard }) => ({ ...checked, scorecard })) as [
+        CheckedAssessment & { scorecard: Scorecard },
+        CheckedAssessment & { scorecard: Scorecard },
+      ];
+      return compareAssessments(before, after);
+    });
+  }
+
+  /** What the latest submission says today: evidence lapses by itself. @throws Problem `not-found`, `nothing-submitted` */
+  standing(_actor: Actor, deploymentId: string): Promise<StandingView> {
+    return this.unitOfWork.read(async (manager) => {
+      await this.deployments.find(manager, deploymentId);
+      const snapshot = await manager.findOne(SnapshotEntity, {
+        where: { deploymentId },
+        order: { submittedAt: 'DESC', number: 'DESC' },
+      });
+      if (snapshot === null)
+        throw new Problem('nothing-submitted', 'No assessment of this deployment was submitted yet.');
+      const { checked } = await this.loaded(manager, snapshot);
+      const scorecard = scoreAssessment(checked.compiled, { ...checked.input, asOf: this.clock.today() });
+      return { deploymentId, snapshot: summaryOfSnapshot(snapshot), scorecard };
+    });
+  }
+
+  private async numbered(
+    manager: EntityManager,
+    assessmentId: string,
+    number: number | undefined,
+  ): Promise<SnapshotEntity> {
+    const snapshot = await manager.findOne(SnapshotEntity, {
+      where: { assessmentId, ...(number !== undefined && { number }) },
+      order: { number: 'DESC' },
+    });
+    if (snapshot !== null) return snapshot;
+    if (number === undefined) throw new Problem('nothing-submitted', 'Nothing was submitted yet.');
+    throw notFound('submission', String(number));
+  }
+
+  private async loaded(manager: EntityManager, snapshot: SnapshotEntity): Promise<LoadedSnapshot> {
+    const view = viewOf(snapshot, await notesOf(manager, [snapshot]));
+    return { view, scorecard: snapshot.scorecard, checked: this.check(view.document) };
+  }
+
+  private check(document: unknown): CheckedAssessment {
+    const checked = checkAssessment(document, this.catalogue);
+    if (!checked.ok) throw invalidAnswers(checked.defects);
+    return checked.value;
+  }
+}
+
+async function find(manager: EntityManager, id: string): Promise<SnapshotEntity> {
+  const snapshot = await manager.findOneBy(SnapshotEntity, { id });
+  if (snapshot === null) throw notFound('snapshot', id);
+  return snapshot;
+}
+
+type Place =
+  | 'assessmentId'
+  | 'revisionId'
+  | 'deploymentId'
+  | 'trustId'
+  | 'toolId'
+  | 'number'
+  | 'instrumentId'
+  | 'instrumentVersion';
+
+function placeOf({ assessment, revision }: Draft): Pick<SnapshotEntity, Place> {
+  return {
+    assessmentId: assessment.id,
+    revisionId: revision.id,
+    deploymentId: assessment.deploymentId,
+    trustId: assessment.trustId,
+    toolId: assessment.toolId,
+    number: revision.number,
+    instrumentId: assessment.instrumentId,
+    instrumentVersion: revision.instrumentVersion,
+  };
+}
+
+/** The document without its notes, which are bound by their hashes instead. */
+function frozen(
+  { document, notes }: Draft,
+  asOf: string,
+): Pick<SnapshotEntity, 'asOf' | 'document' | 'notes' | 'inputHash'> {
+  const answers = document.answers as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  const withoutNotes = Object.fromEntries(
+    Object.entries(answers).map(([id, { note: _note, ...answer }]) => [id, answer]),
+  );
+  const kept = { ...document, asOf, answers: withoutNotes };
+  return { asOf, document: kept, notes, inputHash: fingerprintOf({ document: kept, notes }) };
+}
+
+/** The texts of the snapshots' notes, by the note's id. */
+async function notesOf(
+  manager: EntityManager,
+  snapshots: readonly SnapshotEntity[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = snapshots.flatMap(({ notes }) => Object.values(notes).map(({ id }) => id));
+  if (ids.length === 0) return new Map();
+  const rows = await manager.findBy(NoteEntity, { id: In(ids) });
+  return new Map(rows.map(({ id, text }) => [id, text]));
+}
+
+function viewOf(snapshot: SnapshotEntity, texts: ReadonlyMap<string, string>): SnapshotView {
+  const answers = snapshot.document.answers as Readonly<Record<string, object>>;
+  const withNotes = Object.entries(answers).map(([id, answer]) => {
+    const note = texts.get(snapshot.notes[id]?.id ?? '');
+    return [id, note === undefined ? answer : { ...answer, note }];
+  });
+  return {
+    ...summaryOfSnapshot(snapshot),
+    assessmentId: snapshot.assessmentId,
+    deploymentId: snapshot.deploymentId,
+    toolId: snapshot.toolId,
+    instrument: { id: snapshot.instrumentId, version: snapshot.instrumentVersion },
+    document: { ...snapshot.document, answers: Object.fromEntries(withNotes) },
+  };
+}

@@ -1,0 +1,70 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { IfMatch, versionNumber } from '../platform/http/versions.js';
+import { Operation } from '../platform/openapi/operation.js';
+import {
+  CreateDeployment,
+  DeploymentPage,
+  DeploymentQuery,
+  DeploymentView,
+  UpdateDeployment,
+} from './deployments.dto.js';
+import { DeploymentsService } from './deployments.service.js';
+
+@ApiTags('Deployments')
+@Controller('api/v1/deployments')
+export class DeploymentsController {
+  constructor(private readonly deployments: DeploymentsService) {}
+
+  @Get()
+  @Operation({
+    id: 'listDeployments',
+    summary: 'List deployments',
+    reply: DeploymentPage,
+    problems: ['invalid-cursor'],
+  })
+  list(@CurrentActor() actor: Actor, @Query() query: DeploymentQuery): Promise<DeploymentPage> {
+    return this.deployments.list(actor, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createDeployment',
+    summary: 'Start the deployment of a tool at a site',
+    reply: DeploymentView,
+    created: true,
+    versioned: true,
+    problems: ['conflict', 'invalid-answers'],
+  })
+  create(@CurrentActor() actor: Actor, @Body() body: CreateDeployment): Promise<DeploymentView> {
+    return this.deployments.create(actor, body);
+  }
+
+  @Get(':deploymentId')
+  @Operation({ id: 'getDeployment', summary: 'Get a deployment', reply: DeploymentView, versioned: true })
+  get(
+    @CurrentActor() actor: Actor,
+    @Param('deploymentId', ResourceIdPipe) deploymentId: string,
+  ): Promise<DeploymentView> {
+    return this.deployments.get(actor, deploymentId);
+  }
+
+  @Patch(':deploymentId')
+  @Operation({
+    id: 'updateDeployment',
+    summary: 'Change what is known about a deployment',
+    reply: DeploymentView,
+    changes: true,
+    problems: ['invalid-answers'],
+  })
+  update(
+    @CurrentActor() actor: Actor,
+    @Param('deploymentId', ResourceIdPipe) deploymentId: string,
+    @IfMatch() version: string,
+    @Body() body: UpdateDeployment,
+  ): Promise<DeploymentView> {
+    return this.deployments.update(actor, deploymentId, body, versionNumber(version));
+  }
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { pageOf, type Page } from '../platform/database/paging.js';
+import { UnitOfWork, type EventRecord } from '../platform/database/unit-of-work.js';
+import { updateVersion } from '../platform/database/versioned.js';
+import { staleVersion } from '../platform/http/versions.js';
+import { notFound, Problem } from '../platform/problem/problem.js';
+import type { SiteView, TrustView } from '../organisations/organisations.dto.js';
+import { SitesService } from '../organisations/sites.service.js';
+import { TrustsService } from '../organisations/trusts.service.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { checkContext } from './check-context.js';
+import { DeploymentEntity } from './deployment.entity.js';
+import type { CreateDeployment, DeploymentQuery, DeploymentView, UpdateDeployment } from './deployments.dto.js';
+
+@Injectable()
+export class DeploymentsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly trusts: TrustsService,
+    private readonly sites: SitesService,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  list(
+    _actor: Actor,
+    { sort = '-createdAt', limit, cursor, ...filters }: DeploymentQuery,
+  ): Promise<Page<DeploymentView>> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = manager.createQueryBuilder(DeploymentEntity, 'deployment');
+      for (const [property, value] of Object.entries(filters) as [keyof typeof filters, string | undefined][]) {
+        if (value !== undefined) query.andWhere(`deployment.${property} = :${property}`, { [property]: value });
+      }
+      const property = sort.replace(/^-/, '') as 'createdAt' | 'updatedAt';
+      const sorting = {
+        name: sort,
+        column: `deployment.${property}`,
+        idColumn: 'deployment.id',
+        descending: sort.startsWith('-'),
+      };
+      const { items, next } = await pageOf(query, sorting, { limit, cursor }, (row) => row[property].toISOString());
+      return { items: await this.viewsOf(manager, items), next };
+    });
+  }
+
+  get(_actor: Actor, id: string): Promise<DeploymentView> {
+    return this.unitOfWork.read((manager) => this.find(manager, id));
+  }
+
+  /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site */
+  create(actor: Actor, command: CreateDeployment): Promise<DeploymentView> {
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      this.refuseUnknownTool(command.toolId);
+      const site = await this.siteOf(manager, command.siteId);
+      const existing = await manager.findOneBy(DeploymentEntity, { siteId: site.id, toolId: command.toolId });
+      if (existing !== null) {
+        throw new Problem('conflict', 'This tool has a deployment at this site already.', {
+          errors: [{ pointer: '/toolId', code: 'taken', detail: 'A site has one deployment of each tool.' }],
+          extra: { existingId: existing.id },
+        });
+      }
+      const deployment: DeploymentEntity = {
+        ...NOTHING_SAID,
+        ...command,
+        id: randomUUID(),
+        trustId: site.trustId,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+      };
+      checkContext(deployment, this.catalogue);
+      await manager.insert(DeploymentEntity, deployment);
+      record({ type: 'deployment-created', ...subjectOf(deployment) });
+      return this.find(manager, deployment.id);
+    });
+  }
+
+  /** @throws Problem `not-found`, `stale-version`, `invalid-answers` */
+  update(actor: Actor, id: string, command: UpdateDeployment, expectedVersion: number): Promise<DeploymentView> {
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const deployment = await manager.findOneBy(DeploymentEntity, { id });
+      if (deployment === null) throw notFound('deployment', id);
+      if (deployment.version !== expectedVersion) throw staleVersion(deployment.version);
+      checkContext({ ...deployment, ...command }, this.catalogue);
+      const values = { ...command, updatedAt: now };
+      if (!(await updateVersion(manager, DeploymentEntity, { id }, expectedVersion, values))) {
+        throw staleVersion(deployment.version);
+      }
+      record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: Object.keys(command) } });
+      return this.find(manager, id);
+    });
+  }
+
+  /** The deployment, read in a transaction that another service has opened. @throws Problem `not-found` */
+  async find(manager: EntityManager, id: string): Promise<DeploymentView> {
+    const [view] = await this.findAll(manager, [id]);
+    if (view === undefined) throw notFound('deployment', id);
+    return view;
+  }
+
+  /** Several deployments by id, in a transaction that another service has opened. */
+  async findAll(manager: EntityManager, ids: readonly string[]): Promise<DeploymentView[]> {
+    return this.viewsOf(manager, await manager.findBy(DeploymentEntity, { id: In([...new Set(ids)]) }));
+  }
+
+  private async viewsOf(manager: EntityManager, rows: readonly DeploymentEntity[]): Promise<DeploymentView[]> {
+    const trusts = await this.trusts.findAll(
+      manager,
+      rows.map(({ trustId }) => trustId),
+    );
+    const sites = await this.sites.findAll(
+      manager,
+      rows.map(({ siteId }) => siteId),
+    );
+    return rows.map((row) => viewOf(row, trusts.get(row.trustId) as TrustView, sites.get(row.siteId) as SiteView));
+  }
+
+  private refuseUnknownTool(toolId: string): void {
+    if (this.catalogue.toolIds.includes(toolId)) return;
+    const detail = `toolId must be one of ${this.catalogue.toolIds.join(', ')}.`;
+    throw new Problem('invalid-request', 'There is no such tool.', {
+      errors: [{ pointer: '/toolId', code: 'not-allowed', detail }],
+    });
+  }
+
+  /** A site named in a body: an id that is not there is a wrong field, not a wrong address. */
+  private async siteOf(manager: EntityManager, id: string): Promise<SiteView> {
+    const site = (await this.sites.findAll(manager, [id])).get(id);
+    if (site !== undefined) return site;
+    throw new Problem('invalid-request', 'There is no such site.', {
+      errors: [
+        {
+          pointer: '/siteId',
+          code: 'not-allowed',
+          detail: 'siteId must be the id of a site; there is none with this id.',
+        },
+      ],
+    });
+  }
+}
+
+const NOTHING_SAID = {
+  use: 'routine',
+  status: 'active',
+  productVersion: null,
+  targetDate: null,
+  goLiveDate: null,
+  reporters: null,
+  physiologists: null,
+  projectStaff: null,
+  vendorOwner: null,
+  changes: [],
+  alternatives: [],
+} as const satisfies Partial<DeploymentEntity>;
+
+function subjectOf({
+  id,
+  trustId,
+  toolId,
+}: DeploymentEntity): Pick<EventRecord, 'subjectId' | 'trustId' | 'toolId' | 'deploymentId'> {
+  return { subjectId: id, trustId, toolId, deploymentId: id };
+}
+
+function viewOf(row: DeploymentEntity, trust: TrustView, site: SiteView): DeploymentView {
+  const { trustId: _trustId, siteId: _siteId, ...rest } = row;
+  return {
+    ...rest,
+    trust: { id: trust.id, code: trust.code, name: trust.name },
+    site: { id: site.id, code: site.code, name: site.name },
+  };
+}

@@ -1,0 +1,89 @@
+import 'reflect-metadata';
+import fs from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from './app.js';
+import { DemoClock } from './demo/demo-clock.js';
+import { loadDemo } from './demo/load-demo.js';
+import { ConfigError, readConfig, type Config } from './platform/config/config.js';
+import { HealthChecks } from './platform/health/health-checks.js';
+
+/** Exit codes: 1 cannot start, 2 wrong settings. */
+const CANNOT_START = 1;
+const WRONG_SETTINGS = 2;
+
+async function start(): Promise<void> {
+  const demo = process.argv.includes('--demo');
+  const settings = readConfig(process.env, demo);
+  const folder = demo ? fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-demo-')) : undefined;
+  const config: Config =
+    folder === undefined ? settings : { ...settings, databasePath: path.join(folder, 'demo.sqlite') };
+  const removeDemo = (): void => {
+    if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
+  };
+  process.on('exit', removeDemo);
+  const clock = new DemoClock();
+  const app = await createApp(config, clock);
+  stopOnSignals(app, config);
+  if (demo) {
+    await app.init();
+    await loadDemo(app, clock, (done, all) => {
+      say(`Loading the demonstration: ${String(done)} of ${String(all)} deployments`);
+    });
+  }
+  await app.listen(config.port, config.host);
+  announce(app, config);
+}
+
+/** The first signal lets requests in progress finish; the second ends at once. */
+function stopOnSignals(app: NestExpressApplication, config: Config): void {
+  let stopping = false;
+  const stop = (): void => {
+    if (stopping) process.exit(CANNOT_START);
+    stopping = true;
+    app.get(HealthChecks).stop();
+    const server = app.getHttpServer();
+    const late = setTimeout(() => {
+      server.closeAllConnections();
+    }, config.stopGraceSeconds * 1000);
+    late.unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        say(`Stopped with an error: ${String(error)}`);
+        process.exit(CANNOT_START);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+function announce(app: NestExpressApplication, { host, demo, databasePath }: Config): void {
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  const base = `http://${shown}:${String(port)}`;
+  say(
+    [
+      '',
+      demo ? 'The demonstration is ready. Trusts, sites and answers are fictional.' : `Serving ${databasePath}`,
+      `  Deployments      ${base}/`,
+      `  API, to try out  ${base}/api/docs`,
+      `  OpenAPI          ${base}/api/openapi.json`,
+      'Press Ctrl+C to stop.',
+    ].join('\n'),
+  );
+}
+
+/** For people; the log, which is for programs, goes to standard output. */
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+start().catch((error: unknown) => {
+  say(error instanceof ConfigError ? error.message : `The service cannot start: ${(error as Error).message}`);
+  process.exit(error instanceof ConfigError ? WRONG_SETTINGS : CANNOT_START);
+});

@@ -1,0 +1,29 @@
+import { Entity, Index } from 'typeorm';
+import { Id, Instant, Text, WholeNumberColumn } from '../platform/database/columns.js';
+
+/** An NHS trust or another organisation that runs sites. */
+@Entity('trusts')
+export class TrustEntity {
+  @Id()
+  id: string;
+
+  @Index('trusts_by_code', { unique: true })
+  @Text({ length: 10 })
+  code: string;
+
+  @Index('trusts_by_name')
+  @Text({ length: 200 })
+  name: string;
+
+  @Text({ length: 100, nullable: true })
+  region: string | null;
+
+  @WholeNumberColumn()
+  version: number;
+
+  @Instant()
+  createdAt: Date;
+
+  @Instant()
+  updatedAt: Date;
+}

@@ -1,0 +1,91 @@
+import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { PageQuery } from '../platform/http/page.dto.js';
+import { IfMatch, versionNumber } from '../platform/http/versions.js';
+import { Operation } from '../platform/openapi/operation.js';
+import {
+  CreateSite,
+  CreateTrust,
+  SitePage,
+  SiteView,
+  TrustPage,
+  TrustQuery,
+  TrustView,
+  UpdateTrust,
+} from './organisations.dto.js';
+import { SitesService } from './sites.service.js';
+import { TrustsService } from './trusts.service.js';
+
+@ApiTags('Trusts and sites')
+@Controller('api/v1/trusts')
+export class TrustsController {
+  constructor(
+    private readonly trusts: TrustsService,
+    private readonly sites: SitesService,
+  ) {}
+
+  @Get()
+  @Operation({ id: 'listTrusts', summary: 'List trusts', reply: TrustPage, problems: ['invalid-cursor'] })
+  list(@CurrentActor() actor: Actor, @Query() query: TrustQuery): Promise<TrustPage> {
+    return this.trusts.list(actor, query);
+  }
+
+  @Post()
+  @Operation({
+    id: 'createTrust',
+    summary: 'Add a trust',
+    reply: TrustView,
+    created: true,
+    versioned: true,
+    problems: ['conflict'],
+  })
+  create(@CurrentActor() actor: Actor, @Body() body: CreateTrust): Promise<TrustView> {
+    return this.trusts.create(actor, body);
+  }
+
+  @Get(':trustId')
+  @Operation({ id: 'getTrust', summary: 'Get a trust', reply: TrustView, versioned: true })
+  get(@CurrentActor() actor: Actor, @Param('trustId', ResourceIdPipe) trustId: string): Promise<TrustView> {
+    return this.trusts.get(actor, trustId);
+  }
+
+  @Patch(':trustId')
+  @Operation({ id: 'updateTrust', summary: 'Change a trust', reply: TrustView, changes: true })
+  update(
+    @CurrentActor() actor: Actor,
+    @Param('trustId', ResourceIdPipe) trustId: string,
+    @IfMatch() version: string,
+    @Body() body: UpdateTrust,
+  ): Promise<TrustView> {
+    return this.trusts.update(actor, trustId, body, versionNumber(version));
+  }
+
+  @Get(':trustId/sites')
+  @Operation({ id: 'listSites', summary: 'List the sites of a trust', reply: SitePage, problems: ['invalid-cursor'] })
+  listSites(
+    @CurrentActor() actor: Actor,
+    @Param('trustId', ResourceIdPipe) trustId: string,
+    @Query() query: PageQuery,
+  ): Promise<SitePage> {
+    return this.sites.list(actor, trustId, query);
+  }
+
+  @Post(':trustId/sites')
+  @Operation({
+    id: 'createSite',
+    summary: 'Add a site to a trust',
+    reply: SiteView,
+    created: true,
+    versioned: true,
+    problems: ['conflict'],
+  })
+  createSite(
+    @CurrentActor() actor: Actor,
+    @Param('trustId', ResourceIdPipe) trustId: string,
+    @Body() body: CreateSite,
+  ): Promise<SiteView> {
+    return this.sites.create(actor, trustId, body);
+  }
+}

@@ -1,0 +1,69 @@
+import { move } from 'piscina';
+import type { Assessment } from '../core/contracts/plan.js';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { assess } from '../core/assess.js';
+import { checkChanges } from '../core/planning/check-changes.js';
+import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
+import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
+import { renderPdf } from '../rendering/pdf/render-pdf.js';
+import { loadCatalogue } from '../tools/load-catalogue.js';
+import { reportOf } from './report-of.js';
+import type { PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
+
+/*
+ * Runs in a thread of its own: a plan takes tens of milliseconds of computing, and a PDF as much again, during which the
+ * API's thread could answer nobody.
+ */
+
+let loaded: Catalogue | undefined;
+
+function catalogue(): Catalogue {
+  if (loaded !== undefined) return loaded;
+  const found = loadCatalogue();
+  if (!found.ok) throw new Error('The instrument is not sound');
+  loaded = found.catalogue;
+  return loaded;
+}
+
+/** The API checks a document before it hands it on, so a defect here is a fault of ours. */
+function checked(document: unknown): CheckedAssessment {
+  const result = checkAssessment(document, catalogue());
+  if (!result.ok) throw new Error(`A document that was checked is not sound: ${result.defects[0]?.message ?? ''}`);
+  return result.value;
+}
+
+function assessed({ document }: PlanTask): CheckedAssessment & Assessment {
+  const site = checked(document);
+  return { ...site, ...assess(site.compiled, site.input, site.seed === undefined ? {} : { seed: site.seed }) };
+}
+
+/** The support plan of a checked document. */
+export function plan(task: PlanTask): PlanTasks['plan']['result'] {
+  return assessed(task).plan;
+}
+
+/** Scorecard and plan as a document. */
+export function report(task: PlanTask): PlanTasks['report']['result'] {
+  const { scorecard, plan: supportPlan, ...site } = assessed(task);
+  return reportOf(site, task.fingerprint, scorecard, supportPlan);
+}
+
+/** The same as PDF. The bytes are handed over, not copied. */
+export async function pdf(task: PlanTask): Promise<PlanTasks['pdf']['result']> {
+  const bytes = await renderPdf(report(task));
+  return move(new Uint8Array(bytes)) as unknown as Uint8Array;
+}
+
+/** What changed answers and completed actions would do. */
+export function whatIf({ document, changes }: WhatIfTask): PlanTasks['whatIf']['result'] {
+  const { compiled, input, seed } = checked(document);
+  const read = checkChanges(changes, compiled, input);
+  if (!read.ok) throw new Error(`Changes that were checked are not sound: ${read.defects[0]?.message ?? ''}`);
+  return computeWhatIf(compiled, input, read.value, seed === undefined ? {} : { seed });
+}
+
+/** Loads the instrument and the fonts before the first plan is asked for. */
+export function warmUp(): undefined {
+  catalogue();
+  return undefined;
+}

@@ -1,0 +1,74 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import type { WhatIf } from '../core/contracts/plan.js';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { negotiate } from '../platform/http/negotiate.js';
+import { sendPdf } from '../platform/http/send-pdf.js';
+import { Operation } from '../platform/openapi/operation.js';
+import { WhatIfRequest } from './plans.dto.js';
+import { PlansService } from './plans.service.js';
+
+@ApiTags('Results')
+@Controller('api/v1/snapshots/:snapshotId')
+export class PlansController {
+  constructor(private readonly plans: PlansService) {}
+
+  @Get('plan')
+  @Operation({
+    id: 'getPlan',
+    summary: 'Get the support plan of a submission, as JSON or PDF',
+    description: '`Accept: application/pdf` gives the document, anything else that takes JSON the plan as data.',
+    reply: 'SupportPlan',
+    otherTypes: ['application/pdf'],
+    problems: ['busy'],
+  })
+  async plan(
+    @CurrentActor() actor: Actor,
+    @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    response.vary('Accept');
+    if (negotiate(request, ['application/json', 'application/pdf']) === 'application/json') {
+      response.json(await this.plans.plan(actor, snapshotId));
+      return;
+    }
+    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId);
+    sendPdf(response, bytes, fileName);
+  }
+
+  @Get('plan.pdf')
+  @Operation({
+    id: 'getPlanPdf',
+    summary: 'Get the support plan of a submission as PDF',
+    replyType: 'application/pdf',
+    problems: ['busy'],
+  })
+  async pdf(
+    @CurrentActor() actor: Actor,
+    @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId);
+    sendPdf(response, bytes, fileName);
+  }
+
+  @Post('what-if')
+  @Operation({
+    id: 'whatIf',
+    summary: 'See what changed answers and completed actions would do',
+    description:
+      'Nothing is stored: a promise changes no answer. Scorecard and plan are computed again with the changes and compared.',
+    reply: 'WhatIf',
+    problems: ['invalid-answers', 'busy'],
+  })
+  whatIf(
+    @CurrentActor() actor: Actor,
+    @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Body() body: WhatIfRequest,
+  ): Promise<WhatIf> {
+    return this.plans.whatIf(actor, snapshotId, body);
+  }
+}

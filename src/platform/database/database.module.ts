@@ -1,0 +1,37 @@
+import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import type { Config } from '../config/config.js';
+import { HealthChecks } from '../health/health-checks.js';
+import { EventLog } from './event-log.js';
+import { openDatabase, type Entity } from './open-database.js';
+import { DATA_SOURCES, UnitOfWork, type DataSources } from './unit-of-work.js';
+
+/** Opens the database at start, closes it last. */
+@Global()
+@Module({})
+export class DatabaseModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(DATA_SOURCES) private readonly sources: DataSources,
+    health: HealthChecks,
+  ) {
+    health.register('database', async () => {
+      await sources.reader.query('SELECT 1');
+    });
+  }
+
+  static forRoot(config: Config, entities: readonly Entity[]): DynamicModule {
+    return {
+      module: DatabaseModule,
+      providers: [
+        { provide: DATA_SOURCES, useFactory: () => openDatabase(config.databasePath, entities) },
+        UnitOfWork,
+        EventLog,
+      ],
+      exports: [UnitOfWork, EventLog],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sources.reader.destroy();
+    await this.sources.writer.destroy();
+  }
+}

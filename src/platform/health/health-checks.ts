@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+
+/** What has to work for this service to take requests. Rooms register their checks; the ready page asks them. */
+@Injectable()
+export class HealthChecks {
+  private readonly checks = new Map<string, () => Promise<void>>();
+  private stopping = false;
+
+  /** @param check throws or rejects when the thing does not work */
+  register(name: string, check: () => Promise<void>): void {
+    this.checks.set(name, check);
+  }
+
+  /** From now on the service is not ready: it finishes what it has and takes no more. */
+  stop(): void {
+    this.stopping = true;
+  }
+
+  get isStopping(): boolean {
+    return this.stopping;
+  }
+
+  /** Names of what does not work; empty when the service is ready. */
+  async failing(): Promise<string[]> {
+    const results = await Promise.all(
+      [...this.checks].map(([name, check]) =>
+        check().then(
+          () => [],
+          () => [name],
+        ),
+      ),
+    );
+    return [...(this.stopping ? ['stopping'] : []), ...results.flat()];
+  }
+}

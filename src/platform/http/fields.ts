@@ -1,0 +1,134 @@
+import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsIn, IsInt, IsUUID, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { parseDay } from '../../core/contracts/calendar.js';
+import { findNhsNumber } from '../../core/contracts/nhs-number.js';
+import { notFound } from '../problem/problem.js';
+
+/** Whether a field may be left out, may be null, or is a list of such values. */
+export interface FieldOptions {
+  readonly optional?: boolean;
+  readonly nullable?: boolean;
+  /** Each entry of a list */
+  readonly each?: boolean;
+}
+
+const LAST_YEAR = '2149';
+const CONTROL = /\p{Cc}/u;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+
+/** `IsOptional` would let null through where a field is only optional. */
+function presence({ optional = false, nullable = false }: FieldOptions): PropertyDecorator {
+  return ValidateIf((_, value) => !(optional && value === undefined) && !(nullable && value === null));
+}
+
+function described({ optional = false, nullable = false }: FieldOptions, schema: object): PropertyDecorator {
+  return ApiProperty({ required: !optional, ...(nullable && { nullable }), ...schema });
+}
+
+function rule(
+  name: string,
+  validate: (value: unknown) => boolean,
+  message: string,
+  { each = false }: FieldOptions,
+): PropertyDecorator {
+  return ValidateBy({ name, validator: { validate } }, { each, message: `$property ${message}` });
+}
+
+/** One line of text of 1 to `max` characters, without control characters and without an NHS number. */
+export function PlainText({ max, ...field }: FieldOptions & { readonly max: number }): PropertyDecorator {
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  return applyDecorators(
+    presence(field),
+    rule('isText', isText, 'must be text', field),
+    rule('notBlank', (value) => !isText(value) || value.trim() !== '', 'must not be empty', field),
+    rule(
+      'maxLength',
+      (value) => !isText(value) || value.length <= max,
+      `must have at most ${String(max)} characters`,
+      field,
+    ),
+    rule(
+      'noControls',
+      (value) => !isText(value) || !CONTROL.test(value),
+      'must be one line, without control characters',
+      field,
+    ),
+    rule(
+      'noNhsNumber',
+      (value) => !isText(value) || findNhsNumber(value) === undefined,
+      "holds what looks like a patient's NHS number; leave patients out",
+      field,
+    ),
+    ...(field.each === true ? [] : [described(field, { type: String, minLength: 1, maxLength: max })]),
+  );
+}
+
+/** A real day as text, `YYYY-MM-DD`, 1900 to 2149. */
+export function DayText(field: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    presence(field),
+    rule(
+      'isDay',
+      (value) => typeof value === 'string' && parseDay(value) !== undefined && value.slice(0, 4) <= LAST_YEAR,
+      'must be a real date as text, YYYY-MM-DD, between 1900 and 2149',
+      field,
+    ),
+    described(field, { type: String, format: 'date' }),
+  );
+}
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** A whole number in a body: a number, not text that looks like one. */
+export function WholeNumber({ min, max, ...field }: FieldOptions & Range): PropertyDecorator {
+  const message = `$property must be a whole number from ${String(min)} to ${String(max)}`;
+  return applyDecorators(
+    presence(field),
+    IsInt({ message }),
+    Min(min, { message }),
+    Max(max, { message }),
+    described(field, { type: 'integer', minimum: min, maximum: max }),
+  );
+}
+
+/** A whole number in a query: digits only, so that neither `0x10` nor nothing at all counts as one. */
+export function QueryWholeNumber({ min, max, ...field }: FieldOptions & Range): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(value) ? Number(value) : value,
+    ),
+    WholeNumber({ min, max, ...field }),
+  );
+}
+
+/** One of a few words. */
+export function OneOf(allowed: readonly string[], field: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    presence(field),
+    IsIn(allowed, { message: `$property must be one of ${allowed.join(', ')}` }),
+    described(field, { enum: allowed }),
+  );
+}
+
+/** The id of something else. */
+export function ResourceId(field: FieldOptions = {}): PropertyDecorator {
+  return applyDecorators(
+    presence(field),
+    IsUUID('all', { message: '$property must be an id as the service gave it' }),
+    described(field, { type: String, format: 'uuid' }),
+  );
+}
+
+/** An id in an address. What is not even an id is not found, like an id that nothing has. */
+@Injectable()
+export class ResourceIdPipe implements PipeTransform<string, string> {
+  transform(value: string): string {
+    if (UUID.test(value)) return value.toLowerCase();
+    throw notFound('resource', value);
+  }
+}

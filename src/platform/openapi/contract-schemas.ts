@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+
+/** A JSON Schema as it stands in the description. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** Component names of the parts of `data/schema/answers.schema.json`. */
+const ANSWERS_PARTS: Readonly<Record<string, string>> = {
+  date: 'Day',
+  site: 'SiteName',
+  context: 'DeploymentContext',
+  change: 'ContextChange',
+  answer: 'Answer',
+  evidence: 'EvidenceItem',
+};
+
+/**
+ * The component schemas that are not classes: the core's types, written by the build from src/core/contracts, and the
+ * contract of answers documents, which files and the API share.
+ */
+export function contractSchemas(): Readonly<Record<string, Schema>> {
+  const { definitions } = readJson('./contracts.schema.json') as { definitions: Record<string, Schema> };
+  const {
+    $defs,
+    $schema: _schema,
+    $id: _id,
+    ...answers
+  } = readJson('../../../data/schema/answers.schema.json') as {
+    $defs: Record<string, Schema>;
+  } & Schema;
+  const parts = Object.entries({ ...$defs, AnswersDocument: answers }).map(([name, schema]) => [
+    ANSWERS_PARTS[name] ?? name,
+    schema,
+  ]);
+  return rewrite({ ...definitions, ...(Object.fromEntries(parts) as Record<string, Schema>) }) as Record<
+    string,
+    Schema
+  >;
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
+}
+
+/** References into the two files become references to components. */
+function rewrite(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rewrite);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const name = key === '$ref' ? /^#\/(?:definitions|\$defs)\/(.+)$/.exec(String(inner))?.[1] : undefined;
+      if (name === undefined) return [key, rewrite(inner)];
+      const component = decodeURIComponent(name);
+      return [key, `#/components/schemas/${ANSWERS_PARTS[component] ?? component}`];
+    }),
+  );
+}

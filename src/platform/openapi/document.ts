@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { contractSchemas } from './contract-schemas.js';
+import { addExamples } from './examples.js';
+import { addImpliedProblems } from './implied-problems.js';
+import { PROBLEM_ERROR_SCHEMA, PROBLEM_SCHEMA } from './problem-schema.js';
+
+const DESCRIPTION = `Scores how ready one NHS site is to deploy one AI tool, explains every number and makes a support plan.
+
+**Try it in five steps.** 1. \`POST /api/v1/score\` scores answers without storing anything. 2. \`POST /api/v1/trusts\`,
+\`/trusts/{trustId}/sites\`, \`/deployments\` and \`/assessments\` set up an assessment. 3. \`GET\` a section, then \`PUT\` its
+answers with the \`ETag\` that you got as \`If-Match\`. 4. \`GET\` the open revision and \`POST …/submit\` with its \`ETag\`.
+5. Download the plan: \`GET /api/v1/snapshots/{snapshotId}/plan.pdf\`.
+
+A score never opens a gate, unknown never counts as yes, and nothing here says that an AI tool works. Ids are opaque.
+Times are RFC 3339 in UTC, dates are days in Europe/London. Keep patients out of every text: one that holds a valid NHS
+number is refused. Errors are \`application/problem+json\` with a stable \`code\`.`;
+
+const TAGS = {
+  'Without storing': 'Score and plan from answers that you send; nothing is kept',
+  'Tools and instruments': 'What sites are assessed for, and what is asked',
+  'Trusts and sites': 'Organisations and their hospitals',
+  Deployments: 'One AI tool at one site',
+  Assessments: 'Answers, section by section, and their submission',
+  Evidence: 'The documents behind answers',
+  Results: 'What a submission came to: scorecard, explanation, standing, plan',
+};
+
+/** The API description of an application, the same for the same code. */
+export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const builder = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Site readiness for AI tools')
+    .setDescription(DESCRIPTION)
+    .setVersion(version)
+    .addServer('/', 'This service');
+  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
+  const document = SwaggerModule.createDocument(app, builder.build());
+  const schemas = {
+    ...document.components?.schemas,
+    ...contractSchemas(),
+    Problem: PROBLEM_SCHEMA,
+    ProblemError: PROBLEM_ERROR_SCHEMA,
+  };
+  const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
+  document.components = {
+    ...document.components,
+    schemas: sorted,
+  };
+  addImpliedProblems(document);
+  addExamples(document);
+  return document;
+}

@@ -1,0 +1,99 @@
+import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { Versioned } from '../http/version-header.js';
+import { PROBLEMS, type ProblemCode } from '../problem/problem-table.js';
+import { contractRef } from './api-contract.js';
+
+/** How an operation stands in the API description, beside its parameters and body, which their classes describe. */
+export interface OperationOptions {
+  /** Name of the method in generated clients, such as `getTrust` */
+  readonly id: string;
+  /** A few words, without a full stop */
+  readonly summary: string;
+  /** More, where a reader needs it; Markdown */
+  readonly description?: string;
+  /** Class of the reply, or the name of a type of the core's contract; nothing for an empty reply */
+  readonly reply?: Type | string;
+  /** The reply is 201: something was made */
+  readonly created?: boolean;
+  /** The reply has a `version`, which is its `ETag`; default: as `changes` */
+  readonly versioned?: boolean;
+  /** Takes `If-Match` and changes what is there */
+  readonly changes?: boolean;
+  /** Problems beside those that every operation can have and those that follow from the options above */
+  readonly problems?: readonly ProblemCode[];
+  /** Media type of a reply that is not JSON at all */
+  readonly replyType?: string;
+  /** Media types besides JSON that the reply can have */
+  readonly otherTypes?: readonly string[];
+}
+
+const ALWAYS = ['invalid-request', 'malformed-request', 'internal'] as const satisfies readonly ProblemCode[];
+
+/** Describes an operation: its name, its replies, every problem that it can answer with. */
+export function Operation(options: OperationOptions): MethodDecorator {
+  const { id, summary, description, changes = false, versioned = changes } = options;
+  const status = statusOf(options);
+  return applyDecorators(
+    HttpCode(status),
+    ...(versioned && options.reply !== undefined ? [Versioned()] : []),
+    ApiOperation({ operationId: id, summary, ...(description !== undefined && { description }) }),
+    ApiResponse(success(options, status, versioned)),
+    ...(changes
+      ? [
+          ApiHeader({
+            name: 'If-Match',
+            description: 'The `ETag` of the version that the change was made on',
+            required: true,
+            schema: { type: 'string', examples: ['"3"'] },
+          }),
+        ]
+      : []),
+    ...problemReplies(options).map((reply) => ApiResponse(reply)),
+  );
+}
+
+function statusOf({ reply, replyType, created = false }: OperationOptions): 200 | 201 | 204 {
+  if (reply === undefined && replyType === undefined) return 204;
+  return created ? 201 : 200;
+}
+
+const BINARY = { schema: { type: 'string', format: 'binary' } } as const;
+
+const ETAG = {
+  ETag: { description: 'Version of what is returned, for `If-Match`', schema: { type: 'string' as const } },
+};
+
+function success(options: OperationOptions, status: number, versioned: boolean): ApiResponseOptions {
+  const { reply, replyType, otherTypes = [] } = options;
+  const headers = versioned ? ETAG : undefined;
+  if (replyType !== undefined) return { status, description: 'What was asked for', content: { [replyType]: BINARY } };
+  if (reply === undefined) return { status, description: 'Done' };
+  const description = status === 201 ? 'What was made' : 'What was asked for';
+  if (typeof reply !== 'string' && otherTypes.length === 0)
+    return { status, description, ...(headers && { headers }), type: reply };
+  const schema = typeof reply === 'string' ? contractRef(reply) : { $ref: `#/components/schemas/${reply.name}` };
+  const binary = Object.fromEntries(otherTypes.map((type) => [type, BINARY]));
+  return {
+    status,
+    description,
+    ...(headers && { headers }),
+    content: { 'application/json': { schema }, ...binary },
+  };
+}
+
+/** One reply for each status; several problems of one status are named in its description. */
+function problemReplies({ changes = false, problems = [], otherTypes = [] }: OperationOptions): ApiResponseOptions[] {
+  const codes: ProblemCode[] = [...ALWAYS, ...problems];
+  if (changes) codes.push('version-required', 'stale-version');
+  if (otherTypes.length > 0) codes.push('not-acceptable');
+  const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
+  return statuses.map((status) => ({
+    status,
+    description: [...new Set(codes)]
+      .filter((code) => PROBLEMS[code].status === status)
+      .map((code) => `\`${code}\`: ${PROBLEMS[code].title}`)
+      .join('; '),
+    content: { 'application/problem+json': { schema: contractRef('Problem') } },
+  }));
+}

@@ -1,0 +1,79 @@
+import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { Application, Request, Response } from 'express';
+import { methodsOf } from '../http/route-methods.js';
+import { requestContext } from '../http/request-context.js';
+import { Problem } from './problem.js';
+import { PROBLEMS } from './problem-table.js';
+
+/** Where errors that nobody expected are told. */
+export interface ErrorLog {
+  error(details: object, message: string): void;
+}
+
+/** Turns every error into problem+json (RFC 9457). What was not made for the caller becomes a bare 500 and a log entry. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly app: Application,
+    private readonly log: ErrorLog,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    const problem = this.problemOf(error, request);
+    if (problem.code === 'internal') this.log.error({ err: error, path: request.path }, 'Unexpected error');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
+    const body = problemDocument(problem, request.originalUrl.split('?')[0] ?? '/');
+    response.removeHeader('Content-Disposition');
+    response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+  }
+
+  private problemOf(error: unknown, request: Request): Problem {
+    if (error instanceof Problem) return error;
+    if (error instanceof NotFoundException) return this.unknownRoute(request);
+    const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+    if (status >= 400 && status < 500) {
+      return new Problem('malformed-request', 'The request cannot be read.', { cause: error });
+    }
+    return new Problem('internal', 'The service met an error that it did not expect.', { cause: error });
+  }
+
+  private unknownRoute(request: Request): Problem {
+    const methods = methodsOf(this.app, request.path);
+    if (methods.length === 0 || methods.includes(request.method)) {
+      return new Problem('not-found', 'There is nothing at this address.');
+    }
+    const allowed = methods.join(', ');
+    return new Problem('method-not-allowed', `This address takes ${allowed}.`, { headers: { Allow: allowed } });
+  }
+}
+
+/** Status of an error made by an Express middleware, which says so itself when it is the caller's. */
+function statusOf(error: unknown): number {
+  const { status } = (error ?? {}) as { status?: unknown };
+  return typeof status === 'number' ? status : 500;
+}
+
+/** The body of a problem reply. */
+export function problemDocument(
+  { code, detail, errors, extra }: Problem,
+  instance: string,
+): { readonly status: number } & Readonly<Record<string, unknown>> {
+  const { status, title } = PROBLEMS[code];
+  return {
+    type: `/problems/${code}`,
+    title,
+    status,
+    code,
+    detail,
+    instance,
+    requestId: requestContext()?.requestId ?? '',
+    ...(errors.length > 0 && { errors }),
+    ...extra,
+  };
+}

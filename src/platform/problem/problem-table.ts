@@ -1,0 +1,151 @@
+export interface ProblemKind {
+  /** HTTP status */
+  readonly status: number;
+  /** Short name, the same for every occurrence */
+  readonly title: string;
+  /** What it means, in plain English */
+  readonly meaning: string;
+  /** What the caller can do */
+  readonly remedy: string;
+}
+
+const READ_ERRORS =
+  'Read `errors`: each entry names the field by a JSON pointer, or the parameter, and says what is allowed.';
+
+/**
+ * Every problem that the API answers with, by its stable code. A code never changes its meaning; the text may be
+ * improved. `GET /problems/<code>` shows an entry.
+ */
+export const PROBLEMS = {
+  'malformed-request': {
+    status: 400,
+    title: 'The request cannot be read',
+    meaning: 'The request is not correct HTTP, its path or a header cannot be decoded, or the connection broke off.',
+    remedy: 'Check the address, the headers and the client library that made the request.',
+  },
+  'malformed-json': {
+    status: 400,
+    title: 'The body is not JSON',
+    meaning: 'The body could not be read as JSON, or it is nested deeper than anything this service takes.',
+    remedy: 'Send one JSON object, in UTF-8. `detail` says where reading stopped.',
+  },
+  'invalid-request': {
+    status: 400,
+    title: 'The request has wrong fields',
+    meaning: 'A field or parameter is missing, unknown, of the wrong type or outside its range. Nothing was stored.',
+    remedy: READ_ERRORS,
+  },
+  'invalid-cursor': {
+    status: 400,
+    title: 'The cursor is not one of ours',
+    meaning:
+      'A list was asked to go on from a cursor that this list did not give, or that belongs to another sort order.',
+    remedy: 'Take `next` from the last page as it is and keep the other parameters, or start again without a cursor.',
+  },
+  'not-found': {
+    status: 404,
+    title: 'Not found',
+    meaning: 'There is nothing at this address, or nothing with this id that you may see.',
+    remedy: 'Check the address against the API description, and the id against the list it came from.',
+  },
+  'no-open-revision': {
+    status: 404,
+    title: 'No revision is open',
+    meaning: 'The last revision of this assessment was submitted and none has been opened since.',
+    remedy: 'Open one: `POST /api/v1/assessments/{assessmentId}/revisions`.',
+  },
+  'nothing-submitted': {
+    status: 404,
+    title: 'Nothing has been submitted',
+    meaning: 'This is worked out from the latest submission, and there is none yet.',
+    remedy: 'Submit the open revision first.',
+  },
+  'method-not-allowed': {
+    status: 405,
+    title: 'This address does not take this method',
+    meaning: 'The address exists, but not with this HTTP method.',
+    remedy: 'Use one of the methods in the `Allow` header.',
+  },
+  'not-acceptable': {
+    status: 406,
+    title: 'Not available in this format',
+    meaning: 'The `Accept` header names only formats that this operation cannot make.',
+    remedy: 'Ask for one of the formats in `available`.',
+  },
+  'request-timeout': {
+    status: 408,
+    title: 'The request came too slowly',
+    meaning: 'Headers or body of the request did not arrive within the time that this service waits.',
+    remedy: 'Send it again, in one go.',
+  },
+  conflict: {
+    status: 409,
+    title: 'This exists already',
+    meaning:
+      'What was to be created exists: a trust with the code, a deployment of the tool at the site, an open revision.',
+    remedy: 'Use the one that exists: `existingId` names it where there is one.',
+  },
+  'revision-submitted': {
+    status: 409,
+    title: 'The revision was submitted',
+    meaning: 'A submitted revision is frozen. What you wanted to change belongs to it.',
+    remedy: 'Open a new revision and make the change there.',
+  },
+  'stale-version': {
+    status: 412,
+    title: 'It was changed since you read it',
+    meaning: 'The version in `If-Match` is not the current one: somebody else saved in between. Nothing was stored.',
+    remedy:
+      'Read it again, put your change beside theirs and send it with the `ETag` that you got. It is in `currentVersion`, too.',
+  },
+  'body-too-large': {
+    status: 413,
+    title: 'The body is too large',
+    meaning: 'The request body is larger than this service takes.',
+    remedy: 'Send less at a time; `detail` gives the limit.',
+  },
+  'unsupported-media-type': {
+    status: 415,
+    title: 'This content type is not taken',
+    meaning: 'The body has a content type, an encoding or a character set that this operation does not take.',
+    remedy: 'Send `Content-Type: application/json` in UTF-8.',
+  },
+  'invalid-answers': {
+    status: 422,
+    title: 'The answers break a rule of the instrument',
+    meaning:
+      'The request is well formed, but an answer is not one that the instrument takes. All defects are listed. Nothing was stored.',
+    remedy: READ_ERRORS,
+  },
+  'version-required': {
+    status: 428,
+    title: 'Say which version you are changing',
+    meaning: "A change needs the version that it was made on, so that nobody overwrites another person's work unseen.",
+    remedy: 'Read first and send the `ETag` that you got as `If-Match`.',
+  },
+  'headers-too-large': {
+    status: 431,
+    title: 'The request headers are too large',
+    meaning: 'The address and the headers together are larger than this service takes (16 KB).',
+    remedy: 'Send fewer or shorter headers and query parameters.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something went wrong on our side',
+    meaning: 'The service met an error that it did not expect. Nothing was half-written.',
+    remedy: 'Try again later. If it comes back, tell whoever runs the service the `requestId`.',
+  },
+  busy: {
+    status: 503,
+    title: 'Too much is waiting',
+    meaning: 'More plans are being made than this service can queue, or it is starting or stopping.',
+    remedy: 'Try again after the seconds in `Retry-After`.',
+  },
+} as const satisfies Record<string, ProblemKind>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The entry of a code that came from outside; undefined for a code that is not in the table. */
+export function problemKind(code: string): ProblemKind | undefined {
+  return Object.hasOwn(PROBLEMS, code) ? PROBLEMS[code as ProblemCode] : undefined;
+}

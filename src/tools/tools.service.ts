@@ -1,0 +1,21 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { ToolProfile } from '../core/contracts/tool.js';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { notFound } from '../platform/problem/problem.js';
+import { CATALOGUE } from './catalogue-token.js';
+
+@Injectable()
+export class ToolsService {
+  constructor(@Inject(CATALOGUE) private readonly catalogue: Catalogue) {}
+
+  list(): readonly ToolProfile[] {
+    return this.catalogue.tools;
+  }
+
+  /** @throws Problem `not-found` */
+  get(id: string): ToolProfile {
+    const tool = this.catalogue.tools.find((one) => one.id === id);
+    if (tool === undefined) throw notFound('tool', id);
+    return tool;
+  }
+}

@@ -1,0 +1,26 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Request, Response } from 'express';
+import { NHSUK_FOLDER, TEMPLATES_FOLDER } from './page-renderer.js';
+
+const ONE_DAY = 'public, max-age=86400';
+
+/**
+ * Serves the NHS design system's style sheet and images, and ours. The `@font-face` rules are left out: they would have
+ * every reader's browser call an outside host; Arial, next in the list, takes their place.
+ */
+export function mountAssets(app: NestExpressApplication): void {
+  app.useStaticAssets(path.join(NHSUK_FOLDER, 'nhsuk/assets'), { prefix: '/assets/', maxAge: '1d', index: false });
+  const nhsuk = fs
+    .readFileSync(path.join(NHSUK_FOLDER, 'nhsuk/nhsuk-frontend.min.css'), 'utf8')
+    .replace(/@font-face\{[^}]*\}/g, '')
+    .replace(/\/\*# sourceMappingURL=[^*]*\*\//, '');
+  const own = fs.readFileSync(path.join(TEMPLATES_FOLDER, 'app.css'), 'utf8');
+  const styles = { 'nhsuk-frontend.min.css': nhsuk, 'app.css': own };
+  for (const [name, css] of Object.entries(styles)) {
+    app.use(`/assets/${name}`, (_request: Request, response: Response) => {
+      response.type('css').set('Cache-Control', ONE_DAY).send(css);
+    });
+  }
+}

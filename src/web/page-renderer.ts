@@ -1,0 +1,49 @@
+import { createRequire } from 'node:module';
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Injectable } from '@nestjs/common';
+import type { Response } from 'express';
+import nunjucks from 'nunjucks';
+
+/** Folder of nhsuk-frontend's templates, styles and images. */
+export const NHSUK_FOLDER = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('nhsuk-frontend/package.json')),
+  'dist',
+);
+/** `templates/` of this installation. */
+export const TEMPLATES_FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url));
+
+const NONCE_BYTES = 16;
+
+/** Turns a template and its values into a page. What users typed is escaped everywhere. */
+@Injectable()
+export class PageRenderer {
+  private readonly templates = new nunjucks.Environment(
+    new nunjucks.FileSystemLoader([TEMPLATES_FOLDER, NHSUK_FOLDER]),
+    { autoescape: true, throwOnUndefined: false },
+  );
+
+  /** @param values `title` and what the template needs */
+  send(
+    response: Response,
+    template: string,
+    values: { readonly title: string } & Readonly<Record<string, unknown>>,
+  ): void {
+    const nonce = randomBytes(NONCE_BYTES).toString('base64');
+    const html = this.templates.render(`${template}.njk`, { ...values, cspNonce: nonce });
+    response.set('Content-Security-Policy', policy(nonce)).set('Cache-Control', 'no-store').type('html').send(html);
+  }
+}
+
+function policy(nonce: string): string {
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

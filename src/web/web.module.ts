@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { PlansModule } from '../plans/plans.module.js';
+import { HomeController } from './home.controller.js';
+import { PageRenderer } from './page-renderer.js';
+import { ProblemsController } from './problems.controller.js';
+import { ReportController } from './report.controller.js';
+
+@Module({
+  imports: [AssessmentsModule, PlansModule],
+  controllers: [HomeController, ReportController, ProblemsController],
+  providers: [PageRenderer],
+})
+export class WebModule {}
