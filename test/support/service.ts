@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from '../../src/app.js';
+import { DemoClock } from '../../src/demo/demo-clock.js';
+import { readConfig, type Config } from '../../src/platform/config/config.js';
+
+/** The whole service on a free port, with a database of its own and a clock that can be set. */
+export interface TestService {
+  readonly url: string;
+  readonly app: NestExpressApplication;
+  readonly clock: DemoClock;
+  readonly databasePath: string;
+  stop(): Promise<void>;
+}
+
+/** @param settings that differ from the defaults */
+export async function startService(settings: Partial<Config> = {}): Promise<TestService> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-test-'));
+  const databasePath = path.join(folder, 'test.sqlite');
+  const clock = new DemoClock();
+  clock.set(new Date('2026-11-23T12:00:00Z'));
+  const config = { ...readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1' }), databasePath, ...settings };
+  const app = await createApp(config, clock);
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${String(port)}`,
+    app,
+    clock,
+    databasePath,
+    stop: async () => {
+      await app.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Reply<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+/** One request with a JSON body and a JSON reply; an empty reply gives an empty object. */
+export async function ask<T = Record<string, unknown>>(
+  service: TestService,
+  method: string,
+  address: string,
+  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+): Promise<Reply<T>> {
+  const response = await fetch(`${service.url}${address}`, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, body: (text === '' ? {} : JSON.parse(text)) as T };
+}
+
+/** A trust with a site, a deployment and an assessment of it, made through the API. */
+export async function setUpAssessment(
+  service: TestService,
+  { code = 'ZZ90', tool = 'echogo-pro', context = {} }: { code?: string; tool?: string; context?: object } = {},
+): Promise<{ trustId: string; siteId: string; deploymentId: string; assessmentId: string }> {
+  const made = async (address: string, body: unknown): Promise<string> => {
+    const { status, body: reply } = await ask<{ id: string }>(service, 'POST', address, { body });
+    if (status !== 201) throw new Error(`${address} answered ${String(status)}: ${JSON.stringify(reply)}`);
+    return reply.id;
+  };
+  const trustId = await made('/api/v1/trusts', { code, name: `Test Trust ${code}` });
+  const siteId = await made(`/api/v1/trusts/${trustId}/sites`, { name: 'Test Hospital' });
+  const deploymentId = await made('/api/v1/deployments', { siteId, toolId: tool, ...context });
+  const assessmentId = await made('/api/v1/assessments', { deploymentId });
+  return { trustId, siteId, deploymentId, assessmentId };
+}
