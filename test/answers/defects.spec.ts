@@ -87,7 +87,7 @@ extra: 1
         expect.stringMatching(/^21: GV-03: The note holds what looks like a patient's NHS number\./),
         `22: GV-05 has no answer: ${EXACTLY}`,
         '23: GV-06: notKnown must be true or be left out; got false.',
-        expect.stringMatching(/^27: .*"colour" is not a field of an evidence item; allowed are title, url,/),
+        expect.stringMatching(/^27: .*"colour" is not a field of an evidence item; allowed are id, title, url,/),
         '27: GV-07: An evidence item needs a title: the name of the document.',
         '27: GV-07: The source must be one of self, register; got "web".',
         expect.stringMatching(/^28: "__proto__" is not a question/),

@@ -289,7 +289,7 @@ export function madeUp(domains: readonly { weight: number; questions: readonly n
       const question: CompiledQuestion = {
         ...template,
         id,
-        question: { ...template.question, id },
+        question: { ...template.question, id, domain: `D${String(index)}` },
         position: questions.length,
         domain: index,
         weight: questionWeight,

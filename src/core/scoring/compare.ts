@@ -1,128 +1,132 @@
-import type { AssessmentInput } from '../contracts/answers.js';
 import type {
-  AnswerChange,
-  ComparedAnswer,
-  ComparedSide,
+  ComparedAssessment,
   Comparison,
-  GateChange,
-  IndexChangeLine,
+  DomainChange,
+  MovementLine,
+  NumberChange,
+  StageChange,
+  VerdictChange,
 } from '../contracts/comparison.js';
-import type { Finding, GateResult, Scorecard } from '../contracts/scorecard.js';
-import type { CompiledInstrument } from '../instrument/compile.js';
-import { attributeIndexChange } from './attribute-change.js';
-import { isOpen } from './gates.js';
-import { answerText } from './sentences.js';
+import { isoDate } from '../contracts/calendar.js';
+import type { DomainResult, Stage, Verdict } from '../contracts/scorecard.js';
+import { listed, STAGE_NAMES } from '../contracts/words.js';
+import { answerChanges } from './compare-answers.js';
+import { checkChanges, gateChanges } from './compare-gates.js';
+import { movementLines } from './compare-index.js';
+import { percentage, signedPoints, tenths } from './figures.js';
+import type { Submission } from './submission.js';
 
-/** One submission with everything that belongs to it. */
-export interface ComparableAssessment {
-  readonly compiled: CompiledInstrument;
-  readonly input: AssessmentInput;
-  readonly scorecard: Scorecard;
-}
+/** Lines that the sentence about the index names. */
+const NAMED_LINES = 3;
 
-/** What changed from one submission to another, by the same instrument; use and product version may differ. */
-export function compareAssessments(before: ComparableAssessment, after: ComparableAssessment): Comparison {
-  const [from, to] = [before.scorecard, after.scorecard];
-  const lines = attributeIndexChange(from, to, after.compiled.instrument.method.scoreFloor);
-  const known = new Set(from.checks.map(({ id }) => id));
-  const raised = new Set(to.checks.map(({ id }) => id));
-  const gates = gateChanges(from.gates, to.gates);
+const VERDICTS: Readonly<Record<Verdict, string>> = { yes: 'yes', no: 'no', 'not-known': 'not known yet' };
+
+/**
+ * What changed from one submitted assessment to another of the same tool: answers, gates, stage, verdicts, and what
+ * moved the index, question by question. The scorecards count as they were frozen. Notes are left out.
+ *
+ * @param before the earlier submission; use, product version, day and answers may differ
+ * @param after the later one
+ * @throws RangeError when the two are not about one tool under one version of one instrument
+ */
+export function compareAssessments(before: Submission, after: Submission): Comparison {
+  refuseOthers(before, after);
+  const [old, now] = [before.scorecard, after.scorecard];
+  const lines = movementLines(before, after);
+  const index = { ...numberChange('The index', old.index.value, now.index.value, tenths), lines };
+  const [answers, gates] = [answerChanges(before, after, lines), gateChanges(before, after)];
+  const stage = stageChange(old.stage.number, now.stage.number);
+  const counted = (count: number, one: string): string => `${String(count)} ${count === 1 ? one : `${one}s`}`;
+  const moved = (movement: string): number => gates.filter((gate) => gate.movement === movement).length;
+  const sentence = indexSentence(index.sentence, lines);
   return {
-    before: sideOf(from),
-    after: sideOf(to),
-    indexChange: to.index.value - from.index.value,
-    lines,
-    answers: answerChanges(before, after),
-    gates,
-    checksRaised: [...raised].filter((id) => !known.has(id)),
-    checksSettled: [...known].filter((id) => !raised.has(id)),
-    sentence: summarise(from, to, lines, gates),
-  };
-}
-
-function sideOf({ asOf, stage, index, completeness, confidence, verdicts, headline }: Scorecard): ComparedSide {
-  return { asOf, stage, index: index.value, upper: index.upper, completeness, confidence, verdicts, headline };
-}
-
-function answerChanges(before: ComparableAssessment, after: ComparableAssessment): AnswerChange[] {
-  const earlier = new Map(before.scorecard.findings.map((finding) => [finding.id, finding]));
-  const sameContext = contextKey(before) === contextKey(after);
-  return after.scorecard.findings.flatMap((to) => {
-    const from = earlier.get(to.id) as Finding;
-    const cause = causeOf(before, after, from, to, sameContext);
-    if (cause === undefined) return [];
-    return [
-      { questionId: to.id, subject: to.subject, cause, before: compared(before, from), after: compared(after, to) },
-    ];
-  });
-}
-
-function causeOf(
-  before: ComparableAssessment,
-  after: ComparableAssessment,
-  from: Finding,
-  to: Finding,
-  sameContext: boolean,
-): AnswerChange['cause'] | undefined {
-  const [a, b] = [before.input.answers.get(to.id), after.input.answers.get(to.id)];
-  const given = ({ input }: ComparableAssessment): string => {
-    const answer = input.answers.get(to.id);
-    if (answer === undefined) return '';
-    return answer.type === 'value' ? String(answer.value) : answer.type;
-  };
-  if (given(before) !== given(after)) return 'answer';
-  if (evidenceKey(a) !== evidenceKey(b)) return 'evidence';
-  if (from.outcome === to.outcome && from.value === to.value && from.strength === to.strength) return undefined;
-  return sameContext ? 'time' : 'context';
-}
-
-/** Evidence without the ids of items, which are new in every revision. */
-function evidenceKey(answer: { readonly evidence: readonly object[] } | undefined): string {
-  return JSON.stringify((answer?.evidence ?? []).map((item) => ({ ...item, id: undefined })));
-}
-
-function contextKey({ input }: ComparableAssessment): string {
-  const { use, productVersion, changes } = input.context;
-  return JSON.stringify({ use, productVersion, changes });
-}
-
-function compared({ compiled, input }: ComparableAssessment, { id, outcome, value }: Finding): ComparedAnswer {
-  return { outcome, value, text: answerText(compiled, id, input.answers.get(id)) };
-}
-
-function gateChanges(before: readonly GateResult[], after: readonly GateResult[]): GateChange[] {
-  const earlier = new Map(before.map((gate) => [gate.id, gate.state]));
-  return after.flatMap(({ id, subject, state, reason }) => {
-    const from = earlier.get(id) ?? 'not-applicable';
-    if (from === state) return [];
-    const change = isOpen(from) === isOpen(state) ? 'other' : isOpen(state) ? 'opened' : 'lost';
-    return [{ id, subject, change, before: from, after: state, ...(reason !== undefined && { reason }) }];
-  });
-}
-
-function summarise(
-  from: Scorecard,
-  to: Scorecard,
-  lines: readonly IndexChangeLine[],
-  gates: readonly GateChange[],
-): string {
-  const [first] = lines;
-  const moved = first === undefined ? '' : ` Most of it: ${first.sentence}`;
-  const stage =
-    from.stage.number === to.stage.number
-      ? `The stage is ${to.stage.name} as before.`
-      : `The stage went from ${from.stage.name} to ${to.stage.name}.`;
-  const ids = (change: GateChange['change']): string[] =>
-    gates.filter((gate) => gate.change === change).map(({ id }) => id);
-  const [opened, lost] = [ids('opened'), ids('lost')];
-  return [
+    instrument: now.instrument,
+    tool: now.tool,
+    before: compared(before),
+    after: compared(after),
+    summary:
+      `${sentence} ${stage.sentence} ${counted(answers.length, 'question')} changed, ` +
+      `${counted(moved('opened'), 'gate')} opened and ${counted(moved('lost'), 'gate')} lost.`,
+    index: { ...index, sentence },
+    upper: numberChange('The index with every unknown answer at its best', old.index.upper, now.index.upper, tenths),
+    verified: numberChange(
+      'The index by answers with strong enough evidence',
+      old.index.verified,
+      now.index.verified,
+      tenths,
+    ),
+    completeness: numberChange('The known share of the assessment', old.completeness, now.completeness, percentage),
+    confidence: numberChange('Confidence', old.confidence, now.confidence, percentage),
     stage,
-    `Index ${tenth(from.index.value)} to ${tenth(to.index.value)}.${moved}`,
-    ...(opened.length > 0 ? [`Gates opened: ${opened.join(', ')}.`] : []),
-    ...(lost.length > 0 ? [`Gates lost: ${lost.join(', ')}.`] : []),
-  ].join(' ');
+    verdicts: {
+      decide: verdictChange('Can the trust judge this tool?', old.verdicts.decide, now.verdicts.decide),
+      deploy: verdictChange('Can the site go live?', old.verdicts.deploy, now.verdicts.deploy),
+    },
+    domains: now.domains.map((domain, i) => domainChange(old.domains[i] as DomainResult, domain, lines)),
+    answers,
+    gates,
+    checks: checkChanges(old, now),
+  };
 }
 
-function tenth(value: number): string {
-  return String(Math.round(value * 10) / 10);
+function refuseOthers(before: Submission, after: Submission): void {
+  const [first, second] = [before, after].map(
+    ({ compiled: { instrument, tool } }) => `${tool.id} under ${instrument.id}@${instrument.version}`,
+  ) as [string, string];
+  if (first !== second) throw new RangeError(`Assessments of ${first} and of ${second} cannot be compared`);
+}
+
+function compared({ compiled, input, scorecard }: Submission): ComparedAssessment {
+  return {
+    asOf: isoDate(input.asOf),
+    use: compiled.use,
+    productVersion: input.context.productVersion ?? null,
+    headline: scorecard.headline,
+  };
+}
+
+/** A number before and after; one that moved by less than is shown is said to be nearly as before. */
+function numberChange(what: string, before: number, after: number, show: (value: number) => string): NumberChange {
+  const [from, to] = [show(before), show(after)];
+  const nearly = before === after ? 'as before' : 'nearly as before';
+  const sentence = from === to ? `${what} is ${to}, ${nearly}.` : `${what} went from ${from} to ${to}.`;
+  return { before, after, change: after - before, sentence };
+}
+
+function indexSentence(opening: string, lines: readonly MovementLine[]): string {
+  if (lines.length === 0) return opening;
+  const named = lines.slice(0, NAMED_LINES).map(({ question, subject, points }) => {
+    const name = question === null ? subject : `${question} ${subject}`;
+    return `${name} (${signedPoints(points)})`;
+  });
+  return `${opening} ${lines.length > NAMED_LINES ? 'What moved it most' : 'What moved it'}: ${listed(named)}.`;
+}
+
+function stageChange(before: Stage, after: Stage): StageChange {
+  const name = (stage: Stage): string => `stage ${String(stage)}, ${STAGE_NAMES[stage]}`;
+  const sentence =
+    before === after
+      ? `The site is at ${name(after)}, as before.`
+      : `The site went ${after > before ? 'up' : 'back'} from ${name(before)}, to ${name(after)}.`;
+  return { before, after, sentence };
+}
+
+function verdictChange(question: string, before: Verdict, after: Verdict): VerdictChange {
+  const now = before === after ? `${VERDICTS[after]}, as before` : `${VERDICTS[after]}, before ${VERDICTS[before]}`;
+  return { before, after, sentence: `${question} Now ${now}.` };
+}
+
+function domainChange(old: DomainResult, domain: DomainResult, lines: readonly MovementLine[]): DomainChange {
+  const points = lines.filter((line) => line.domain === domain.code).reduce((sum, line) => sum + line.points, 0);
+  const show = (score: number | null): string => (score === null ? 'not assessable' : tenths(score));
+  const [from, to] = [show(old.score), show(domain.score)];
+  const score = from === to ? to : `from ${from} to ${to}`;
+  return {
+    code: domain.code,
+    name: domain.name,
+    before: old.score,
+    after: domain.score,
+    points,
+    sentence: `${domain.name}: ${score}, ${signedPoints(points)} of the index.`,
+  };
 }

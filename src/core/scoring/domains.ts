@@ -54,10 +54,9 @@ export function indexOf(compiled: CompiledInstrument, marks: readonly Mark[]): I
     applicable += domain.applicableWeight;
     if (domain.score === undefined) return;
     domain.weight = (compiled.domains[i]?.weight as number) / assessable;
-    const score = Math.max(domain.score, scoreFloor);
-    logGap += domain.weight * (LN_100 - Math.log(score));
-    logGapUpper += domain.weight * (LN_100 - Math.log(Math.max(domain.upper as number, scoreFloor)));
-    arithmetic += domain.weight * score;
+    logGap += logGapTerm(domain.weight, domain.score, scoreFloor);
+    logGapUpper += logGapTerm(domain.weight, domain.upper as number, scoreFloor);
+    arithmetic += domain.weight * Math.max(domain.score, scoreFloor);
   });
   return {
     domains,
@@ -72,7 +71,12 @@ export function indexOf(compiled: CompiledInstrument, marks: readonly Mark[]): I
 /** A domain's share of the gap: its term of the log gap over the sum; 0 when there is no gap. */
 export function shareOfGap(domain: DomainArithmetic, all: IndexArithmetic, scoreFloor: number): number {
   if (domain.score === undefined || all.logGap <= 0) return 0;
-  return (domain.weight * (LN_100 - Math.log(Math.max(domain.score, scoreFloor)))) / all.logGap;
+  return logGapTerm(domain.weight, domain.score, scoreFloor) / all.logGap;
+}
+
+/** What a domain adds to the log gap of the index: W·(ln 100 − ln score), the score being at least `scoreFloor`. */
+export function logGapTerm(weight: number, score: number, scoreFloor: number): number {
+  return weight * (LN_100 - Math.log(Math.max(score, scoreFloor)));
 }
 
 function domainOf(

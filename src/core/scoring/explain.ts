@@ -1,202 +1,162 @@
 import type { AssessmentInput } from '../contracts/answers.js';
-import type {
-  DomainExplanation,
-  Explanation,
-  QuestionExplanation,
-  RatioExplanation,
-  StageCondition,
-} from '../contracts/explanation.js';
-import type { DomainResult, Finding, Scorecard } from '../contracts/scorecard.js';
+import { longDate, parseDay } from '../contracts/calendar.js';
+import type { DomainExplanation, Explanation, GateExplanation, IndexSum, Ratio } from '../contracts/explanation.js';
+import type { GateResult, IndexResult, Scorecard } from '../contracts/scorecard.js';
 import { listed } from '../contracts/words.js';
+import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
+import { verifiedMarks } from './confidence.js';
 import { indexOf } from './domains.js';
+import { explainDomains, type Reading } from './explain-domains.js';
+import { explainStage } from './explain-stage.js';
+import { percentage, tenths } from './figures.js';
 import { judgeAnswers } from './findings.js';
+import { isOpen } from './gates.js';
 import { scoreAssessment } from './score.js';
-import { standingOf, type Standing } from './stage.js';
+
+/** Domains that a sentence about the index names. */
+const NAMED_DOMAINS = 3;
+
+const METHOD =
+  "The index is 100 × exp(−sum), where the sum adds up, over the domains, the domain's weight × (ln 100 − ln of its " +
+  'score): a weighted geometric mean, so that a strong domain cannot buy off a weak one.';
 
 /**
- * Every number of the scorecard of an assessment, line by line (method, sections 2 to 5).
+ * Every number of the scorecard line by line: the same arithmetic as `scoreAssessment`, with its terms shown. Notes are
+ * left out.
  *
+ * @param compiled the instrument under the input's tool and use
  * @param input answers that `checkAssessment` accepted
  */
 export function explainScorecard(compiled: CompiledInstrument, input: AssessmentInput): Explanation {
-  const scorecard = scoreAssessment(compiled, input);
-  const { instrument, tool, asOf, stage, gates } = scorecard;
-  const { scoreFloor } = compiled.instrument.method;
+  const { method } = compiled.instrument;
+  const card = scoreAssessment(compiled, input);
   const judgements = judgeAnswers(compiled, input);
   const index = indexOf(
     compiled,
     judgements.map(({ mark }) => mark),
   );
-  const standing = standingOf(compiled, input, judgements, index);
+  const verified = verifiedMarks(judgements, method);
+  const reading: Reading = { compiled, judgements, card, index, verified };
+  const domains = explainDomains(reading);
   return {
-    instrument,
-    tool,
-    asOf,
-    index: explainIndex(scorecard),
-    domains: scorecard.domains.map((domain) => explainDomain(domain, scorecard, scoreFloor)),
-    completeness: explainCompleteness(scorecard),
-    confidence: explainConfidence(scorecard),
-    stage: { ...stage, conditions: conditions(compiled, scorecard, standing) },
-    gates,
+    instrument: card.instrument,
+    tool: card.tool,
+    use: compiled.use,
+    asOf: card.asOf,
+    headline: card.headline,
+    index: {
+      method: METHOD,
+      scoreFloor: method.scoreFloor,
+      ...explainSums(card, domains),
+      verifiedAt: method.confidence.verifiedAt,
+      notVerified: judgements.filter(({ mark }, i) => mark !== verified[i]).map((judgement) => judgement.compiled.id),
+      average: {
+        value: card.index.arithmetic,
+        imbalance: card.index.imbalance,
+        sentence:
+          `The plain average of the domain scores, by weight, is ${tenths(card.index.arithmetic)}; that is ` +
+          `${tenths(card.index.imbalance)} points over the index and shows how uneven the domains are.`,
+      },
+      band: card.index.band,
+      provisional: card.index.provisional,
+    },
+    domains,
+    ...explainRatios(card, domains),
+    stage: explainStage(compiled, input, judgements, index),
+    gates: card.gates.map(explainGate),
   };
 }
 
-function explainIndex({ index, domains }: Scorecard): Explanation['index'] {
-  const { value, upper, arithmetic, imbalance, verified } = index;
-  const assessed = domains.filter(({ score }) => score !== null).length;
+type Sum = 'counted' | 'upper' | 'verified';
+
+function explainSums(
+  { index, answered }: Scorecard,
+  domains: readonly DomainExplanation[],
+): Readonly<Record<Sum, IndexSum>> {
+  const counted = `The index is ${tenths(index.value)} of 100${index.provisional ? ', provisional' : ''}`;
+  const unknown = answered.unknown === 1 ? 'the 1 unknown answer' : `all ${String(answered.unknown)} unknown answers`;
+  const upper =
+    answered.unknown === 0
+      ? `Every answer is known, so the index can be no other than ${tenths(index.upper)}`
+      : `If ${unknown} were the best, the index would be ${tenths(index.upper)}`;
+  const verified = `Counting only answers with strong enough evidence, the index is ${tenths(index.verified)}`;
+  return {
+    counted: sumOf(index, 'counted', domains, counted),
+    upper: sumOf(index, 'upper', domains, upper),
+    verified: sumOf(index, 'verified', domains, verified),
+  };
+}
+
+function sumOf(index: IndexResult, which: Sum, domains: readonly DomainExplanation[], opening: string): IndexSum {
+  const value = which === 'counted' ? index.value : index[which];
+  const terms = domains.flatMap((domain) => {
+    const term = domain[which];
+    return term === null ? [] : [{ name: domain.name, ...term }];
+  });
+  const losses = terms.filter(({ pointsLost }) => pointsLost > EPSILON).sort((a, b) => b.pointsLost - a.pointsLost);
+  const largest = losses.slice(0, NAMED_DOMAINS).map(({ name, pointsLost }) => `${name} (${tenths(pointsLost)})`);
+  const more = losses.length > NAMED_DOMAINS ? ', most of them' : '';
   return {
     value,
-    upper,
-    arithmetic,
-    imbalance,
-    verified,
-    missing: 100 - value,
-    sentence: `The index is ${tenth(value)} of 100: the weighted geometric mean of ${String(assessed)} domain scores, so a strong domain cannot buy off a weak one. An ordinary mean would give ${tenth(arithmetic)}. With every unknown answer at its best it would be ${tenth(upper)}; with only what is evidenced and in date, ${tenth(verified)}.`,
+    logGap: terms.reduce((sum, { logTerm }) => sum + logTerm, 0),
+    pointsLost: 100 - value,
+    sentence:
+      losses.length === 0
+        ? `${opening}: no domain loses anything.`
+        : `${opening}: ${tenths(100 - value)} points are lost${more} in ${listed(largest)}.`,
   };
 }
 
-function explainDomain(domain: DomainResult, { findings, index }: Scorecard, floor: number): DomainExplanation {
-  const { code, name, weight, score, upper, shareOfGap } = domain;
-  const own = findings.filter((finding) => finding.domain === code);
-  const applicable = sum(own.map((finding) => (finding.outcome === 'not-applicable' ? 0 : finding.weight)));
-  const counted = score === null ? null : Math.max(score, floor);
+function explainRatios(
+  card: Scorecard,
+  domains: readonly DomainExplanation[],
+): { completeness: Ratio; confidence: Ratio } {
+  const [known, applicable] = [total(domains, 'knownWeight'), total(domains, 'applicableWeight')];
+  const strength = domains
+    .flatMap(({ questions }) => questions)
+    .reduce((sum, { strengthWeight }) => sum + strengthWeight, 0);
+  const answers = `${String(card.answered.known)} of ${String(card.answered.applicable)} answers are known`;
   return {
-    code,
-    name,
-    weight,
-    score,
-    upper,
-    counted,
-    logGap: counted === null ? 0 : weight * Math.log(100 / counted),
-    points: shareOfGap * (100 - index.value),
-    questions: own.map((finding) => explainQuestion(finding, score === null ? 0 : applicable)),
-    sentence: domainSentence(domain, counted),
+    completeness: {
+      numerator: known,
+      denominator: applicable,
+      value: card.completeness,
+      sentence:
+        `${answers}; by weight ${tenths(known)} of ${tenths(applicable)}, so ${percentage(card.completeness)} of the ` +
+        'assessment is known.',
+    },
+    confidence: {
+      numerator: strength,
+      denominator: applicable,
+      value: card.confidence,
+      sentence:
+        `Each known answer counts by its weight and the strength of its evidence: ${tenths(strength)} of ` +
+        `${tenths(applicable)}, so confidence is ${percentage(card.confidence)} (${card.confidenceBand.toLowerCase()}).`,
+    },
   };
 }
 
-function domainSentence({ name, weight, score, upper, shareOfGap }: DomainResult, counted: number | null): string {
-  if (score === null) return `${name} is not scored: too little of it applies here.`;
-  const bound = upper === score ? '' : `, and could be ${tenth(upper as number)}`;
-  const floored = counted === score ? '' : `; the index counts it as ${tenth(counted as number)}`;
-  return `${name} scores ${tenth(score)} of 100${bound}${floored}. It weighs ${tenth(100 * weight)}% of the index and makes ${tenth(100 * shareOfGap)}% of what is missing.`;
+function total(domains: readonly DomainExplanation[], key: 'knownWeight' | 'applicableWeight'): number {
+  return domains.reduce((sum, domain) => sum + domain[key], 0);
 }
 
-/** @param applicable sum of the weights that count in the domain; 0 when it is not scored */
-function explainQuestion(finding: Finding, applicable: number): QuestionExplanation {
-  const { id, subject, outcome, value, weight, strength } = finding;
-  const applies = outcome !== 'not-applicable' && applicable > 0;
-  const share = applies ? weight / applicable : 0;
-  const points = 100 * share * (value ?? 0);
-  const missing = 100 * share - points;
-  const couldAdd = value === null ? 100 * share : 0;
-  const gives = applies ? ` It gives ${tenth(points)} of ${tenth(100 * share)} points.` : '';
+function explainGate({ id, subject, kind, state, until, reason }: GateResult): GateExplanation {
   return {
     id,
     subject,
-    outcome,
-    value,
-    weight,
-    share,
-    points,
-    missing,
-    couldAdd,
-    strength,
-    sentence: `${finding.sentence}${gives}`,
+    kind,
+    state,
+    open: isOpen(state),
+    until: until ?? null,
+    reason: reason ?? null,
+    sentence: `${id} ${subject}: ${gateWords(isOpen(state), until, reason)}`,
   };
 }
 
-function explainCompleteness({ findings, answered, completeness }: Scorecard): RatioExplanation {
-  const applicable = findings.filter(({ outcome }) => outcome !== 'not-applicable');
-  const numerator = sum(applicable.map(({ value, weight }) => (value === null ? 0 : weight)));
-  const denominator = sum(applicable.map(({ weight }) => weight));
-  const { known, applicable: questions } = answered;
-  return {
-    value: completeness,
-    numerator,
-    denominator,
-    sentence: `${String(known)} of ${String(questions)} questions that apply are known; by weight ${tenth(numerator)} of ${tenth(denominator)}, ${tenth(100 * completeness)}%.`,
-  };
-}
-
-/** Σ weight × strength of the known answers over Σ weight of all that apply: completeness cancels out of the mean. */
-function explainConfidence({ findings, confidence, confidenceBand }: Scorecard): RatioExplanation {
-  const applicable = findings.filter(({ outcome }) => outcome !== 'not-applicable');
-  const numerator = sum(applicable.map(({ value, weight, strength }) => (value === null ? 0 : weight * strength)));
-  const denominator = sum(applicable.map(({ weight }) => weight));
-  return {
-    value: confidence,
-    numerator,
-    denominator,
-    sentence: `Confidence is ${confidenceBand.toLowerCase()}, ${tenth(100 * confidence)}%: by weight, the strength of the evidence behind what is known comes to ${tenth(numerator)} of ${tenth(denominator)}.`,
-  };
-}
-
-function conditions(
-  compiled: CompiledInstrument,
-  { completeness, index }: Scorecard,
-  standing: Standing,
-): StageCondition[] {
-  const { startedAt, goLiveIndex, goLiveDomain } = compiled.instrument.method.stages;
-  const { closedDataGates, closedLiveGates, unmetEssentials, lowDomains, indexLow, inUse } = standing;
-  const ids = (judgements: Standing['closedDataGates']): string => listed(judgements.map((one) => one.compiled.id));
-  const none = (list: readonly unknown[], met: string, open: string): { met: boolean; sentence: string } =>
-    list.length === 0 ? { met: true, sentence: met } : { met: false, sentence: open };
-  return [
-    {
-      id: 'started',
-      neededFor: 1,
-      met: standing.stage > 0,
-      sentence: `At least ${tenth(100 * startedAt)}% is to be known; ${tenth(100 * completeness)}% is.`,
-    },
-    {
-      id: 'data-gates',
-      neededFor: 2,
-      ...none(closedDataGates, 'Every gate for data is open.', `Closed gates for data: ${ids(closedDataGates)}.`),
-    },
-    {
-      id: 'live-gates',
-      neededFor: 3,
-      ...none(closedLiveGates, 'Every gate for go-live is open.', `Closed gates for go-live: ${ids(closedLiveGates)}.`),
-    },
-    {
-      id: 'essentials',
-      neededFor: 3,
-      ...none(
-        unmetEssentials,
-        'Every essential question is at its mark.',
-        `Essential questions below their mark or not known: ${ids(unmetEssentials)}.`,
-      ),
-    },
-    {
-      id: 'domains',
-      neededFor: 3,
-      ...none(
-        lowDomains,
-        `Every domain that counts scores at least ${tenth(goLiveDomain)}.`,
-        `Domains below ${tenth(goLiveDomain)}: ${listed(lowDomains)}.`,
-      ),
-    },
-    {
-      id: 'index',
-      neededFor: 3,
-      met: !indexLow,
-      sentence: `The index is to be at least ${tenth(goLiveIndex)}; it is ${tenth(index.value)}.`,
-    },
-    {
-      id: 'in-use',
-      neededFor: 4,
-      met: inUse,
-      sentence: inUse ? 'The go-live date has come.' : 'The go-live date has not come.',
-    },
-  ];
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-/** A number for people, to a tenth. */
-function tenth(value: number): string {
-  return String(Math.round(value * 10) / 10);
+/** The words of a reason may be a whole sentence; its full stop is taken off. */
+function gateWords(open: boolean, until: string | undefined, reason: string | undefined): string {
+  const state = open ? 'open' : 'closed';
+  if (reason !== undefined) return `${state} (${reason.replace(/\.$/, '')}).`;
+  return until === undefined ? `${state}.` : `${state} until ${longDate(parseDay(until) as number)}.`;
 }

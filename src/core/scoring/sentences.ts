@@ -2,7 +2,7 @@ import type { Answer } from '../contracts/answers.js';
 import { longDate, type DayNumber } from '../contracts/calendar.js';
 import type { Level, NumberScale, Question } from '../contracts/instrument.js';
 import { EPSILON } from '../instrument/answer-value.js';
-import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
+import type { CompiledInstrument } from '../instrument/compile.js';
 import type { Judgement } from './judgement.js';
 
 /** One sentence or two that say what was found on a question and why. */
@@ -31,26 +31,32 @@ export function findingSentence(judgement: Judgement, compiled: CompiledInstrume
 /** What an answer with a value says, in the instrument's own words. The judgement must be one of a value. */
 export function statement({ compiled, answer }: Judgement): string {
   const { value } = answer as Extract<Answer, { type: 'value' }>;
-  return statementOf(compiled.question, value);
-}
-
-function statementOf(question: Question, value: number): string {
-  if (question.kind !== 'number') return (question.levels as readonly Level[])[value]?.text as string;
+  const { question } = compiled;
+  if (question.kind !== 'number') return levelText(question, value);
   const { unit, target } = question.number as NumberScale;
   return `Stated as ${withUnit(value, unit)}; full value is at ${withUnit(target, unit)}.`;
 }
 
-/** What was answered, in the instrument's words. */
-export function answerText({ byId }: CompiledInstrument, id: string, answer: Answer | undefined): string {
-  if (answer === undefined) return 'Not answered';
+/** An answer in the question's own words: a level's text, or a number with its unit. Its note is never part of it. */
+export function answerText(question: Question, answer: Answer | undefined): string {
+  if (answer === undefined) return 'Not answered.';
   switch (answer.type) {
     case 'not-known':
-      return 'Not known yet';
+      return 'Not known.';
     case 'not-applicable':
-      return `Does not apply here: ${answer.reason}`;
+      return `Does not apply: ${asSentence(answer.reason)}`;
     case 'value':
-      return statementOf((byId.get(id) as CompiledQuestion).question, answer.value);
+      return question.kind === 'number' ? numberText(question, answer.value) : levelText(question, answer.value);
   }
+}
+
+/** A number answer with its unit. */
+export function numberText({ number }: Question, value: number): string {
+  return withUnit(value, (number as NumberScale).unit);
+}
+
+function levelText({ levels }: Question, value: number): string {
+  return (levels as readonly Level[])[value]?.text as string;
 }
 
 function isFull({ mark }: Judgement): boolean {

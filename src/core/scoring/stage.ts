@@ -1,4 +1,5 @@
 import type { AssessmentInput } from '../contracts/answers.js';
+import type { StageConditionId } from '../contracts/explanation.js';
 import type { Stage, Verdict } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
@@ -37,19 +38,38 @@ export function standingOf(
     indexLow: index.index < compiled.instrument.method.stages.goLiveIndex - EPSILON,
     inUse: input.context.goLiveDate !== undefined && input.context.goLiveDate <= input.asOf,
   };
-  return { ...conditions, stage: stageOf(compiled, index, conditions) };
+  return { ...conditions, stage: stageOf(stageConditions(compiled, index, conditions)) };
 }
 
-function stageOf(compiled: CompiledInstrument, index: IndexArithmetic, standing: Omit<Standing, 'stage'>): Stage {
-  if (index.completeness < compiled.instrument.method.stages.startedAt - EPSILON) return 0;
-  if (standing.closedDataGates.length > 0) return 1;
-  const cleared =
-    standing.closedLiveGates.length === 0 &&
-    standing.unmetEssentials.length === 0 &&
-    standing.lowDomains.length === 0 &&
-    !standing.indexLow;
-  if (!cleared) return 2;
-  return standing.inUse ? 4 : 3;
+/** One condition of a stage, as it stands today. */
+export interface StageCondition {
+  readonly id: StageConditionId;
+  /** The stage that it is a condition of */
+  readonly stage: Stage;
+  readonly met: boolean;
+}
+
+/** Every condition of every stage, in order of the stages. A site is at the last stage before the first one missed. */
+export function stageConditions(
+  compiled: CompiledInstrument,
+  index: IndexArithmetic,
+  standing: Omit<Standing, 'stage'>,
+): StageCondition[] {
+  const { startedAt } = compiled.instrument.method.stages;
+  return [
+    { id: 'started', stage: 1, met: index.completeness >= startedAt - EPSILON },
+    { id: 'data-gates', stage: 2, met: standing.closedDataGates.length === 0 },
+    { id: 'live-gates', stage: 3, met: standing.closedLiveGates.length === 0 },
+    { id: 'essentials', stage: 3, met: standing.unmetEssentials.length === 0 },
+    { id: 'domain-scores', stage: 3, met: standing.lowDomains.length === 0 },
+    { id: 'index', stage: 3, met: !standing.indexLow },
+    { id: 'in-use', stage: 4, met: standing.inUse },
+  ];
+}
+
+function stageOf(conditions: readonly StageCondition[]): Stage {
+  const missed = conditions.find(({ met }) => !met);
+  return missed === undefined ? 4 : ((missed.stage - 1) as Stage);
 }
 
 /** Can the trust judge this tool? Every gate and essential of the decide phase, and enough of the phase known. */

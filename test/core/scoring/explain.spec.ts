@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { Explanation } from '../../../src/core/contracts/explanation.js';
 import { explainScorecard } from '../../../src/core/scoring/explain.js';
 import { scoreAssessment } from '../../../src/core/scoring/score.js';
-import { anyCase, lawRuns, type Case } from '../../support/arbitraries.js';
+import type { Answer } from '../../../src/core/contracts/answers.js';
+import { anyCase, lawRuns, madeUp, type Case } from '../../support/arbitraries.js';
 import { bestAnswers, checked, type RawDocument } from '../../support/catalogue.js';
 
 const TOLERANCE = 1e-9;
@@ -17,89 +18,150 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
+function mustBeClose(a: number, b: number): void {
+  if (!(Math.abs(a - b) <= TOLERANCE)) throw new Error(`${String(a)} is not ${String(b)}`);
+}
+
+function holds(law: (site: Case) => void): void {
+  fc.assert(fc.property(anyCase(), law), lawRuns() as fc.Parameters<[Case]>);
+}
+
 describe('the explanation of a scorecard', () => {
-  it('should add up, line by line, to every number of the scorecard', () => {
-    const law = ({ compiled, input }: Case): void => {
-      const scorecard = scoreAssessment(compiled, input);
-      const { index, domains, completeness, confidence } = explainScorecard(compiled, input);
-      const close = (a: number, b: number): void => {
-        if (Math.abs(a - b) > TOLERANCE) throw new Error(`${String(a)} is not ${String(b)}`);
-      };
-      close(100 * Math.exp(-sum(domains.map(({ logGap }) => logGap))), scorecard.index.value);
-      close(sum(domains.map(({ points }) => points)), index.missing);
-      close(index.missing, 100 - scorecard.index.value);
-      close(completeness.numerator / completeness.denominator, scorecard.completeness);
-      close(confidence.numerator / confidence.denominator, scorecard.confidence);
-      domains.forEach(({ score, upper, questions }, i) => {
-        expect(score).toBe(scorecard.domains[i]?.score);
-        const points = sum(questions.map((question) => question.points));
-        close(points, score ?? 0);
-        close(points + sum(questions.map(({ couldAdd }) => couldAdd)), upper ?? 0);
-        close(sum(questions.map(({ share }) => share)), score === null ? 0 : 1);
-        close(sum(questions.map(({ missing }) => missing)), score === null ? 0 : 100 - score);
+  it('should add up, domain by domain, to the index, its bound and the verified index', () => {
+    holds(({ compiled, input }) => {
+      const card = scoreAssessment(compiled, input);
+      const { index, domains } = explainScorecard(compiled, input);
+      for (const [key, value] of [
+        ['counted', card.index.value],
+        ['upper', card.index.upper],
+        ['verified', card.index.verified],
+      ] as const) {
+        const terms = domains.map((domain) => domain[key]);
+        mustBeClose(index[key].value, value);
+        mustBeClose(100 * Math.exp(-sum(terms.map((term) => term?.logTerm ?? 0))), value);
+        mustBeClose(sum(terms.map((term) => term?.pointsLost ?? 0)), index[key].pointsLost);
+        mustBeClose(index[key].pointsLost, 100 - value);
+      }
+      mustBeClose(index.average.value, card.index.arithmetic);
+      mustBeClose(index.average.imbalance, card.index.imbalance);
+      mustBeClose(sum(domains.map(({ weight }) => weight)), 1);
+    });
+  });
+
+  it('should add up, question by question, to each domain', () => {
+    holds(({ compiled, input }) => {
+      const card = scoreAssessment(compiled, input);
+      explainScorecard(compiled, input).domains.forEach((domain, i) => {
+        const { questions, counted, upper, verified } = domain;
+        expect(counted?.score ?? null).toBe(card.domains[i]?.score);
+        if (counted === null || upper === null || verified === null) return;
+        mustBeClose(sum(questions.map(({ points }) => points)), counted.score);
+        mustBeClose(sum(questions.map(({ pointsIfKnown }) => pointsIfKnown)), upper.score);
+        mustBeClose(sum(questions.map(({ pointsVerified }) => pointsVerified)), verified.score);
+        mustBeClose(sum(questions.map(({ pointsLeft }) => pointsLeft)), 100 - counted.score);
+        mustBeClose(sum(questions.map(({ share }) => share)), 1);
       });
-    };
-    fc.assert(fc.property(anyCase(), law), lawRuns() as fc.Parameters<[Case]>);
+    });
   });
 
-  it('should meet every condition of the stage that a site is in, and not the next', () => {
-    const law = ({ compiled, input }: Case): void => {
+  it('should add up to completeness and confidence', () => {
+    holds(({ compiled, input }) => {
+      const card = scoreAssessment(compiled, input);
+      const { completeness, confidence, domains } = explainScorecard(compiled, input);
+      const questions = domains.flatMap((domain) => domain.questions);
+      mustBeClose(completeness.numerator / completeness.denominator, card.completeness);
+      mustBeClose(confidence.numerator / confidence.denominator, card.confidence);
+      mustBeClose(sum(questions.map(({ knownWeight }) => knownWeight)), completeness.numerator);
+      mustBeClose(sum(questions.map(({ strengthWeight }) => strengthWeight)), confidence.numerator);
+    });
+  });
+
+  it('should put a site at the stage before the first one of which a condition is missed', () => {
+    holds(({ compiled, input }) => {
       const { stage } = explainScorecard(compiled, input);
-      const unmet = stage.conditions.filter(({ met }) => !met).map(({ neededFor }) => neededFor);
-      const reached = unmet.length === 0 ? 4 : Math.min(...unmet) - 1;
-      expect(stage.number).toBe(reached);
-    };
-    fc.assert(fc.property(anyCase(), law), lawRuns() as fc.Parameters<[Case]>);
+      const missed = stage.conditions.filter(({ met }) => !met).map((condition) => condition.stage);
+      expect(stage.number).toBe(missed.length === 0 ? 4 : Math.min(...missed) - 1);
+      expect(stage.next).toBe(stage.number === 4 ? null : stage.number + 1);
+    });
   });
 
-  it('should say what a question gives, and what an unknown one could add', () => {
+  it('should say what a question gives and what an unknown one could give', () => {
     const { domains } = explained({ answers: { 'PT-01': { value: 2 }, 'PT-02': { notKnown: true } } });
-    const patients = domains.find(({ code }) => code === 'PT');
-    const line = (id: string) => patients?.questions.find((question) => question.id === id);
-    const { share, points, missing, value } = line('PT-01') ?? { share: 0, points: 0, missing: 0, value: null };
-    expect(points).toBeCloseTo(100 * share * (value ?? NaN), 9);
-    expect(points + missing).toBeCloseTo(100 * share, 9);
-    expect(line('PT-01')?.sentence).toContain(' points.');
-    expect(line('PT-02')).toMatchObject({ value: null, points: 0, couldAdd: 100 * (line('PT-02')?.share ?? NaN) });
-    expect(patients?.sentence).toMatch(/^Patient .+ scores .+ of 100, and could be /);
+    const questions = domains.find(({ code }) => code === 'PT')?.questions ?? [];
+    const [first, second] = ['PT-01', 'PT-02'].map((id) => questions.find((question) => question.id === id));
+    expect(first?.points).toBeCloseTo(100 * (first?.share ?? NaN) * (first?.value ?? NaN), 9);
+    expect(first?.pointsIfKnown).toBe(first?.points);
+    expect(second).toMatchObject({
+      value: null,
+      points: 0,
+      pointsIfKnown: 100 * (second?.share ?? NaN),
+      answer: 'Not known.',
+    });
+    expect(first?.sentence).toMatch(/^PT-01 /);
   });
 
-  it('should say in words why a site with the best answers is cleared and not live', () => {
-    const { stage, index, domains } = explained({ answers: bestAnswers() });
-    expect(stage).toMatchObject({ number: 3, name: 'Cleared for go-live' });
-    expect(stage.conditions.filter(({ met }) => !met)).toEqual([
-      { id: 'in-use', neededFor: 4, met: false, sentence: 'The go-live date has not come.' },
+  it('should leave a domain of which too little applies out of every sum', () => {
+    const compiled = madeUp([
+      { weight: 0.5, questions: [1, 1] },
+      { weight: 0.5, questions: [1] },
     ]);
-    expect(index.sentence).toContain('The index is 100 of 100');
-    expect(domains[0]?.sentence).not.toContain('could be');
-  });
-
-  it('should list what closes the stages of a site without answers', () => {
-    const { stage, domains } = explained({ context: { goLiveDate: '2026-01-05' } });
-    expect(stage.conditions.map(({ id, met }) => `${id} ${String(met)}`)).toEqual([
-      'started false',
-      'data-gates false',
-      'live-gates false',
-      'essentials false',
-      'domains false',
-      'index false',
-      'in-use true',
+    const answers = new Map<string, Answer>([
+      ['D0-0', { type: 'value', value: 3, evidence: [] }],
+      ['D0-1', { type: 'value', value: 3, evidence: [] }],
+      ['D1-0', { type: 'not-applicable', reason: 'Not here', evidence: [] }],
     ]);
-    expect(stage.conditions[1]?.sentence).toMatch(/^Closed gates for data: .*GV-01/);
-    expect(domains[0]).toMatchObject({ score: 0, counted: 1 });
-    expect(domains[0]?.sentence).toContain('the index counts it as 1');
+    const { domains, stage, index } = explainScorecard(compiled, { ...checked({}).input, answers });
+    expect(domains[1]).toMatchObject({ assessed: false, counted: null, upper: null, weight: 0 });
+    expect(domains[1]?.sentence).toContain('too little of it applies to be scored');
+    expect(index.counted.value).toBe(100);
+    expect(stage.conditions.find(({ id }) => id === 'domain-scores')?.sentence).toMatch(/ or more\.$/);
   });
 
-  it('should say that a domain of which too little applies is not scored', () => {
-    const law = ({ compiled, input }: Case): boolean => {
-      const { domains } = explainScorecard(compiled, input);
-      return domains
-        .filter(({ score }) => score === null)
-        .every(
-          ({ sentence, counted, logGap, points }) =>
-            sentence.endsWith('too little of it applies here.') && counted === null && logGap + points === 0,
-        );
-    };
-    fc.assert(fc.property(anyCase(), law), lawRuns() as fc.Parameters<[Case]>);
+  it.each<[string, RawDocument]>([
+    ['a site without answers', {}],
+    ['a site in use without answers', { context: { goLiveDate: '2026-01-05' } }],
+    ['a site with the best answers', { answers: bestAnswers() }],
+    ['the same in use', { context: { goLiveDate: '2026-10-01' }, answers: bestAnswers() }],
+    [
+      'a site that is half known',
+      {
+        context: { use: 'research' },
+        answers: { ...bestAnswers('echogo-pro', 'research'), 'GV-01': { value: 0 }, 'IT-04': { value: 1 } },
+      },
+    ],
+    [
+      'a site where most of a domain does not apply',
+      {
+        context: { use: 'evaluation' },
+        answers: { 'IT-08': { notApplicable: 'Silent mode only' }, 'RD-01': { value: 3 } },
+      },
+    ],
+    ['claims without evidence', { answers: { 'GV-01': { value: 3 }, 'IT-01': { value: 3 } } }],
+    [
+      'a conditional gate',
+      {
+        answers: {
+          'GV-09': {
+            value: 1,
+            evidence: [{ title: 'Register', date: '2026-06-29', expires: '2027-03-31', source: 'register' }],
+          },
+        },
+      },
+    ],
+  ])('should explain %s in words as they stand', (_, document) => {
+    const { index, domains, stage, completeness, confidence, gates } = explained(document);
+    expect({
+      index: [
+        index.method,
+        index.counted.sentence,
+        index.upper.sentence,
+        index.verified.sentence,
+        index.average.sentence,
+      ],
+      domains: domains.map(({ sentence }) => sentence),
+      stage: [stage.sentence, ...stage.conditions.map(({ sentence }) => sentence)],
+      others: [completeness.sentence, confidence.sentence],
+      gates: gates.map(({ sentence }) => sentence),
+    }).toMatchSnapshot();
   });
 });

@@ -1,0 +1,1 @@
+export function differences(before: unknown, after: unknown, pointer?: string): string[];
