@@ -8,6 +8,7 @@ import { answerClientErrors } from './platform/http/client-errors.js';
 import { readBody } from './platform/http/read-body.js';
 import { identifyRequest } from './platform/http/request-identity.js';
 import { setSecurityHeaders } from './platform/http/security-headers.js';
+import { UndeclaredInputGuard } from './platform/http/undeclared-input.js';
 import { RequestValidation } from './platform/http/validation.js';
 import { VersionHeader } from './platform/http/version-header.js';
 import { createLogger, logRequests, NestLog } from './platform/logging/logging.js';
@@ -15,6 +16,8 @@ import { ProblemFilter } from './platform/problem/problem-filter.js';
 import { buildOpenApiDocument } from './platform/openapi/document.js';
 import { mountOpenApi } from './platform/openapi/mount.js';
 import { mountAssets } from './web/assets.js';
+import { PageRenderer } from './web/page-renderer.js';
+import { problemPage } from './web/problem-page.js';
 
 /** An idle connection is kept longer than the minute after which proxies close theirs. */
 const KEEP_ALIVE_MILLISECONDS = 65_000;
@@ -35,9 +38,10 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   app.set('query parser', 'simple');
   app.use(identifyRequest, logRequests(logger), setSecurityHeaders, readBody(config.maxBodyKilobytes));
   mountAssets(app);
+  app.useGlobalGuards(new UndeclaredInputGuard());
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalInterceptors(new VersionHeader(app.get(Reflector)));
-  app.useGlobalFilters(new ProblemFilter(express, logger));
+  app.useGlobalFilters(new ProblemFilter(express, logger, problemPage(app.get(PageRenderer))));
   mountOpenApi(app, buildOpenApiDocument(app));
   const server = app.getHttpServer();
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;

@@ -19,6 +19,8 @@ interface DeploymentRow {
   readonly tool: string;
   readonly stage: string;
   readonly index: string;
+  /** What the index could be; null when everything is known */
+  readonly bound: string | null;
   readonly headline: string;
   readonly warning: boolean;
   readonly asOf: string | null;
@@ -43,7 +45,8 @@ export class HomeController {
       title: 'Deployments',
       demo: this.config.demo,
       deployments: items.map((assessment) => this.rowOf(assessment)),
-      next,
+      first: query.cursor === undefined ? null : addressOf(query.limit),
+      next: next === null ? null : addressOf(query.limit, next),
     });
   }
 
@@ -60,6 +63,7 @@ export class HomeController {
         ...place,
         stage: 'Not known yet',
         index: 'Not known yet',
+        bound: null,
         headline,
         warning: false,
         asOf: null,
@@ -70,7 +74,7 @@ export class HomeController {
     return {
       ...place,
       stage: `${String(stage)} of 4, ${STAGE_NAMES[stage as Stage]}`,
-      index: indexText(index, upper),
+      ...indexTexts(index, upper),
       headline,
       warning: inUseWithoutClearance,
       asOf: longDate(parseDay(asOf) as DayNumber),
@@ -79,7 +83,13 @@ export class HomeController {
   }
 }
 
-function indexText(index: number, upper: number): string {
+/** Address of this list from a cursor on, with as many rows. */
+function addressOf(limit: number, cursor?: string): string {
+  const query = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) });
+  return `/?${query.toString()}`;
+}
+
+function indexTexts(index: number, upper: number): Pick<DeploymentRow, 'index' | 'bound'> {
   const [value, bound] = [Math.round(index), Math.round(upper)];
-  return value === bound ? `${String(value)} of 100` : `${String(value)} of 100, could be ${String(bound)}`;
+  return { index: `${String(value)} of 100`, bound: value === bound ? null : `could be ${String(bound)}` };
 }

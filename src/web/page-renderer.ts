@@ -16,20 +16,33 @@ export const TEMPLATES_FOLDER = fileURLToPath(new URL('../../templates/', import
 
 const NONCE_BYTES = 16;
 
+export interface PageLink {
+  readonly href: string;
+  readonly text: string;
+}
+
+interface PageValues extends Readonly<Record<string, unknown>> {
+  readonly title: string;
+  readonly trail?: readonly PageLink[];
+}
+
+/** The page that every other one is reached from. */
+export const HOME: PageLink = { href: '/', text: 'Deployments' };
+
 /** Turns a template and its values into a page. What users typed is escaped everywhere. */
 @Injectable()
 export class PageRenderer {
   private readonly templates = new nunjucks.Environment(
     new nunjucks.FileSystemLoader([TEMPLATES_FOLDER, NHSUK_FOLDER]),
-    { autoescape: true, throwOnUndefined: false },
+    { autoescape: true, throwOnUndefined: false, trimBlocks: true, lstripBlocks: true },
   );
 
-  /** @param values `title` and what the template needs */
-  send(
-    response: Response,
-    template: string,
-    values: { readonly title: string } & Readonly<Record<string, unknown>>,
-  ): void {
+  /**
+   * Nothing is sent unless all of the page could be made.
+   *
+   * @param values `title`, `trail` (the pages above this one) and what the template needs
+   */
+  send(response: Response, template: string, values: PageValues): void {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
     const html = this.templates.render(`${template}.njk`, { ...values, cspNonce: nonce });
     response.set('Content-Security-Policy', policy(nonce)).set('Cache-Control', 'no-store').type('html').send(html);

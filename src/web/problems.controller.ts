@@ -4,7 +4,10 @@ import type { Request, Response } from 'express';
 import { negotiate } from '../platform/http/negotiate.js';
 import { notFound } from '../platform/problem/problem.js';
 import { problemKind, PROBLEMS, type ProblemKind } from '../platform/problem/problem-table.js';
-import { PageRenderer } from './page-renderer.js';
+import { HOME, PageRenderer, type PageLink } from './page-renderer.js';
+
+const TITLE = 'Problems that the API answers with';
+const LIST: PageLink = { href: '/problems', text: TITLE };
 
 /** What each problem of the API means: the pages that the `type` of a problem points to. */
 @ApiExcludeController()
@@ -19,7 +22,7 @@ export class ProblemsController {
       response.json({ items: problems, next: null });
       return;
     }
-    this.pages.send(response, 'pages/problem/list', { title: 'Problems that the API answers with', problems });
+    this.pages.send(response, 'pages/problem/list', { title: TITLE, trail: [HOME], problems });
   }
 
   @Get(':code')
@@ -31,6 +34,6 @@ export class ProblemsController {
       response.json(problem);
       return;
     }
-    this.pages.send(response, 'pages/problem/index', { title: kind.title, problem });
+    this.pages.send(response, 'pages/problem/index', { title: kind.title, trail: [HOME, LIST], problem });
   }
 }

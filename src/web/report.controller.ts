@@ -1,17 +1,20 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { SnapshotsService } from '../assessments/snapshots.service.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PlansService } from '../plans/plans.service.js';
-import { PageRenderer } from './page-renderer.js';
+import { explanationSections } from './explanation-sections.js';
+import { HOME, PageRenderer, type PageLink } from './page-renderer.js';
 
-/** A submission's scorecard and its support plan as pages. */
+/** A submission's scorecard, how its numbers come about, and its support plan, as pages. */
 @ApiExcludeController()
 @Controller('snapshots/:snapshotId')
 export class ReportController {
   constructor(
     private readonly plans: PlansService,
+    private readonly snapshots: SnapshotsService,
     private readonly pages: PageRenderer,
   ) {}
 
@@ -22,11 +25,9 @@ export class ReportController {
     @Res() response: Response,
   ): Promise<void> {
     const report = await this.plans.scorecardReport(actor, snapshotId);
-    const links = [
-      { href: `/snapshots/${snapshotId}/plan`, text: 'Support plan' },
-      { href: `/api/v1/snapshots/${snapshotId}/explanation`, text: 'Every number line by line, as data' },
-    ];
-    this.pages.send(response, 'pages/report/index', { title: report.title, report, links });
+    const { plan, planPdf, explanation } = linksOf(snapshotId);
+    const links = [plan, planPdf, explanation];
+    this.pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME], report, links });
   }
 
   @Get('plan')
@@ -36,10 +37,42 @@ export class ReportController {
     @Res() response: Response,
   ): Promise<void> {
     const report = await this.plans.report(actor, snapshotId);
-    const links = [
-      { href: `/api/v1/snapshots/${snapshotId}/plan.pdf`, text: 'This plan as PDF' },
-      { href: `/snapshots/${snapshotId}/scorecard`, text: 'Scorecard' },
-    ];
-    this.pages.send(response, 'pages/report/index', { title: report.title, report, links });
+    const { scorecard, planPdf } = linksOf(snapshotId);
+    const links = [planPdf];
+    this.pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links });
   }
+
+  @Get('explanation')
+  async explanation(
+    @CurrentActor() actor: Actor,
+    @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const [report, explanation] = await Promise.all([
+      this.plans.scorecardReport(actor, snapshotId),
+      this.snapshots.explanation(actor, snapshotId),
+    ]);
+    const { scorecard, explanationData } = linksOf(snapshotId);
+    this.pages.send(response, 'pages/explanation/index', {
+      title: report.title.replace('Scorecard', 'Every number'),
+      trail: [HOME, scorecard],
+      subtitle: report.subtitle,
+      headline: report.headline,
+      links: [explanationData],
+      list: explanationSections(explanation),
+    });
+  }
+}
+
+function linksOf(
+  snapshotId: string,
+): Record<'scorecard' | 'plan' | 'planPdf' | 'explanation' | 'explanationData', PageLink> {
+  const [page, api] = [`/snapshots/${snapshotId}`, `/api/v1/snapshots/${snapshotId}`];
+  return {
+    scorecard: { href: `${page}/scorecard`, text: 'Scorecard' },
+    plan: { href: `${page}/plan`, text: 'Support plan' },
+    planPdf: { href: `${api}/plan.pdf`, text: 'Support plan as PDF' },
+    explanation: { href: `${page}/explanation`, text: 'How every number comes about' },
+    explanationData: { href: `${api}/explanation`, text: 'The same for programs, as JSON' },
+  };
 }

@@ -2,13 +2,35 @@ import { Catch, HttpException, NotFoundException, type ArgumentsHost, type Excep
 import type { Application, Request, Response } from 'express';
 import { methodsOf } from '../http/route-methods.js';
 import { requestContext } from '../http/request-context.js';
-import { Problem } from './problem.js';
-import { PROBLEMS } from './problem-table.js';
+import { Problem, type ProblemDetailError } from './problem.js';
+import { PROBLEMS, type ProblemCode } from './problem-table.js';
 
 /** Where errors that nobody expected are told. */
 export interface ErrorLog {
   error(details: object, message: string): void;
 }
+
+/** The body of a problem reply (RFC 9457). */
+export interface ProblemDocument extends Readonly<Record<string, unknown>> {
+  /** Address of the page that explains it */
+  readonly type: string;
+  readonly title: string;
+  /** HTTP status */
+  readonly status: number;
+  readonly code: ProblemCode;
+  /** What went wrong this time */
+  readonly detail: string;
+  /** Path of the request */
+  readonly instance: string;
+  readonly requestId: string;
+  readonly errors?: readonly ProblemDetailError[];
+}
+
+/** Sends a problem as a page for people, or throws before it has sent anything. */
+export type SendProblemPage = (response: Response, problem: ProblemDocument) => void;
+
+/** What programs call: their problems are never pages. */
+const FOR_PROGRAMS = /^\/(?:api|health)(?:\/|$)/i;
 
 /** Turns every error into problem+json (RFC 9457). What was not made for the caller becomes a bare 500 and a log entry. */
 @Catch()
@@ -16,6 +38,7 @@ export class ProblemFilter implements ExceptionFilter {
   constructor(
     private readonly app: Application,
     private readonly log: ErrorLog,
+    private readonly sendPage: SendProblemPage,
   ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
@@ -30,7 +53,23 @@ export class ProblemFilter implements ExceptionFilter {
     for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
     const body = problemDocument(problem, request.originalUrl.split('?')[0] ?? '/');
     response.removeHeader('Content-Disposition');
-    response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+    response.status(body.status);
+    if (this.sentAsPage(request, response, body)) return;
+    response.type('application/problem+json').send(JSON.stringify(body));
+  }
+
+  /** A browser gets a page, unless making that page fails as well. */
+  private sentAsPage(request: Request, response: Response, problem: ProblemDocument): boolean {
+    if (FOR_PROGRAMS.test(problem.instance)) return false;
+    response.vary('Accept');
+    if (request.accepts(['application/problem+json', 'application/json', 'text/html']) !== 'text/html') return false;
+    try {
+      this.sendPage(response, problem);
+      return true;
+    } catch (error) {
+      this.log.error({ err: error, path: request.path }, 'The page of a problem cannot be made');
+      return false;
+    }
   }
 
   private problemOf(error: unknown, request: Request): Problem {
@@ -59,11 +98,8 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 500;
 }
 
-/** The body of a problem reply. */
-export function problemDocument(
-  { code, detail, errors, extra }: Problem,
-  instance: string,
-): { readonly status: number } & Readonly<Record<string, unknown>> {
+/** @param instance path of the request */
+export function problemDocument({ code, detail, errors, extra }: Problem, instance: string): ProblemDocument {
   const { status, title } = PROBLEMS[code];
   return {
     type: `/problems/${code}`,

@@ -1,0 +1,49 @@
+import type { ProblemDocument, SendProblemPage } from '../platform/problem/problem-filter.js';
+import type { PageRenderer } from './page-renderer.js';
+
+/** A problem in words for somebody who follows links; the problem table's own words are for those who write programs. */
+interface ProblemWords {
+  readonly title: string;
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+const NOT_FOUND: ProblemWords = {
+  title: 'Page not found',
+  meaning: 'If you typed or pasted the address, check that it is complete and correct.',
+  remedy: 'If you followed a link, what it led to is not in this service.',
+};
+
+const WORDS: Readonly<Record<number, ProblemWords>> = {
+  400: {
+    title: 'This address cannot be read',
+    meaning: 'Something in the address is not as this service writes it.',
+    remedy: 'If you changed the address by hand, undo that. Otherwise start again from the list.',
+  },
+  404: NOT_FOUND,
+  500: {
+    title: 'Sorry, there is a problem with the service',
+    meaning: 'The service met an error that it did not expect. Nothing that you saved was lost.',
+    remedy: 'Try again in a few minutes. If it comes back, tell whoever runs the service.',
+  },
+  503: {
+    title: 'The service is busy',
+    meaning: 'Too many plans are being made at the moment.',
+    remedy: 'Wait a minute, then load this page again.',
+  },
+};
+
+/** Shows problems as pages in the design of all others. */
+export function problemPage(pages: PageRenderer): SendProblemPage {
+  return (response, problem) => {
+    pages.send(response, 'pages/error/index', {
+      ...wordsOf(problem),
+      details: (problem.errors ?? []).map(({ detail }) => detail),
+      requestId: problem.requestId,
+    });
+  };
+}
+
+function wordsOf({ status, title, detail }: ProblemDocument): ProblemWords {
+  return WORDS[status] ?? { title, meaning: detail, remedy: 'Go back and try another way.' };
+}

@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { startService, type TestService } from '../support/service.js';
+import { chromiumPath, launchChromium } from './chromium.js';
+import { submitDemo } from './submission.js';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const WIDE = { width: 1280, height: 900 };
+const NARROW = { width: 320, height: 640 };
+const LONG_WORD = `https://example.invalid/${'evidence'.repeat(15)}`;
+const LONG_NAME = `The Royal ${'Northwesterly '.repeat(9)}Infirmary`;
+
+let service: TestService;
+let browser: Browser;
+let pages: readonly (readonly [string, string])[];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  service = await startService({ demo: true });
+  const id = await submitDemo(service, { trust: `${LONG_NAME} NHS Trust`, site: LONG_NAME }, `See ${LONG_WORD}`);
+  pages = [
+    ['list', '/'],
+    ['scorecard', `/snapshots/${id}/scorecard`],
+    ['plan', `/snapshots/${id}/plan`],
+    ['numbers', `/snapshots/${id}/explanation`],
+    ['problems', '/problems'],
+    ['problem', '/problems/invalid-request'],
+    ['not found', '/nothing-here'],
+  ];
+});
+
+afterAll(async () => {
+  await (browser as Browser | undefined)?.close();
+  await (service as TestService | undefined)?.stop();
+});
+
+/** Opens a page, with what went wrong in the browser while it did. */
+async function visit(options: BrowserContextOptions, address: string): Promise<{ page: Page; wrong: string[] }> {
+  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const page = await context.newPage();
+  const wrong: string[] = [];
+  page.on('pageerror', (error) => wrong.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('status of 404')) wrong.push(message.text());
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(service.url) && !request.url().startsWith('data:')) wrong.push(request.url());
+  });
+  await page.goto(`${service.url}${address}`, { waitUntil: 'load' });
+  return { page, wrong };
+}
+
+async function close(page: Page): Promise<void> {
+  await page.context().close();
+}
+
+interface Violation {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** Of a long table the first rows stand for the others, which are made by the same lines: all of them take a minute. */
+const REPEATED = 'tbody > tr:nth-child(n+3)';
+
+/** What axe, which has to be on the page already, finds wrong. */
+async function violations(page: Page, runOnly: readonly string[], without: readonly string[] = []): Promise<string[]> {
+  const rules = Object.fromEntries(without.map((rule) => [rule, { enabled: false }]));
+  const options = JSON.stringify({ resultTypes: ['violations'], runOnly, rules });
+  const found = await page.evaluate<{
+    violations: readonly Violation[];
+    passes: readonly unknown[];
+  }>(`axe.run({ exclude: ['${REPEATED}'] }, ${options})`);
+  expect(found.passes.length).toBeGreaterThanOrEqual(3);
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Width of what a page holds beside that of its window. */
+function widths(page: Page): Promise<readonly number[]> {
+  return page.evaluate('[document.documentElement.scrollWidth, window.innerWidth]');
+}
+
+describe('the pages in a browser', () => {
+  it('should break no rule of WCAG 2.2 AA, wide or narrow, scroll sideways nowhere and call no other host', async () => {
+    for (const [name, address] of pages) {
+      const { page, wrong } = await visit({ viewport: WIDE }, address);
+      await page.evaluate(AXE);
+      expect({ name, violations: await violations(page, RULES), wrong }).toEqual({ name, violations: [], wrong: [] });
+      expect({ name, widths: await widths(page) }).toEqual({ name, widths: [1280, 1280] });
+      await page.setViewportSize(NARROW);
+      // colours are the same at every width, and take axe longest
+      expect({ name, violations: await violations(page, RULES, ['color-contrast']) }).toEqual({
+        name,
+        violations: [],
+      });
+      expect({ name, widths: await widths(page) }).toEqual({ name, widths: [320, 320] });
+      await close(page);
+    }
+  });
+
+  it('should lead from the list to a scorecard, its numbers and its plan without scripts', async () => {
+    const { page } = await visit({ viewport: NARROW, javaScriptEnabled: false }, '/');
+    const heading = (): Promise<string> => page.locator('h1').innerText();
+    await page.getByRole('link', { name: /^Scorecard/ }).click();
+    expect(await heading()).toMatch(/^Scorecard: EchoGo Pro at The Royal/);
+    await page.getByRole('link', { name: 'How every number comes about' }).click();
+    expect(await heading()).toMatch(/^Every number: EchoGo Pro/);
+    // On a narrow screen the trail is one link back.
+    await page.getByRole('link', { name: 'Back to Scorecard' }).click();
+    await page.getByRole('link', { name: 'Support plan', exact: true }).click();
+    expect(await heading()).toMatch(/^Support plan: EchoGo Pro/);
+    await page.getByRole('link', { name: 'Gates', exact: true }).click();
+    expect(page.url()).toMatch(/#gates$/);
+    await close(page);
+  });
+
+  it('should be usable by keyboard: first the skip link, then each link in order, each with a visible focus', async () => {
+    const { page } = await visit({ viewport: WIDE }, '/');
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toMatchObject({ text: 'Skip to main content', outlined: true });
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    // past the header: the first link of the content
+    expect(await focused(page)).toMatchObject({ text: expect.stringMatching(/^Scorecard/), inMain: true });
+    const seen: string[] = [];
+    for (let step = 0; step < 20; step += 1) {
+      const { text, outlined, inBody } = await focused(page);
+      if (!inBody) break;
+      expect({ text, outlined }).toEqual({ text, outlined: true });
+      seen.push(text);
+      await page.keyboard.press('Tab');
+    }
+    expect(seen.slice(0, 4)).toEqual([
+      expect.stringMatching(/^Scorecard/),
+      expect.stringMatching(/^Support plan/),
+      expect.stringMatching(/^Plan as PDF/),
+      'API description',
+    ]);
+    expect(seen.at(-1)).toBe('Problems that the API answers with');
+    await close(page);
+  });
+
+  it('should show the API description with every operation, calling no other host, at any width', async () => {
+    const { page, wrong } = await visit({ viewport: NARROW }, '/api/docs');
+    await page.locator('.opblock').first().waitFor();
+    expect(await page.locator('.opblock').count()).toBeGreaterThan(30);
+    expect(await page.locator('.info ol > li').count()).toBe(5);
+    expect(await widths(page)).toEqual([320, 320]);
+    await page.evaluate(AXE);
+    expect(await violations(page, ['color-contrast', 'document-title', 'html-has-lang', 'image-alt'])).toEqual([]);
+    expect(wrong).toEqual([]);
+    await close(page);
+  });
+});
+
+interface Focused {
+  readonly text: string;
+  readonly inMain: boolean;
+  readonly inBody: boolean;
+  /** Whether the design system's yellow background or an outline shows where the focus is */
+  readonly outlined: boolean;
+}
+
+function focused(page: Page): Promise<Focused> {
+  return page.evaluate(`(() => {
+    const element = document.activeElement;
+    const { backgroundColor, outlineStyle, outlineColor } = getComputedStyle(element);
+    const outline = outlineStyle !== 'none' && !/, 0\\)$|transparent/.test(outlineColor);
+    return {
+      text: element.innerText?.trim().replace(/\\s+/g, ' ') ?? '',
+      inMain: element.closest('main') !== null,
+      inBody: element !== document.body,
+      outlined: backgroundColor === 'rgb(255, 235, 59)' || outline,
+    };
+  })()`);
+}
+
+describe('a machine without a browser', () => {
+  it('should be told how to get one', () => {
+    expect(() => chromiumPath(undefined, () => false)).toThrow(
+      /no Chromium on this machine.*apt-get install -y chromium/,
+    );
+    expect(() => chromiumPath('/nowhere', () => false)).toThrow('There is no browser at /nowhere');
+    expect(chromiumPath('/mine', (path) => path === '/mine')).toBe('/mine');
+  });
+});
