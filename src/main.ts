@@ -9,6 +9,7 @@ import { createApp } from './app.js';
 import { DemoClock } from './demo/demo-clock.js';
 import { loadDemo } from './demo/load-demo.js';
 import { ConfigError, readConfig, type Config } from './platform/config/config.js';
+import { PlanThreads } from './plans/plan-threads.js';
 import { HealthChecks } from './platform/health/health-checks.js';
 
 /** Exit codes: 1 cannot start, 2 wrong settings. */
@@ -36,6 +37,7 @@ async function start(): Promise<void> {
   }
   await app.listen(config.port, config.host);
   announce(app, config);
+  await app.get(PlanThreads).warmUp();
 }
 
 /** The first signal lets requests in progress finish; the second ends at once. */

@@ -1,7 +1,9 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { EventPage } from '../platform/database/event.dto.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
+import { PageQuery } from '../platform/http/page.dto.js';
 import { IfMatch, versionNumber } from '../platform/http/versions.js';
 import { Operation } from '../platform/openapi/operation.js';
 import {
@@ -49,6 +51,21 @@ export class DeploymentsController {
     @Param('deploymentId', ResourceIdPipe) deploymentId: string,
   ): Promise<DeploymentView> {
     return this.deployments.get(actor, deploymentId);
+  }
+
+  @Get(':deploymentId/history')
+  @Operation({
+    id: 'getDeploymentHistory',
+    summary: 'What was done with a deployment and its assessments, newest first',
+    reply: EventPage,
+    problems: ['invalid-cursor'],
+  })
+  history(
+    @CurrentActor() actor: Actor,
+    @Param('deploymentId', ResourceIdPipe) deploymentId: string,
+    @Query() query: PageQuery,
+  ): Promise<EventPage> {
+    return this.deployments.history(actor, deploymentId, query);
   }
 
   @Patch(':deploymentId')

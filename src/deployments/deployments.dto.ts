@@ -7,7 +7,7 @@ import { PageQuery } from '../platform/http/page.dto.js';
 
 export const DEPLOYMENT_STATUSES = ['active', 'paused', 'ended'] as const;
 export type DeploymentStatus = (typeof DEPLOYMENT_STATUSES)[number];
-export const CHANGE_KINDS = ['product-version', 'pacs', 'scanner', 'gateway'] as const satisfies readonly ChangeKind[];
+const CHANGE_KINDS = ['product-version', 'pacs', 'scanner', 'gateway'] as const satisfies readonly ChangeKind[];
 
 const MOST_PEOPLE = 10_000;
 const MOST_CHANGES = 100;

@@ -3,7 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
-import { pageOf, type Page } from '../platform/database/paging.js';
+import { EventLog, type EventView } from '../platform/database/event-log.js';
+import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork, type EventRecord } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
@@ -22,6 +23,7 @@ export class DeploymentsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly trusts: TrustsService,
     private readonly sites: SitesService,
+    private readonly events: EventLog,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -48,6 +50,14 @@ export class DeploymentsService {
 
   get(_actor: Actor, id: string): Promise<DeploymentView> {
     return this.unitOfWork.read((manager) => this.find(manager, id));
+  }
+
+  /** What was done with a deployment and its assessments, newest first. @throws Problem `not-found`, `invalid-cursor` */
+  history(_actor: Actor, id: string, page: PageRequest): Promise<Page<EventView>> {
+    return this.unitOfWork.read(async (manager) => {
+      await this.find(manager, id);
+      return this.events.list(manager, { deploymentId: id }, page);
+    });
   }
 
   /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site */

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Problem } from '../platform/problem/problem.js';
@@ -9,7 +9,7 @@ const RETRY_SECONDS = 5;
 
 /** The threads in which plans and PDFs are made. */
 @Injectable()
-export class PlanThreads implements OnApplicationBootstrap, OnApplicationShutdown {
+export class PlanThreads implements OnApplicationShutdown {
   private readonly pool: Piscina;
 
   constructor(@Inject(CONFIG) config: Config) {
@@ -34,9 +34,9 @@ export class PlanThreads implements OnApplicationBootstrap, OnApplicationShutdow
     return (await this.pool.run(task, { name })) as PlanTasks[Name]['result'];
   }
 
-  onApplicationBootstrap(): void {
-    // Not waited for: the API answers meanwhile. A thread that cannot start says so at the first plan.
-    this.run('warmUp', undefined).catch(() => undefined);
+  /** Has every thread make a plan, so that the first person to ask for one does not wait for fonts and data. */
+  async warmUp(): Promise<void> {
+    await Promise.all(Array.from({ length: this.pool.options.maxThreads }, () => this.run('warmUp', undefined)));
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -62,8 +62,8 @@ export function whatIf({ document, changes }: WhatIfTask): PlanTasks['whatIf']['
   return computeWhatIf(compiled, input, read.value, seed === undefined ? {} : { seed });
 }
 
-/** Loads the instrument and the fonts before the first plan is asked for. */
-export function warmUp(): undefined {
-  catalogue();
+/** Makes a plan that nobody asked for: the instrument is loaded and most words are shaped after it. */
+export async function warmUp(): Promise<undefined> {
+  await pdf({ document: { tool: catalogue().widestTool, asOf: '2026-01-01' }, fingerprint: '' });
   return undefined;
 }

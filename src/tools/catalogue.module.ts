@@ -4,7 +4,7 @@ import { CATALOGUE } from './catalogue-token.js';
 import { ToolsService } from './tools.service.js';
 
 /** The data files are not sound; the service does not start on them. */
-export class CatalogueError extends Error {
+class CatalogueError extends Error {
   constructor(readonly defects: readonly string[]) {
     super(`The instrument or a tool profile is not sound:\n${defects.join('\n')}`);
     this.name = 'CatalogueError';

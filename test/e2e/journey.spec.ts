@@ -77,7 +77,7 @@ describe('an assessment through the API, from the first answer to the plan', () 
     const scorecard = await ask<Scorecard>(service, 'GET', `/api/v1/snapshots/${snapshot.id}/scorecard`);
     expect(scorecard.body).toEqual(draft.body);
     const explanation = await ask<Explanation>(service, 'GET', `/api/v1/snapshots/${snapshot.id}/explanation`);
-    const points = explanation.body.domains.reduce((sum, domain) => sum + domain.points, 0);
+    const points = explanation.body.domains.reduce((sum, { counted }) => sum + (counted?.pointsLost ?? 0), 0);
     expect(points).toBeCloseTo(100 - scorecard.body.index.value, 9);
   });
 
@@ -160,11 +160,11 @@ describe('an assessment through the API, from the first answer to the plan', () 
     const stored = await ask<Snapshot>(service, 'GET', `/api/v1/snapshots/${first.id}`);
     expect(stored.body).toEqual(first);
     const comparison = await ask<Comparison>(service, 'GET', `/api/v1/assessments/${assessmentId}/comparison`);
-    expect(comparison.body.answers).toMatchObject([{ questionId: 'GV-01', cause: 'answer' }]);
-    expect(comparison.body.gates).toMatchObject([{ id: 'GV-01', change: 'opened' }]);
-    expect(comparison.body.lines).toHaveLength(1);
+    expect(comparison.body.answers).toMatchObject([{ id: 'GV-01', cause: 'answer' }]);
+    expect(comparison.body.gates).toMatchObject([{ id: 'GV-01', movement: 'opened' }]);
+    expect(comparison.body.index.lines).toHaveLength(1);
     const back = await ask<Comparison>(service, 'GET', `/api/v1/assessments/${assessmentId}/comparison?from=2&to=1`);
-    expect(back.body.indexChange).toBeCloseTo(-comparison.body.indexChange, 9);
+    expect(back.body.index.change).toBeCloseTo(-comparison.body.index.change, 9);
     const listed = await ask<{ items: Snapshot[] }>(service, 'GET', `/api/v1/assessments/${assessmentId}/snapshots`);
     expect(listed.body.items.map(({ number }) => number)).toEqual([2, 1]);
   });
@@ -213,7 +213,7 @@ describe('an assessment through the API, from the first answer to the plan', () 
   });
 
   it('should tell the history of an assessment, newest first, without a word that anybody typed', async () => {
-    const { assessmentId } = await setUpAssessment(service, { code: 'ZZ97' });
+    const { assessmentId, deploymentId } = await setUpAssessment(service, { code: 'ZZ97' });
     await save(assessmentId, 'GV', { 'GV-01': { value: 3, evidence: EVIDENCE, note: 'A secret of the trust' } });
     await submit(assessmentId);
     const address = `/api/v1/assessments/${assessmentId}/history`;
@@ -230,7 +230,14 @@ describe('an assessment through the API, from the first answer to the plan', () 
       `${address}?cursor=${first.body.next}`,
     );
     expect(rest.body).toMatchObject({ items: [{ type: 'assessment-started' }], next: null });
-    expect(JSON.stringify([first.body, rest.body])).not.toMatch(/secret|DPIA, signed/);
+    const all = await ask<{ items: { type: string }[] }>(service, 'GET', `/api/v1/deployments/${deploymentId}/history`);
+    expect(all.body.items.map(({ type }) => type)).toEqual([
+      'assessment-submitted',
+      'section-saved',
+      'assessment-started',
+      'deployment-created',
+    ]);
+    expect(JSON.stringify([first.body, rest.body, all.body])).not.toMatch(/secret|DPIA, signed/);
   });
 });
 

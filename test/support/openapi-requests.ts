@@ -75,16 +75,23 @@ const OUT_OF_RANGE_LEVEL = 9;
 const TOO_LARGE = 2_200_000;
 const STORED = ['trustId', 'siteId', 'deploymentId', 'assessmentId', 'snapshotId', 'evidenceId'];
 
-const stored = (pool: string): fc.Arbitrary<string> => fc.nat(LARGEST_PICK).map((pick) => `{{${pool}:${String(pick)}}}`);
+const stored = (pool: string): fc.Arbitrary<string> =>
+  fc.nat(LARGEST_PICK).map((pick) => `{{${pool}:${String(pick)}}}`);
 const mostly = <T, U>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<U>, weight = 9): fc.Arbitrary<T | U> =>
   fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: odd });
 
 /** Requests of one operation: most of them such as it takes, the others wrong in one way or another. */
-export function anyRequest(document: OpenApiDocument, operation: ApiOperation, vocabulary: Vocabulary): fc.Arbitrary<ApiRequest> {
+export function anyRequest(
+  document: OpenApiDocument,
+  operation: ApiOperation,
+  vocabulary: Vocabulary,
+): fc.Arbitrary<ApiRequest> {
   const { questions } = vocabulary;
   const sections = [...new Set(questions.map(({ domain }) => domain))];
   // Answers belong to the section in the path; operations without one take all sections' answers together.
-  const bySection = operation.path.includes('{section}') ? sections.map((code) => questions.filter(({ domain }) => domain === code)) : [questions];
+  const bySection = operation.path.includes('{section}')
+    ? sections.map((code) => questions.filter(({ domain }) => domain === code))
+    : [questions];
   return fc.oneof(
     ...bySection.map((own) => {
       const maker = makerOf(document, operation, { ...vocabulary, questions: own });
@@ -126,24 +133,40 @@ function makerOf(document: OpenApiDocument, operation: ApiOperation, { toolIds, 
     item: anyEvidence,
     asOf: fc.constantFrom('2026-11-23', '2026-02-28', '2027-06-01'),
     alternatives: fc.constant([]),
-    changes: fc.constantFrom([], [{ kind: 'pacs', on: '2026-09-01' }], [{ kind: 'product-version', on: '2026-09-01', material: false }]),
+    changes: fc.constantFrom(
+      [],
+      [{ kind: 'pacs', on: '2026-09-01' }],
+      [{ kind: 'product-version', on: '2026-09-01', material: false }],
+    ),
     code: fc.stringMatching(/^ZZ[A-Z0-9]{2,6}$/),
     cursor: stored(`cursor of ${operation.operationId}`),
     from: fc.integer({ min: 1, max: 3 }),
     to: fc.integer({ min: 1, max: 3 }),
   };
-  return new ValueMaker(document.components.schemas, (field) => (Object.hasOwn(known, field) ? known[field] : undefined));
+  return new ValueMaker(document.components.schemas, (field) =>
+    Object.hasOwn(known, field) ? known[field] : undefined,
+  );
 }
 
 const anyName = fc.string({ minLength: 1, maxLength: 30 });
 const anyEvidence = fc.record(
-  { title: fc.constantFrom('DPIA, signed', 'Rota – März', 'Certificate'), date: anyDay, expires: anyDay, owner: anyName, source: fc.constantFrom('self', 'register'), url: anyName },
+  {
+    title: fc.constantFrom('DPIA, signed', 'Rota – März', 'Certificate'),
+    date: anyDay,
+    expires: anyDay,
+    owner: anyName,
+    source: fc.constantFrom('self', 'register'),
+    url: anyName,
+  },
   { requiredKeys: ['title'] },
 );
 
 function anyAnswer({ kind, levels, number }: Question): fc.Arbitrary<unknown> {
   const top = levels === undefined || kind !== 'choice' ? 2 : levels.length - 1;
-  const value = number === undefined ? mostly(fc.integer({ min: 0, max: top }), fc.constant(OUT_OF_RANGE_LEVEL), 60) : fc.constantFrom(number.min, number.max, number.floor, number.target);
+  const value =
+    number === undefined
+      ? mostly(fc.integer({ min: 0, max: top }), fc.constant(OUT_OF_RANGE_LEVEL), 60)
+      : fc.constantFrom(number.min, number.max, number.floor, number.target);
   const rest = { note: anyName, evidence: fc.array(anyEvidence, { maxLength: 2 }) };
   return fc.oneof(
     { weight: 8, arbitrary: fc.record({ value, ...rest }, { requiredKeys: ['value'] }) },
@@ -153,51 +176,114 @@ function anyAnswer({ kind, levels, number }: Question): fc.Arbitrary<unknown> {
 
 /** Percent-encoded as it has to be; half a character, which cannot be, as its three bytes. */
 function encode(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((character) => (/\p{Surrogate}/u.test(character) ? '%ED%A0%80' : encodeURIComponent(character)))
     .join('')
-    .replace(/%7B%7B([A-Za-z%0-9]+?)%3A(\d+)%7D%7D/g, (_, pool: string, pick: string) => `{{${decodeURIComponent(pool)}:${pick}}}`);
+    .replace(
+      /%7B%7B([A-Za-z%0-9]+?)%3A(\d+)%7D%7D/g,
+      (_, pool: string, pick: string) => `{{${decodeURIComponent(pool)}:${pick}}}`,
+    );
 }
 
 const anyOddPart = fc.oneof(
   fc.constantFrom(...ODD_TEXTS.filter((text) => text !== '' && text.length < 5000)).map(encode),
-  fc.constantFrom('%', '%zz', '%E0%A4%A', '%00', '%2F', '%252e', 'x'.repeat(3000), '00000000-0000-0000-0000-000000000000'),
+  fc.constantFrom(
+    '%',
+    '%zz',
+    '%E0%A4%A',
+    '%00',
+    '%2F',
+    '%252e',
+    'x'.repeat(3000),
+    '00000000-0000-0000-0000-000000000000',
+  ),
   fc.uuid(),
 );
 
 function anyPath({ path, parameters }: ApiOperation, maker: ValueMaker): fc.Arbitrary<string> {
   const names = parameters.filter((parameter) => parameter.in === 'path');
   const parts = Object.fromEntries(
-    names.map(({ name, schema = {} }) => [name, mostly(maker.valueOf(schema, name).map((value) => encode(String(value)) || 'x'), anyOddPart, 12)]),
+    names.map(({ name, schema = {} }) => [
+      name,
+      mostly(
+        maker.valueOf(schema, name).map((value) => encode(String(value)) || 'x'),
+        anyOddPart,
+        12,
+      ),
+    ]),
   );
   return fc.record(parts).map((values) => path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name));
 }
 
+const ODD_QUERIES = [
+  'unknown=1',
+  '__proto__=x',
+  'limit[]=1',
+  'limit=1&limit=2',
+  'sort[a]=b',
+  '=',
+  '&&',
+  '%ff=%ff',
+  'a'.repeat(2000),
+  'limit=0x10',
+  'limit=',
+  'limit=1e1',
+];
+
 function anyQuery({ parameters }: ApiOperation, maker: ValueMaker): fc.Arbitrary<string> {
   const known = parameters.filter((parameter) => parameter.in === 'query');
   const odd = fc.constantFrom(...ODD_TEXTS.filter((text) => text.length < 5000));
-  const right = known.map(({ name, schema = {} }) => fc.option(mostly(maker.valueOf(schema, name).map(String), odd, 15).map((value) => `${name}=${encode(value)}`), { nil: '', freq: 1 }));
-  const extra = fc.constantFrom('unknown=1', '__proto__=x', 'limit[]=1', 'limit=1&limit=2', 'sort[a]=b', '=', '&&', '%ff=%ff', 'a'.repeat(2000), 'limit=0x10', 'limit=', 'limit=1e1');
-  return fc.tuple(fc.tuple(...right), fc.option(extra, { nil: '', freq: 12 }).map((one) => one)).map(([some, other]) => {
-    // `freq` of an option is how much rarer nothing is; here the extra is the rare one.
-    const all = [...some, other].filter((one) => one !== '');
-    return all.length === 0 ? '' : `?${all.join('&')}`;
+  const some = known.map(({ name, schema = {} }) => {
+    const value = mostly(maker.valueOf(schema, name).map(String), odd, 15).map((text) => `${name}=${encode(text)}`);
+    return fc.oneof({ weight: 3, arbitrary: fc.constant('') }, { weight: 2, arbitrary: value });
+  });
+  const extra = mostly(fc.constant(''), fc.constantFrom(...ODD_QUERIES), 15);
+  return fc.tuple(...some, extra).map((parts) => {
+    const given = parts.filter((part) => part !== '');
+    return given.length === 0 ? '' : `?${given.join('&')}`;
   });
 }
 
-const ACCEPTED = ['application/json', '*/*', 'application/pdf', 'application/pdf;q=0.9, application/json;q=0.1', 'text/html', 'text/plain', 'nonsense', ''];
+const ACCEPTED = [
+  'application/json',
+  '*/*',
+  'application/pdf',
+  'application/pdf;q=0.9, application/json;q=0.1',
+  'text/html',
+  'text/plain',
+  'nonsense',
+  '',
+];
 
 function anyHeaders({ responses }: ApiOperation): fc.Arbitrary<Record<string, string>> {
   const types = Object.keys(responses['200']?.content ?? {});
-  const accept = types.length > 1 ? fc.constantFrom(...ACCEPTED) : mostly(fc.constant('*/*'), fc.constantFrom(...ACCEPTED), 20);
+  const accept =
+    types.length > 1 ? fc.constantFrom(...ACCEPTED) : mostly(fc.constant('*/*'), fc.constantFrom(...ACCEPTED), 20);
   const requestId = fc.constantFrom('fuzz-1', '', 'x'.repeat(101), 'a b', '\u00e9', '__proto__');
   return fc.record({ accept, 'x-request-id': requestId }, { requiredKeys: ['accept'] });
 }
 
-const WRONG_TAGS = ['', '*', '3', '"', 'W/"1"', '"1", "2"', '"0"', '"-1"', '"1.5"', '"99999999999999999999"', '"1e0"', '"\u00e9"', `"${'9'.repeat(500)}"`, '"__proto__"', '""'];
+const WRONG_TAGS = [
+  '',
+  '*',
+  '3',
+  '"',
+  'W/"1"',
+  '"1", "2"',
+  '"0"',
+  '"-1"',
+  '"1.5"',
+  '"99999999999999999999"',
+  '"1e0"',
+  '"\u00e9"',
+  `"${'9'.repeat(500)}"`,
+  '"__proto__"',
+  '""',
+];
 
 function anyIfMatch({ parameters }: ApiOperation): fc.Arbitrary<string | undefined> {
-  if (!parameters.some(({ name }) => name === 'If-Match')) return fc.constantFrom(undefined, undefined, undefined, '"1"');
+  if (!parameters.some(({ name }) => name === 'If-Match'))
+    return fc.constantFrom(undefined, undefined, undefined, '"1"');
   return fc.oneof(
     { weight: 14, arbitrary: fc.constant('right') },
     { weight: 2, arbitrary: fc.constantFrom(undefined, '"1"', '"2"', '"1.7.1"') },
@@ -211,7 +297,22 @@ interface Sent {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-const NOT_JSON: readonly (string | Buffer)[] = ['{', '{"a":', 'null', '[]', '"text"', '3', 'true', ' ', '{"a":1}{"b":2}', '\uFEFF{}', '{"a":NaN}', "{'a':1}", Buffer.from([0xff, 0xfe, 0x7b, 0x00]), Buffer.from('{"name":"\xff\xfe"}', 'latin1')];
+const NOT_JSON: readonly (string | Buffer)[] = [
+  '{',
+  '{"a":',
+  'null',
+  '[]',
+  '"text"',
+  '3',
+  'true',
+  ' ',
+  '{"a":1}{"b":2}',
+  '\uFEFF{}',
+  '{"a":NaN}',
+  "{'a':1}",
+  Buffer.from([0xff, 0xfe, 0x7b, 0x00]),
+  Buffer.from('{"name":"\xff\xfe"}', 'latin1'),
+];
 const OTHER_TYPES: readonly Record<string, string>[] = [
   { 'content-type': 'text/plain' },
   { 'content-type': 'application/x-www-form-urlencoded' },
@@ -225,14 +326,24 @@ const OTHER_TYPES: readonly Record<string, string>[] = [
 ];
 
 function anyBody({ body }: ApiOperation, maker: ValueMaker): fc.Arbitrary<Sent | undefined> {
-  if (body === undefined) return fc.oneof({ weight: 30, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fc.constantFrom('{}', '{"a":1}').map((content) => ({ content, headers: JSON_TYPE })) });
+  if (body === undefined)
+    return fc.oneof(
+      { weight: 30, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom('{}', '{"a":1}').map((content) => ({ content, headers: JSON_TYPE })) },
+    );
   const valid = maker.valueOf(body);
-  const json = (values: fc.Arbitrary<unknown>): fc.Arbitrary<Sent> => values.map((value) => ({ content: jsonText(value), headers: JSON_TYPE }));
+  const json = (values: fc.Arbitrary<unknown>): fc.Arbitrary<Sent> =>
+    values.map((value) => ({ content: jsonText(value), headers: JSON_TYPE }));
   return fc.oneof(
     { weight: 60, arbitrary: json(valid) },
     { weight: 50, arbitrary: json(spoiled(valid)) },
     { weight: 6, arbitrary: fc.constantFrom(...NOT_JSON).map((content) => ({ content, headers: JSON_TYPE })) },
-    { weight: 4, arbitrary: fc.tuple(valid, fc.constantFrom(...OTHER_TYPES)).map(([value, headers]) => ({ content: jsonText(value), headers })) },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(valid, fc.constantFrom(...OTHER_TYPES))
+        .map(([value, headers]) => ({ content: jsonText(value), headers })),
+    },
     { weight: 2, arbitrary: fc.constant(undefined) },
     { weight: 1, arbitrary: fc.constant({ content: `{"name":"${'x'.repeat(TOO_LARGE)}"}`, headers: JSON_TYPE }) },
   );

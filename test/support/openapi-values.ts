@@ -46,7 +46,8 @@ export class ValueMaker {
   /** @param field name of the property or parameter; empty where there is none */
   valueOf(schema: Schema, field = ''): fc.Arbitrary<unknown> {
     const known = this.known(field, schema);
-    if (known !== undefined) return fc.oneof({ weight: 9, arbitrary: known }, { weight: 1, arbitrary: this.of(schema) });
+    if (known !== undefined)
+      return fc.oneof({ weight: 9, arbitrary: known }, { weight: 1, arbitrary: this.of(schema) });
     return this.of(schema);
   }
 
@@ -71,13 +72,18 @@ export class ValueMaker {
       case 'integer':
         return fc.oneof(fc.integer({ min: minimum, max: maximum }), fc.constantFrom(minimum, maximum));
       case 'number':
-        return fc.oneof(fc.integer({ min: minimum, max: maximum }), fc.double({ min: minimum, max: maximum, noNaN: true }));
+        return fc.oneof(
+          fc.integer({ min: minimum, max: maximum }),
+          fc.double({ min: minimum, max: maximum, noNaN: true }),
+        );
       case 'boolean':
         return fc.boolean();
       case 'null':
         return fc.constant(null);
       case 'array':
-        return fc.array(this.valueOf(schema.items ?? {}), { maxLength: Math.min(schema.maxItems ?? MOST_ITEMS, MOST_ITEMS) });
+        return fc.array(this.valueOf(schema.items ?? {}), {
+          maxLength: Math.min(schema.maxItems ?? MOST_ITEMS, MOST_ITEMS),
+        });
       default:
         return this.objectOf(schema);
     }
@@ -87,7 +93,9 @@ export class ValueMaker {
     const fields = Object.entries(properties).map(([name, schema]) => [name, this.valueOf(schema, name)] as const);
     const object = fc.record(Object.fromEntries(fields), { requiredKeys: [...required] });
     if (fields.length > 0 || typeof additionalProperties !== 'object') return object;
-    return fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), this.valueOf(additionalProperties), { maxKeys: MOST_ITEMS });
+    return fc.dictionary(fc.string({ minLength: 1, maxLength: 8 }), this.valueOf(additionalProperties), {
+      maxKeys: MOST_ITEMS,
+    });
   }
 }
 
@@ -99,7 +107,12 @@ function textOf({ format, pattern, minLength = 0, maxLength = LONGEST }: Schema)
   const short = Math.max(minLength, Math.min(maxLength, LONGEST));
   return fc.oneof(
     { weight: 6, arbitrary: fc.string({ minLength, maxLength: short }) },
-    { weight: 2, arbitrary: fc.constantFrom('Zoë Ångström', 'Saint Ælfric’s', 'مستشفى', '東京病院', '𝔘𝔫𝔦 🏥').filter((text) => text.length <= short && text.length >= minLength) },
+    {
+      weight: 2,
+      arbitrary: fc
+        .constantFrom('Zoë Ångström', 'Saint Ælfric’s', 'مستشفى', '東京病院', '𝔘𝔫𝔦 🏥')
+        .filter((text) => text.length <= short && text.length >= minLength),
+    },
     { weight: 1, arbitrary: fc.constantFrom('x'.repeat(Math.max(minLength, 1)), 'é'.repeat(maxLength)) },
   );
 }
@@ -161,7 +174,21 @@ const anyOddValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 30 }),
 );
 
-const anyOddKey = fc.constantFrom('unknownField', '__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '', '\0', '\ud800', 'x'.repeat(5000), 'a/b~c', 'id', 'version');
+const anyOddKey = fc.constantFrom(
+  'unknownField',
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'hasOwnProperty',
+  '',
+  '\0',
+  '\ud800',
+  'x'.repeat(5000),
+  'a/b~c',
+  'id',
+  'version',
+);
 
 interface Spoiling {
   readonly how: 'replace' | 'add' | 'remove';
@@ -193,7 +220,9 @@ function spoil(value: unknown, { how, pick, key, value: odd }: Spoiling): unknow
   if (how === 'remove') {
     const inner = all.filter((place) => place.length > 0);
     const place = inner[pick % Math.max(inner.length, 1)];
-    return place === undefined ? value : changeAt(value, place.slice(0, -1), (parent) => without(parent, place.at(-1) as Key));
+    return place === undefined
+      ? value
+      : changeAt(value, place.slice(0, -1), (parent) => without(parent, place.at(-1) as Key));
   }
   const objects = all.filter((place) => isObject(at(value, place)));
   const place = objects[pick % Math.max(objects.length, 1)];
@@ -207,7 +236,8 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function placesIn(value: unknown): (readonly Key[])[] {
-  if (Array.isArray(value)) return [[], ...value.flatMap((item, index) => placesIn(item).map((rest) => [index, ...rest]))];
+  if (Array.isArray(value))
+    return [[], ...value.flatMap((item, index) => placesIn(item).map((rest) => [index, ...rest]))];
   if (!isObject(value)) return [[]];
   return [[], ...Object.entries(value).flatMap(([key, inner]) => placesIn(inner).map((rest) => [key, ...rest]))];
 }
@@ -218,7 +248,8 @@ function at(value: unknown, place: readonly Key[]): unknown {
 
 function changeAt(value: unknown, [key, ...rest]: readonly Key[], change: (inner: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
-  if (Array.isArray(value)) return value.map((item: unknown, index) => (index === key ? changeAt(item, rest, change) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === key ? changeAt(item, rest, change) : item));
   const object = value as Readonly<Record<string, unknown>>;
   return { ...object, [key]: changeAt(object[key], rest, change) };
 }

@@ -1,4 +1,4 @@
-import type { GateKind, Severity, Use } from './instrument.js';
+import type { InstrumentPin, GateKind, Severity, Use } from './instrument.js';
 import type { FindingOutcome, GateState, NotKnownReason, Stage, Verdict } from './scorecard.js';
 
 /**
@@ -7,7 +7,7 @@ import type { FindingOutcome, GateState, NotKnownReason, Stage, Verdict } from '
  */
 export interface Comparison {
   /** The instrument that both answer */
-  readonly instrument: { readonly id: string; readonly version: string };
+  readonly instrument: InstrumentPin;
   /** Id of the tool that both are about */
   readonly tool: string;
   /** The earlier one */

@@ -1,4 +1,4 @@
-import type { GateKind, Use } from './instrument.js';
+import type { InstrumentPin, GateKind, Use } from './instrument.js';
 import type { FindingOutcome, GateState, NotKnownReason, Stage } from './scorecard.js';
 
 /**
@@ -7,7 +7,7 @@ import type { FindingOutcome, GateState, NotKnownReason, Stage } from './scoreca
  */
 export interface Explanation {
   /** The instrument that was answered */
-  readonly instrument: { readonly id: string; readonly version: string };
+  readonly instrument: InstrumentPin;
   /** Id of the tool */
   readonly tool: string;
   /** What the deployment is for */

@@ -16,30 +16,30 @@ export type ChangeKind = 'product-version' | 'pacs' | 'scanner' | 'gateway';
 export type HeadCount = 'reporters' | 'physiologists' | 'projectStaff';
 
 export interface Level {
-  readonly text: string;
+  /** What a site at this level says of itself */ readonly text: string;
   /** Choice questions only, 0 to 1 */
   readonly value?: number;
 }
 
 /** A number question: value 0 at `floor`, 1 at `target`, linear between, clamped. `floor` may lie above `target`. */
 export interface NumberScale {
-  readonly unit: string;
-  readonly floor: number;
-  readonly target: number;
+  /** What is counted */ readonly unit: string;
+  /** Answer worth nothing */ readonly floor: number;
+  /** Answer worth everything */ readonly target: number;
   /** Smallest and largest answer that is accepted */
   readonly min: number;
-  readonly max: number;
-  readonly atFloor?: string;
-  readonly atTarget?: string;
+  /** Largest answer that is taken */ readonly max: number;
+  /** What the floor stands for */ readonly atFloor?: string;
+  /** What the target stands for */ readonly atTarget?: string;
 }
 
 export interface GateRule {
-  readonly kind: GateKind;
+  /** `data` holds back patient data, `live` holds back clinical use */ readonly kind: GateKind;
   /** Answer (level index or number) at which it passes; default: the answer worth 1 */
   readonly passAt?: number;
   /** Answer at which it passes conditionally, until the evidence lapses */
   readonly conditionalAt?: number;
-  readonly onlyForUse?: readonly Use[];
+  /** Uses in which it is a gate; all when left out */ readonly onlyForUse?: readonly Use[];
 }
 
 export interface EssentialRule {
@@ -54,39 +54,54 @@ export interface ToolkitYear {
   readonly opens: string;
 }
 
-export type ExpiryRule = { readonly months: number } | { readonly toolkitYear: ToolkitYear };
+/** Evidence holds for some months. */
+export interface MonthsRule {
+  /** Months after its date */
+  readonly months: number;
+}
+
+/** Evidence holds for a year of the Data Security and Protection Toolkit. */
+export interface ToolkitRule {
+  /** When that year begins and ends */
+  readonly toolkitYear: ToolkitYear;
+}
+
+export type ExpiryRule = MonthsRule | ToolkitRule;
 
 export interface FrameworkReference {
-  readonly id: string;
-  readonly section?: string;
+  /** Id of the framework */ readonly id: string;
+  /** Where in it */ readonly section?: string;
 }
 
 export interface Question {
-  readonly id: string;
-  readonly domain: string;
+  /** Id, such as `IT-05`; never used for another question */ readonly id: string;
+  /** Code of its domain */ readonly domain: string;
   /** Short name for headlines, tables and charts */
   readonly subject: string;
-  readonly kind: AnswerKind;
-  readonly question: string;
-  readonly why: string;
-  readonly help: string;
-  readonly good: string;
-  readonly evidence: readonly string[];
-  readonly answeredBy: readonly string[];
-  readonly scope: Scope;
-  readonly themes: readonly string[];
-  readonly frameworks?: readonly FrameworkReference[];
+  /** How it is answered */ readonly kind: AnswerKind;
+  /** What is asked */ readonly question: string;
+  /** The barrier that it is about */ readonly why: string;
+  /** How to find the answer */ readonly help: string;
+  /** What good looks like */ readonly good: string;
+  /** Documents that would show it */ readonly evidence: readonly string[];
+  /** Ids of the roles that can answer it */ readonly answeredBy: readonly string[];
+  /** Whether an answer holds for the trust, the site or the tool */ readonly scope: Scope;
+  /** Ids of the study's themes behind it */ readonly themes: readonly string[];
+  /** Rules and standards that it comes from */ readonly frameworks?: readonly FrameworkReference[];
   /** 1 helpful, 2 material, 3 blocks others or dominates delay: a judgement */
   readonly weight: number;
-  readonly phase: Phase;
-  readonly levels?: readonly Level[];
-  readonly number?: NumberScale;
-  readonly gate?: GateRule;
-  readonly essential?: EssentialRule;
-  readonly notApplicable?: { readonly when?: string; readonly forUse?: readonly Use[] };
-  readonly expiry?: ExpiryRule;
-  readonly versionBound?: boolean;
-  readonly reopenedBy?: readonly ChangeKind[];
+  /** When it has to be settled */ readonly phase: Phase;
+  /** What can be answered, from the worst to the best; not for numbers */ readonly levels?: readonly Level[];
+  /** How a number is valued; only for numbers */ readonly number?: NumberScale;
+  /** Set for a gate, which no score opens */ readonly gate?: GateRule;
+  /** Set for a question that has to be at its mark before go-live */ readonly essential?: EssentialRule;
+  /** When it may be said not to apply */ readonly notApplicable?: {
+    /** When a site may say so, in words */ readonly when?: string;
+    /** Uses in which it never applies */ readonly forUse?: readonly Use[];
+  };
+  /** How long evidence holds */ readonly expiry?: ExpiryRule;
+  /** Evidence counts for the product version that it names only */ readonly versionBound?: boolean;
+  /** Changes that make earlier evidence out of date */ readonly reopenedBy?: readonly ChangeKind[];
 }
 
 export interface Owner {
@@ -134,11 +149,12 @@ export interface Action {
 }
 
 export interface Domain {
-  readonly code: string;
-  readonly name: string;
+  /** Code, such as `IT` */ readonly code: string;
+  /** Name */ readonly name: string;
   /** Base weight; all of them sum to 1 */
   readonly weight: number;
-  readonly answeredMostlyBy: readonly string[];
+  /** What the weight rests on: `judgement` is our own view */ readonly basis?: string;
+  /** Ids of the roles that answer most of it */ readonly answeredMostlyBy: readonly string[];
 }
 
 export interface Role {
@@ -185,6 +201,12 @@ export interface Contradiction {
 }
 
 export type Severity = 'query' | 'warning';
+
+/** Which instrument was answered. */
+export interface InstrumentPin {
+  /** Id of the instrument */ readonly id: string;
+  /** Its version */ readonly version: string;
+}
 
 export interface Instrument {
   readonly id: string;

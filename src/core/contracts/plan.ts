@@ -1,3 +1,4 @@
+import type { InstrumentPin } from './instrument.js';
 import type { Scorecard, Stage } from './scorecard.js';
 
 export type ActionType = 'close-gap' | 'find-out' | 'find-evidence' | 'renew';
@@ -5,15 +6,22 @@ export type ActionType = 'close-gap' | 'find-out' | 'find-evidence' | 'renew';
 export type ActionReason = 'gate' | 'essential' | 'needed-by' | 'threshold';
 
 export interface StageDate {
+  /** 1 to 4 */
   readonly stage: Stage;
   /** Name of the stage */
   readonly name: string;
   /** ISO dates; null where the answer is "more than four years: re-plan" */
   readonly ifNothingSlips: string | null;
+  /** Half of such sites are there by this day */
   readonly p50: string | null;
+  /** Nine in ten of such sites are there by this day */
   readonly p90: string | null;
   /** Whole weeks from asOf to the same dates; null when the plan's actions alone do not lead there */
-  readonly weeks: { readonly ifNothingSlips: number | null; readonly p50: number | null; readonly p90: number | null };
+  readonly weeks: {
+    /** Weeks until then if nothing slips */ readonly ifNothingSlips: number | null;
+    /** Weeks for half of such sites */ readonly p50: number | null;
+    /** Weeks for nine in ten of such sites */ readonly p90: number | null;
+  };
   /** The dates in plain English */
   readonly sentence: string;
 }
@@ -23,6 +31,7 @@ export interface PlannedAction {
   readonly id: string;
   /** The question whose gap it closes */
   readonly questionId: string;
+  /** Closing a gap, finding out, finding evidence or renewing it */
   readonly type: ActionType;
   /** Short name */
   readonly title: string;
@@ -46,6 +55,7 @@ export interface PlannedAction {
   readonly needs: readonly string[];
   /** Whether it uses patient data, and so needs every data gate */
   readonly patientData: boolean;
+  /** Why it is in the plan */
   readonly reason: ActionReason;
   /** The reason in plain English */
   readonly because: string;
@@ -57,6 +67,7 @@ export interface PlannedAction {
   readonly otherWays: readonly string[];
   /** Whole weeks from asOf, if nothing slips; `finishWeek` is the first week in which it is done */
   readonly startWeek: number;
+  /** First week in which it is done */
   readonly finishWeek: number;
   /** Day on which it starts if nothing slips, ISO */
   readonly start: string;
@@ -74,7 +85,7 @@ export interface PlannedAction {
 
 export interface SupportPlan {
   /** The instrument that was answered */
-  readonly instrument: { readonly id: string; readonly version: string };
+  readonly instrument: InstrumentPin;
   /** Id of the tool's profile */
   readonly tool: string;
   /** The day from which it plans, ISO */
@@ -90,7 +101,11 @@ export interface SupportPlan {
   /** Action ids, in order of start, whose slip moves the end */
   readonly criticalPath: readonly string[];
   /** Whether the actions chosen to reach the thresholds are proved cheapest, and the gap in days when they are not */
-  readonly selection: { readonly exact: boolean; readonly gapDays: number; readonly reachesThresholds: boolean };
+  readonly selection: {
+    /** Proved to be the cheapest */ readonly exact: boolean;
+    /** Most days by which a cheaper choice could differ */ readonly gapDays: number;
+    /** Whether the thresholds of go-live can be reached at all */ readonly reachesThresholds: boolean;
+  };
   /** Hours of the vendor's time that the site needs */
   readonly vendorHours: number;
   /** Name of the support tier */
@@ -103,10 +118,10 @@ export interface SupportPlan {
   readonly capacity: number;
   /** How much longer sites take than planned: the range that is allowed and the distribution drawn from */
   readonly factorRange: {
-    readonly low: number;
-    readonly high: number;
-    readonly median: number;
-    readonly logSd: number;
+    /** Lowest median that the sources allow */ readonly low: number;
+    /** Highest median that the sources allow */ readonly high: number;
+    /** Median that is used */ readonly median: number;
+    /** Standard deviation of its logarithm */ readonly logSd: number;
   };
   /** What a reader has to know about the plan */
   readonly notes: readonly string[];
@@ -121,24 +136,32 @@ export interface Assessment {
 
 /** What a set of changes would do. */
 export interface WhatIf {
+  /** As submitted */
   readonly before: Assessment;
+  /** With the changes */
   readonly after: Assessment;
   /** after − before */
   readonly difference: {
-    readonly index: number;
-    readonly upper: number;
-    readonly stage: { readonly before: Stage; readonly after: Stage };
-    readonly gates: readonly { readonly id: string; readonly before: string; readonly after: string }[];
+    /** Points of the index */ readonly index: number;
+    /** Points of its upper bound */ readonly upper: number;
+    /** The stage before and after */
+    readonly stage: { /** 0 to 4 */ readonly before: Stage; /** 0 to 4 */ readonly after: Stage };
+    /** Gates whose state changes */
+    readonly gates: readonly {
+      /** Id of the gate's question */ readonly id: string;
+      /** State before */ readonly before: string;
+      /** State after */ readonly after: string;
+    }[];
     /** Weeks by which each stage's dates move; negative is earlier */
     readonly dates: readonly {
-      readonly stage: Stage;
-      readonly ifNothingSlips: number | null;
-      readonly p50: number | null;
-      readonly p90: number | null;
+      /** 1 to 4 */ readonly stage: Stage;
+      /** If nothing slips; null when one of the plans does not lead there */ readonly ifNothingSlips: number | null;
+      /** For half of such sites; null as above */ readonly p50: number | null;
+      /** For nine in ten of such sites; null as above */ readonly p90: number | null;
     }[];
-    readonly vendorHours: number;
-    readonly actionsRemoved: readonly string[];
-    readonly actionsAdded: readonly string[];
+    /** Hours of the vendor's time */ readonly vendorHours: number;
+    /** Ids of actions that are not needed any more */ readonly actionsRemoved: readonly string[];
+    /** Ids of actions that are needed now */ readonly actionsAdded: readonly string[];
   };
   /** What the completed actions would still need */
   readonly notes: readonly string[];

@@ -1,4 +1,4 @@
-import type { GateKind, Phase, Severity } from './instrument.js';
+import type { InstrumentPin, GateKind, Phase, Severity } from './instrument.js';
 
 /** What is known about a question on the day */
 export type FindingOutcome = 'met' | 'partly-met' | 'not-met' | 'not-known' | 'expired' | 'not-applicable';
@@ -27,7 +27,7 @@ export interface Finding {
   readonly passMark: number;
   /** 1 helpful, 2 material, 3 blocks others or dominates delay */
   readonly weight: number;
-  readonly phase: Phase;
+  /** When it has to be settled */ readonly phase: Phase;
   /** Ids of the themes that it belongs to */
   readonly themes: readonly string[];
   /** The gate that it is; null when it is none */
@@ -51,7 +51,7 @@ export interface GateResult {
   readonly id: string;
   /** Short name */
   readonly subject: string;
-  readonly kind: GateKind;
+  /** Whether it guards data or going live */ readonly kind: GateKind;
   readonly state: GateState;
   /** ISO date until which a passed or conditional gate holds, when its evidence lapses */
   readonly until?: string;
@@ -101,7 +101,7 @@ export interface IndexResult {
 export interface ConsistencyCheck {
   /** Id of the check */
   readonly id: string;
-  readonly severity: Severity;
+  /** How much it matters */ readonly severity: Severity;
   /** Ids of the questions whose answers do not fit together */
   readonly questions: readonly string[];
   /** The query in plain English */
@@ -111,7 +111,7 @@ export interface ConsistencyCheck {
 /** Everything that the answers say about a site on one day. */
 export interface Scorecard {
   /** The instrument that was answered */
-  readonly instrument: { readonly id: string; readonly version: string };
+  readonly instrument: InstrumentPin;
   /** Id of the tool's profile */
   readonly tool: string;
   /** The day for which it was scored, ISO */
@@ -121,7 +121,13 @@ export interface Scorecard {
   /** True when the tool is in use and a gate is neither passed nor conditional */
   readonly inUseWithoutClearance: boolean;
   /** How far the deployment is */
-  readonly stage: { readonly number: Stage; readonly name: string };
+  readonly stage: {
+    /** 0 to 4 */
+    readonly number: Stage;
+    /** Its name */
+    readonly name: string;
+  };
+  /** The readiness index with its bound */
   readonly index: IndexResult;
   /** Every gate that applies */
   readonly gates: readonly GateResult[];
@@ -132,13 +138,20 @@ export interface Scorecard {
   /** Known weight over applicable weight, all questions, 0 to 1 */
   readonly completeness: number;
   /** How many applicable questions are answered, and how many there are */
-  readonly answered: { readonly known: number; readonly unknown: number; readonly applicable: number };
+  readonly answered: {
+    /** Questions with a known answer */ readonly known: number;
+    /** Questions that apply and are not known */ readonly unknown: number;
+    /** Questions that apply */ readonly applicable: number;
+  };
   /** completeness × mean evidence strength of known answers, 0 to 1 */
   readonly confidence: number;
   /** The confidence in one word */
   readonly confidenceBand: 'Low' | 'Medium' | 'High';
   /** Whether the site can decide, and whether it can deploy */
-  readonly verdicts: { readonly decide: Verdict; readonly deploy: Verdict };
+  readonly verdicts: {
+    /** Whether the trust can judge this tool */ readonly decide: Verdict;
+    /** Whether the site can go live */ readonly deploy: Verdict;
+  };
   /** Answers that do not fit together; they never change a score */
   readonly checks: readonly ConsistencyCheck[];
   /** Weighted mean value of the team questions, 0 to 1; a middle value when none is known */

@@ -19,7 +19,11 @@ export interface Rewording {
   /** What differs in the scale of a number question */
   readonly number?: Partial<NumberScale>;
   /** What differs in the action that closes the gap */
-  readonly action?: { readonly title?: string; readonly steps?: string; readonly otherWays?: readonly string[] };
+  readonly action?: {
+    /** Short name */ readonly title?: string;
+    /** What to do */ readonly steps?: string;
+    /** Other ways to the same end */ readonly otherWays?: readonly string[];
+  };
 }
 
 /** One line about the evidence for or against the tool, printed in every plan. */
@@ -49,7 +53,11 @@ export interface ToolProfile {
   /** What a reader has to know about the tool */
   readonly notes: readonly string[];
   /** Fields a support team fills in for the product: limits, ports, views */
-  readonly limits: readonly { readonly name: string; readonly value: string; readonly questions?: readonly string[] }[];
+  readonly limits: readonly {
+    /** What is limited */ readonly name: string;
+    /** The limit, in words */ readonly value: string;
+    /** Ids of the questions that it matters for */ readonly questions?: readonly string[];
+  }[];
   /** Questions that do not arise with this tool */
   readonly switchedOff: readonly string[];
   /** Role id → its name where the tool is used, when it is not the instrument's */

@@ -24,10 +24,13 @@ export class HealthChecks {
   async failing(): Promise<string[]> {
     const results = await Promise.all(
       [...this.checks].map(([name, check]) =>
-        check().then(
-          () => [],
-          () => [name],
-        ),
+        // from inside a promise, so that a check that throws before it gives one fails like the others
+        Promise.resolve()
+          .then(check)
+          .then(
+            () => [],
+            () => [name],
+          ),
       ),
     );
     return [...(this.stopping ? ['stopping'] : []), ...results.flat()];

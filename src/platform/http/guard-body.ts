@@ -3,8 +3,14 @@ import { Problem, type ProblemDetailError } from '../problem/problem.js';
 
 /** Nothing that this service takes is nested half as deep. */
 const DEEPEST = 32;
-/** Keys that reach an object's prototype when somebody copies them carelessly. */
-const PROTOTYPE_KEYS = new Set(['__proto__', 'prototype']);
+/**
+ * Names that every object inherits. No field or parameter has one: copied carelessly they reach a prototype, and the
+ * check for unknown fields overlooks them.
+ */
+export const INHERITED_NAMES: ReadonlySet<string> = new Set([
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'prototype',
+]);
 const UNREADABLE = /[\p{Surrogate}\0]/u;
 const MOST_ERRORS = 50;
 
@@ -38,7 +44,7 @@ export function guardBody(body: unknown): void {
       for (const [key, inner] of Object.entries(value)) {
         const at = `${pointer}/${pointerSegment(key)}`;
         if (UNREADABLE.test(key)) errors.push(unreadable(pointer));
-        else if (PROTOTYPE_KEYS.has(key))
+        else if (INHERITED_NAMES.has(key))
           errors.push({ pointer: at, code: 'unknown-field', detail: `"${key}" is not a field here.` });
         else open.push({ value: inner, pointer: at, depth: depth + 1 });
       }

@@ -1,8 +1,9 @@
+import { AsyncResource } from 'node:async_hooks';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { Problem } from '../problem/problem.js';
 import { guardBody } from './guard-body.js';
 
-/** A body that is too large is read on up to this, so that the caller gets to read the answer. Bytes. */
+/** A body that is refused is read on up to this, so that the caller gets to read the answer. Bytes. */
 const MOST_DRAINED = 64_000_000;
 
 /** Reads JSON bodies, and refuses all others. */
@@ -13,15 +14,13 @@ export function readBody(maxKilobytes: number): RequestHandler {
       next();
       return;
     }
-    if (request.is(['application/json', 'application/*+json']) === false) {
-      request.resume();
-      next(new Problem('unsupported-media-type', 'Send the body as application/json.'));
+    if (request.is(['application/json', 'application/*+json']) === false || !inUtf8(request)) {
+      drain(request, () => next(new Problem('unsupported-media-type', 'Send the body as application/json in UTF-8.')));
       return;
     }
     parse(request, response, (error?: unknown) => {
       if (error !== undefined) {
-        drain(request);
-        next(readingProblem(error, maxKilobytes));
+        drain(request, () => next(readingProblem(error, maxKilobytes)));
         return;
       }
       try {
@@ -34,17 +33,38 @@ export function readBody(maxKilobytes: number): RequestHandler {
   };
 }
 
-function hasBody({ headers }: Request): boolean {
+/** Whether a request came with a body, however long it says it is. */
+export function hasBody({ headers }: Request): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** Reads and forgets: a caller that is still sending would otherwise see a broken connection instead of the answer. */
-function drain(request: Request): void {
+/** JSON between systems is UTF-8 (RFC 8259, 8.1); the parser would take every `utf-…` there is. */
+function inUtf8({ headers }: Request): boolean {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]*)/i.exec(headers['content-type'] ?? '');
+  return charset === null || charset[1]?.toLowerCase() === 'utf-8';
+}
+
+/**
+ * Reads and forgets what is still to come, then goes on: a caller that is sending and does not read yet would see a
+ * broken connection instead of the answer.
+ */
+function drain(request: Request, goOn: () => void): void {
   let drained = 0;
-  request.on('data', (chunk: Buffer) => {
+  // Events of the connection know nothing of the request that they come in; its id is needed in the answer.
+  const inContext = AsyncResource.bind(goOn);
+  const finished = (): void => {
+    request.off('data', count).off('end', finished).off('error', finished).off('close', finished);
+    inContext();
+  };
+  const count = (chunk: Buffer): void => {
     drained += chunk.length;
-    if (drained > MOST_DRAINED) request.destroy();
-  });
+    if (drained > MOST_DRAINED) finished();
+  };
+  if (request.readableEnded || request.destroyed) {
+    goOn();
+    return;
+  }
+  request.on('data', count).on('end', finished).on('error', finished).on('close', finished);
   request.resume();
 }
 

@@ -23,11 +23,15 @@ export function contractSchemas(): Readonly<Record<string, Schema>> {
     $defs,
     $schema: _schema,
     $id: _id,
+    required,
     ...answers
   } = readJson('../../../data/schema/answers.schema.json') as {
     $defs: Record<string, Schema>;
+    required: readonly string[];
   } & Schema;
-  const parts = Object.entries({ ...$defs, AnswersDocument: answers }).map(([name, schema]) => [
+  // The API takes today where the day is missing.
+  const document = { ...answers, required: required.filter((name) => name !== 'asOf') };
+  const parts = Object.entries({ ...$defs, AnswersDocument: document }).map(([name, schema]) => [
     ANSWERS_PARTS[name] ?? name,
     schema,
   ]);

@@ -4,13 +4,17 @@ import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swag
 import { contractSchemas } from './contract-schemas.js';
 import { addExamples } from './examples.js';
 import { addImpliedProblems } from './implied-problems.js';
+import { addPathTexts } from './path-texts.js';
 import { PROBLEM_ERROR_SCHEMA, PROBLEM_SCHEMA } from './problem-schema.js';
 
 const DESCRIPTION = `Scores how ready one NHS site is to deploy one AI tool, explains every number and makes a support plan.
 
-**Try it in five steps.** 1. \`POST /api/v1/score\` scores answers without storing anything. 2. \`POST /api/v1/trusts\`,
-\`/trusts/{trustId}/sites\`, \`/deployments\` and \`/assessments\` set up an assessment. 3. \`GET\` a section, then \`PUT\` its
-answers with the \`ETag\` that you got as \`If-Match\`. 4. \`GET\` the open revision and \`POST …/submit\` with its \`ETag\`.
+**Try it in five steps:**
+
+1. \`POST /api/v1/score\` scores answers without storing anything.
+2. \`POST /api/v1/trusts\`, \`/trusts/{trustId}/sites\`, \`/deployments\` and \`/assessments\` set up an assessment.
+3. \`GET\` a section, then \`PUT\` its answers with the \`ETag\` that you got as \`If-Match\`.
+4. \`GET\` the open revision and \`POST …/submit\` with its \`ETag\`.
 5. Download the plan: \`GET /api/v1/snapshots/{snapshotId}/plan.pdf\`.
 
 A score never opens a gate, unknown never counts as yes, and nothing here says that an AI tool works. Ids are opaque.
@@ -40,18 +44,28 @@ export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'This service');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build());
-  const schemas = {
-    ...document.components?.schemas,
-    ...contractSchemas(),
-    Problem: PROBLEM_SCHEMA,
-    ProblemError: PROBLEM_ERROR_SCHEMA,
-  };
-  const sorted = Object.fromEntries(Object.entries(schemas).sort(([a], [b]) => (a < b ? -1 : 1)));
-  document.components = {
-    ...document.components,
-    schemas: sorted,
-  };
+  // Nest writes an empty contact.
+  delete document.info.contact;
+  document.paths = sorted(document.paths);
+  document.components = { ...document.components, schemas: componentsOf(document) };
   addImpliedProblems(document);
+  addPathTexts(document);
   addExamples(document);
   return document;
+}
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+
+/** The schemas of the classes and those of the contract, by name. @throws Error when two have the same name */
+function componentsOf({ components }: OpenAPIObject): Schemas {
+  const classes = components?.schemas ?? {};
+  const contract = { ...contractSchemas(), Problem: PROBLEM_SCHEMA, ProblemError: PROBLEM_ERROR_SCHEMA };
+  const twice = Object.keys(classes).filter((name) => Object.hasOwn(contract, name));
+  if (twice.length > 0) throw new Error(`A class and a type of the contract are both called ${twice.join(', ')}.`);
+  return sorted({ ...classes, ...contract });
+}
+
+/** By name, so that the order in which modules are loaded does not show. */
+function sorted<T extends object>(entries: T): T {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1))) as T;
 }

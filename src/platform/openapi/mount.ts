@@ -1,6 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { NextFunction, Request, Response } from 'express';
+import type { Application, NextFunction, Request, Response } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import { stringify } from 'yaml';
 
@@ -8,17 +8,32 @@ import { stringify } from 'yaml';
 const DOCS_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
 
+/** Swagger UI without its own banner, with enough contrast (WCAG AA), and with nothing wider than a narrow screen. */
+const DOCS_STYLE = `
+.swagger-ui .topbar { display: none }
+.swagger-ui .info a, .swagger-ui .info .title small, .swagger-ui .info .title small pre { color: #005eb8 }
+.swagger-ui .info .title small.version-stamp, .swagger-ui .info .title small { background: #fff; border: 1px solid }
+.swagger-ui .markdown code, .swagger-ui .renderedMarkdown code { color: #212b32; overflow-wrap: anywhere }
+.swagger-ui .opblock.opblock-get .opblock-summary-method { background: #005eb8 }
+.swagger-ui .opblock.opblock-post .opblock-summary-method { background: #007f3b }
+.swagger-ui .opblock.opblock-put .opblock-summary-method { background: #8a4b00 }
+.swagger-ui .opblock.opblock-patch .opblock-summary-method { background: #330072 }
+.swagger-ui .opblock.opblock-delete .opblock-summary-method { background: #a32014 }
+.swagger-ui .opblock-summary-path { overflow-wrap: anywhere }`;
+
 /** Serves the description as JSON and YAML, and Swagger UI to read it and try it out. */
 export function mountOpenApi(app: NestExpressApplication, document: OpenAPIObject): void {
   const json = JSON.stringify(document);
   const yaml = stringify(JSON.parse(json), { aliasDuplicateObjects: false });
-  app.use('/api/openapi.json', (_request: Request, response: Response) => {
+  const server = app.getHttpAdapter().getInstance() as Application;
+  server.get('/api/openapi.json', (_request: Request, response: Response) => {
     response.type('application/json').send(json);
   });
-  app.use('/api/openapi.yaml', (_request: Request, response: Response) => {
+  server.get('/api/openapi.yaml', (_request: Request, response: Response) => {
     response.type('application/yaml').send(yaml);
   });
   const page = swaggerUi.setup(undefined, {
+    customCss: DOCS_STYLE,
     customSiteTitle: 'API - Site readiness for AI tools',
     swaggerOptions: {
       url: '/api/openapi.json',
@@ -31,7 +46,8 @@ export function mountOpenApi(app: NestExpressApplication, document: OpenAPIObjec
       validatorUrl: null,
     },
   });
-  app.use('/api/docs', allowUi, swaggerUi.serve, page);
+  app.use('/api/docs', allowUi, swaggerUi.serve);
+  server.get('/api/docs', allowUi, page);
 }
 
 function allowUi(_request: Request, response: Response, next: NextFunction): void {

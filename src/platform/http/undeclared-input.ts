@@ -1,0 +1,48 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA, RouteParamtypes } from '@nestjs/common/internal';
+import type { Request } from 'express';
+import { Problem, type ProblemDetailError } from '../problem/problem.js';
+import { INHERITED_NAMES } from './guard-body.js';
+import { hasBody } from './read-body.js';
+
+/** Names of parameters that are told back, so that a long query does not make a long answer. */
+const MOST_ERRORS = 20;
+
+/**
+ * Refuses what an operation would overlook: query parameters where it declares none, and a body where it takes none. A
+ * caller that sent them expects them to do something. Operations that declare them check them themselves.
+ */
+@Injectable()
+export class UndeclaredInputGuard implements CanActivate {
+  /** @throws Problem `invalid-request` */
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<Request>();
+    const declared = declaredBy(context);
+    const names = Object.keys(request.query);
+    const unknown = declared.has(RouteParamtypes.QUERY) ? names.filter((name) => INHERITED_NAMES.has(name)) : names;
+    const errors: ProblemDetailError[] = unknown.slice(0, MOST_ERRORS).map(unknownParameter);
+    if (!declared.has(RouteParamtypes.BODY) && hasBody(request)) {
+      errors.push({ pointer: '', code: 'unknown-field', detail: 'This operation takes no body; send none.' });
+    }
+    if (errors.length === 0) return true;
+    throw new Problem('invalid-request', 'The request holds what this operation does not take. Nothing was stored.', {
+      errors,
+    });
+  }
+}
+
+/** What a route's method takes by its decorators: Nest keeps it under keys such as `4:0`, the kind and the position. */
+function declaredBy(context: ExecutionContext): ReadonlySet<number> {
+  const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as
+    Readonly<Record<string, unknown>> | undefined;
+  return new Set(Object.keys(metadata ?? {}).map((key) => Number.parseInt(key, 10)));
+}
+
+function unknownParameter(name: string): ProblemDetailError {
+  const shown = clip(name);
+  return { parameter: shown, code: 'unknown-field', detail: `"${shown}" is not a parameter here.` };
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

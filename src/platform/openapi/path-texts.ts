@@ -1,0 +1,30 @@
+import type { OpenAPIObject } from '@nestjs/swagger';
+
+/** What the parts of a path mean, wherever they occur. */
+const TEXTS: Readonly<Record<string, string>> = {
+  assessmentId: 'Id of the assessment',
+  deploymentId: 'Id of the deployment',
+  evidenceId: 'Id of the evidence item',
+  instrumentId: 'Id of the instrument, such as `ai-site-readiness`',
+  section: 'Code of the section, such as `IT`',
+  siteId: 'Id of the site',
+  snapshotId: 'Id of the submission',
+  toolId: 'Id of the tool, such as `echogo-pro`',
+  trustId: 'Id of the trust',
+  version: 'Version of the instrument, such as `1.0.0`',
+};
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+
+/** Describes the parameters in paths that their operations leave without a word. */
+export function addPathTexts(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths)) {
+    for (const method of METHODS) {
+      for (const parameter of item[method]?.parameters ?? []) {
+        if (!('in' in parameter) || parameter.in !== 'path') continue;
+        const text = TEXTS[parameter.name];
+        if (text !== undefined) parameter.description ??= text;
+      }
+    }
+  }
+}

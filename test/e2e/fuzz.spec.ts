@@ -1,0 +1,120 @@
+import process from 'node:process';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import type { Question } from '../../src/core/contracts/instrument.js';
+import { loadDemo } from '../../src/demo/load-demo.js';
+import { ReplyChecker } from '../support/openapi-replies.js';
+import {
+  anyRequest,
+  operationsOf,
+  type ApiRequest,
+  type OpenApiDocument,
+  type Vocabulary,
+} from '../support/openapi-requests.js';
+import { RequestSender } from '../support/openapi-sender.js';
+import { ask, startService, type TestService } from '../support/service.js';
+
+/*
+ * Requests made from the API's own description: such as it takes, at its boundaries, wrong, huge, in odd characters.
+ * None may break the service, and each answer must be as it is documented.
+ */
+
+/** FUZZ_REQUESTS for long runs by hand; FUZZ_SEED for others than the usual ones. */
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1500);
+const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
+const ROUND = 10;
+const SLOW = 5;
+const MINUTE = 60_000;
+const MOST_SHOWN = 20;
+
+let service: TestService;
+let sender: RequestSender;
+let document: OpenApiDocument;
+let vocabulary: Vocabulary;
+
+beforeAll(async () => {
+  service = await startService();
+  await loadDemo(service.app, service.clock, () => undefined);
+  service.clock.set(new Date('2026-11-23T12:00:00Z'));
+  sender = new RequestSender(service.url);
+  await sender.explore();
+  document = (await ask<OpenApiDocument>(service, 'GET', '/api/openapi.json')).body;
+  const address = '/api/v1/instruments/ai-site-readiness/versions/1.0.0';
+  const { questions } = (await ask<{ questions: Question[] }>(service, 'GET', address)).body;
+  const tools = (await ask<{ items: { id: string }[] }>(service, 'GET', '/api/v1/tools')).body.items;
+  vocabulary = { toolIds: tools.map(({ id }) => id), questions };
+});
+
+afterAll(async () => {
+  sender.close();
+  await service.stop();
+});
+
+/**
+ * The requests of every operation in turn, a few of each at a time, so that each finds what the others left. Operations
+ * that make plans, which take longest, come less often.
+ */
+function* requests(): Generator<ApiRequest> {
+  const operations = operationsOf(document);
+  const arbitraries = operations.map((operation) => ({
+    arbitrary: anyRequest(document, operation, vocabulary),
+    slow: '503' in operation.responses,
+  }));
+  let left = REQUESTS;
+  for (let round = 0; left > 0; round++) {
+    const samples = arbitraries.map(({ arbitrary, slow }) =>
+      fc.sample(arbitrary, { numRuns: slow ? ROUND / SLOW : ROUND, seed: SEED + round }),
+    );
+    for (let index = 0; index < ROUND; index++) {
+      for (const sample of samples) {
+        const request = sample[index];
+        if (request !== undefined && left-- > 0) yield request;
+      }
+    }
+  }
+}
+
+function shown({ operation, address, headers, ifMatch, body }: ApiRequest): string {
+  const sent = body === undefined ? 'no body' : JSON.stringify(String(body)).slice(0, 2000);
+  return `${operation.method} ${address} If-Match: ${ifMatch ?? 'none'} ${JSON.stringify(headers)}\n    ${sent}`;
+}
+
+it(
+  'should answer every request that can be made from its description as the description says',
+  async () => {
+    const checker = new ReplyChecker(document);
+    const statuses: Record<string, number> = {};
+    const answered = new Map<string, Set<number>>();
+    const defects: string[] = [];
+    let number = 0;
+    for (const request of requests()) {
+      number++;
+      const { operationId } = request.operation;
+      const reply = await sender.send(request).catch((error: unknown) => {
+        throw new Error(`request ${String(number)} of seed ${String(SEED)} got no answer\n    ${shown(request)}`, {
+          cause: error,
+        });
+      });
+      statuses[reply.status] = (statuses[reply.status] ?? 0) + 1;
+      answered.set(operationId, (answered.get(operationId) ?? new Set()).add(reply.status));
+      const defect = checker.defectOf(request.operation, reply);
+      if (defect !== undefined && defects.length < MOST_SHOWN) {
+        defects.push(
+          `request ${String(number)} of seed ${String(SEED)}: ${operationId} ${defect}\n    ${shown(request)}`,
+        );
+      }
+    }
+    if (process.env.FUZZ_REQUESTS !== undefined) console.log(number, statuses);
+    expect(defects.join('\n\n')).toBe('');
+    // The requests are worth something only if the service takes some of each kind.
+    const never = [...answered].filter(([, all]) => ![...all].some((status) => status < 300)).map(([id]) => id);
+    expect(never).toEqual([]);
+    expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
+    const database = new Database(service.databasePath, { readonly: true });
+    expect(database.pragma('integrity_check', { simple: true })).toBe('ok');
+    expect(database.pragma('foreign_key_check')).toEqual([]);
+    database.close();
+  },
+  Math.max(2, REQUESTS / 400) * MINUTE,
+);

@@ -1,0 +1,258 @@
+import fs from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawnService, type ServiceProcess } from '../support/service-process.js';
+
+const LONG = 90_000;
+const ANSWERS = { toolId: 'echogo-pro', answers: {} };
+
+describe('the service as a process', () => {
+  let folder: string;
+  let databasePath: string;
+  let started: ServiceProcess[];
+
+  beforeEach(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-process-'));
+    databasePath = path.join(folder, 'made', 'service.sqlite');
+    started = [];
+  });
+
+  afterEach(async () => {
+    for (const service of started) {
+      service.kill('SIGKILL');
+      await service.ended;
+    }
+    fs.rmSync(folder, { recursive: true, force: true });
+  });
+
+  function start(settings: Record<string, string> = {}, flags: readonly string[] = []): ServiceProcess {
+    const environment = { PORT: '0', DATABASE_PATH: databasePath, LOG_LEVEL: 'info', TMPDIR: folder, ...settings };
+    const service = spawnService(environment, flags);
+    started.push(service);
+    return service;
+  }
+
+  function query<Row>(sql: string): Row[] {
+    const database = new Database(databasePath, { readonly: true });
+    try {
+      return database.prepare<[], Row>(sql).all();
+    } finally {
+      database.close();
+    }
+  }
+
+  const post = (url: string, address: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${url}${address}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+
+  it(
+    'starts on no database at all, makes one, says where it is, and keeps what was saved for the next start',
+    async () => {
+      const first = start();
+      const url = await first.listening;
+      expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+      expect(first.said()).toContain(`Serving ${databasePath}`);
+      expect(first.said()).toContain(`${url}/api/docs`);
+      const empty = await fetch(`${url}/api/v1/trusts`);
+      expect(await empty.json()).toEqual({ items: [], next: null });
+      expect((await post(url, '/api/v1/trusts', { code: 'ZZ01', name: 'Kept' })).status).toBe(201);
+      first.kill('SIGTERM');
+      expect(await first.ended).toEqual({ code: 0, signal: null });
+      expect(fs.readdirSync(path.dirname(databasePath))).toEqual([path.basename(databasePath)]);
+      const second = start();
+      const again = await fetch(`${await second.listening}/api/v1/trusts`);
+      expect(await again.json()).toMatchObject({ items: [{ code: 'ZZ01', name: 'Kept' }] });
+    },
+    LONG,
+  );
+
+  it(
+    'ends with 2 and a line for each wrong setting, and touches nothing',
+    async () => {
+      const service = start({ PORT: 'eighty', LOG_LEVEL: 'loud', PLAN_THREADS: '0' });
+      expect(await service.ended).toEqual({ code: 2, signal: null });
+      const lines = service.said().trimEnd().split('\n');
+      expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(['LOG_LEVEL', 'PLAN_THREADS', 'PORT']);
+      expect(service.said()).not.toContain('    at ');
+      expect(fs.readdirSync(folder)).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'ends with 1 and a sentence when the port is taken',
+    async () => {
+      const other = net.createServer();
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+      const { port } = other.address() as AddressInfo;
+      const service = start({ PORT: String(port), LOG_LEVEL: 'silent' });
+      const ending = await service.ended;
+      await new Promise((resolve) => other.close(resolve));
+      expect(ending).toEqual({ code: 1, signal: null });
+      expect(service.said()).toMatch(new RegExp(`^The service cannot start: .*${String(port)}.*\n$`));
+      expect(service.said()).toContain('already in use');
+    },
+    LONG,
+  );
+
+  it.each([
+    ['is a folder', (file: string): unknown => fs.mkdirSync(file, { recursive: true })],
+    [
+      'is no database',
+      (file: string): void => {
+        fs.mkdirSync(path.dirname(file), { recursive: true });
+        fs.writeFileSync(file, 'not a database '.repeat(500));
+      },
+    ],
+  ])(
+    'ends with 1 and a sentence that names the file when the database %s',
+    async (_, make) => {
+      make(databasePath);
+      const service = start({ LOG_LEVEL: 'silent' });
+      expect(await service.ended).toEqual({ code: 1, signal: null });
+      expect(service.said()).toMatch(/^The service cannot start: [^\n]+\n$/);
+      expect(service.said()).toContain(databasePath);
+    },
+    LONG,
+  );
+
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'lets a PDF in progress finish on %s, takes no more, and ends with 0 and a sound database',
+    async (signal) => {
+      const service = start();
+      const url = await service.listening;
+      const [first, second] = ['a', 'b'].map((id) =>
+        post(url, '/api/v1/plan', ANSWERS, { accept: 'application/pdf', 'x-request-id': id }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      service.kill(signal);
+      for (const reply of await Promise.all([first, second])) {
+        expect(reply?.status).toBe(200);
+        const bytes = Buffer.from((await reply?.arrayBuffer()) ?? new ArrayBuffer(0));
+        expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+        expect(bytes.subarray(-6).toString()).toContain('%%EOF');
+      }
+      expect(await service.ended).toEqual({ code: 0, signal: null });
+      await expect(fetch(`${url}/health/live`)).rejects.toThrow();
+      expect(query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    },
+    LONG,
+  );
+
+  it(
+    'ends with 0 when it is stopped the moment it listens',
+    async () => {
+      const service = start({ LOG_LEVEL: 'silent' });
+      await service.listening;
+      service.kill('SIGTERM');
+      const ending = await service.ended;
+      expect({ ...ending, said: service.said() }).toMatchObject({ code: 0, signal: null });
+      expect(service.said()).not.toMatch(/cannot start|error/i);
+    },
+    LONG,
+  );
+
+  it(
+    'ends at once on the second signal',
+    async () => {
+      const service = start({ STOP_GRACE_SECONDS: '600', LOG_LEVEL: 'silent' });
+      const url = new URL(await service.listening);
+      // a request that never comes to its end keeps the service from stopping by itself
+      const socket = net.connect(Number(url.port), url.hostname);
+      socket.on('error', () => undefined);
+      socket.write(
+        'POST /api/v1/trusts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      service.kill('SIGTERM');
+      const early = await Promise.race([
+        service.ended,
+        new Promise<string>((resolve) => setTimeout(resolve, 1000, 'still there')),
+      ]);
+      expect(early).toBe('still there');
+      service.kill('SIGTERM');
+      expect(await service.ended).toEqual({ code: 1, signal: null });
+      socket.destroy();
+    },
+    LONG,
+  );
+
+  it(
+    'closes what does not finish when the grace is over, and still ends with 0',
+    async () => {
+      const service = start({ STOP_GRACE_SECONDS: '1', LOG_LEVEL: 'silent' });
+      const url = new URL(await service.listening);
+      const socket = net.connect(Number(url.port), url.hostname);
+      const closed = new Promise((resolve) => {
+        socket.on('close', resolve);
+      });
+      socket.on('error', () => undefined);
+      socket.write(
+        'POST /api/v1/trusts HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      service.kill('SIGTERM');
+      expect(await service.ended).toEqual({ code: 0, signal: null });
+      await closed;
+    },
+    LONG,
+  );
+
+  it(
+    'removes the demonstration when it ends',
+    async () => {
+      const service = start({}, ['--demo']);
+      const url = await service.listening;
+      const made = fs.readdirSync(folder).filter((name) => name.startsWith('site-readiness-demo-'));
+      expect(made).toHaveLength(1);
+      expect(fs.existsSync(databasePath)).toBe(false);
+      const trusts = (await (await fetch(`${url}/api/v1/trusts`)).json()) as { items: unknown[] };
+      expect(trusts.items.length).toBeGreaterThan(0);
+      service.kill('SIGTERM');
+      expect(await service.ended).toEqual({ code: 0, signal: null });
+      expect(fs.readdirSync(folder)).toEqual([]);
+    },
+    LONG,
+  );
+
+  it(
+    'loses nothing that it acknowledged when it is killed while saving',
+    async () => {
+      const service = start({ LOG_LEVEL: 'silent' });
+      const url = await service.listening;
+      const acknowledged: string[] = [];
+      const saver = async (letter: string): Promise<void> => {
+        for (let index = 0; ; index += 1) {
+          const code = `Z${letter}${String(index).padStart(5, '0')}`;
+          try {
+            const reply = await post(url, '/api/v1/trusts', { code, name: `Trust ${code}` });
+            if (reply.status === 201) acknowledged.push(code);
+            await reply.text();
+          } catch {
+            return;
+          }
+        }
+      };
+      const savers = ['A', 'B', 'C', 'D'].map(saver);
+      while (acknowledged.length < 40) await new Promise((resolve) => setTimeout(resolve, 10));
+      service.kill('SIGKILL');
+      await Promise.all(savers);
+      expect(await service.ended).toEqual({ code: null, signal: 'SIGKILL' });
+      // opened by hand first, as whoever looks after it would, then by the service
+      expect(query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      const second = start({ LOG_LEVEL: 'silent' });
+      await second.listening;
+      const stored = new Set(query<{ code: string }>('SELECT code FROM trusts').map(({ code }) => code));
+      expect(acknowledged.filter((code) => !stored.has(code))).toEqual([]);
+      expect(query('SELECT id FROM trusts WHERE id NOT IN (SELECT subject_id FROM events)')).toEqual([]);
+      expect(query('SELECT subject_id FROM events WHERE subject_id NOT IN (SELECT id FROM trusts)')).toEqual([]);
+    },
+    LONG,
+  );
+});

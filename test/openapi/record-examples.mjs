@@ -1,0 +1,223 @@
+// Calls every operation of the API once with a good request, on the data of the demonstration and with a clock that
+// stands still, and writes what was sent and answered to data/api/examples/<operation id>.json. Ids are made one after
+// the other, so that a second run writes the same files. `npm run build` first; then renew docs/api/openapi.json.
+import 'reflect-metadata';
+import crypto, { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { format, resolveConfig } from 'prettier';
+import { parse } from 'yaml';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const FOLDER = path.join(ROOT, 'data/api/examples');
+const NOW = new Date('2026-11-23T12:00:00Z');
+/** Replies that are longer than this, in characters, are shortened. */
+const LONGEST_REPLY = 4000;
+const KEPT = 2;
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+
+let made = 0;
+crypto.randomUUID = () => {
+  made += 1;
+  const hex = createHash('sha256').update(`example ${made}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+};
+syncBuiltinESMExports();
+
+// After the ids, so that every module of the service takes its ids from above.
+const { createApp } = await import('../../dist/app.js');
+const { DemoClock } = await import('../../dist/demo/demo-clock.js');
+const { loadDemo } = await import('../../dist/demo/load-demo.js');
+const { readConfig } = await import('../../dist/platform/config/config.js');
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
+const clock = new DemoClock();
+const settings = { DATABASE_PATH: path.join(folder, 'demo.sqlite'), LOG_LEVEL: 'silent', PORT: '0', PLAN_THREADS: '1' };
+const app = await createApp(readConfig(settings), clock);
+const recorded = new Map();
+
+try {
+  await app.init();
+  await loadDemo(app, clock, () => undefined);
+  clock.set(NOW);
+  await app.listen(0, '127.0.0.1');
+  const base = `http://127.0.0.1:${app.getHttpServer().address().port}`;
+  const description = await (await fetch(`${base}/api/openapi.json`)).json();
+  await callAll(callerOf(base, description));
+  const missing = [...operationsOf(description).keys()].filter((id) => !recorded.has(id));
+  if (missing.length > 0) throw new Error(`No call is written down here for ${missing.join(', ')}.`);
+  await writeAll();
+} finally {
+  await app.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+function operationsOf(description) {
+  return new Map(
+    Object.entries(description.paths).flatMap(([address, item]) =>
+      METHODS.filter((method) => item[method] !== undefined).map((method) => [
+        item[method].operationId,
+        { method: method.toUpperCase(), address },
+      ]),
+    ),
+  );
+}
+
+/** Makes one call by its operation id, keeps it and gives the reply with its ETag. */
+function callerOf(base, description) {
+  const operations = operationsOf(description);
+  return async (id, { path: parameters = {}, query = {}, version, body } = {}) => {
+    const operation = operations.get(id);
+    if (operation === undefined) throw new Error(`The description has no operation ${id}.`);
+    const filled = operation.address.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parameters[name]));
+    const search = new URLSearchParams(query).toString();
+    const response = await fetch(`${base}${filled}${search === '' ? '' : `?${search}`}`, {
+      method: operation.method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(version !== undefined && { 'if-match': version }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
+    const reply = isJson ? await response.json() : (await response.arrayBuffer(), undefined);
+    if (!response.ok) throw new Error(`${id} answered ${response.status}.`);
+    recorded.set(id, { ...(body !== undefined && { request: body }), ...(reply !== undefined && { reply }) });
+    return { reply, etag: response.headers.get('etag') ?? undefined };
+  };
+}
+
+async function callAll(call) {
+  await readCatalogue(call);
+  const { assessmentId } = await setUp(call);
+  await fillIn(call, assessmentId);
+  await readResults(call);
+  const body = answersOf('fenmere-infirmary.yaml');
+  await call('score', { body });
+  await call('plan', { body: { ...body, seed: 1 } });
+}
+
+async function readCatalogue(call) {
+  const { reply: tools } = await call('listTools');
+  await call('getTool', { path: { toolId: tools.items[0].id } });
+  const { reply: instruments } = await call('listInstruments');
+  const [{ id: instrumentId, version }] = instruments.items;
+  await call('getInstrument', { path: { instrumentId, version }, query: { toolId: 'echogo-pro' } });
+}
+
+/** A new trust with a site, a deployment and an assessment. */
+async function setUp(call) {
+  const trust = { code: 'ZZ21', name: 'Aldermarsh Hospitals NHS Trust', region: 'South West' };
+  const { reply: made, etag: trustTag } = await call('createTrust', { body: trust });
+  const trustId = made.id;
+  await call('getTrust', { path: { trustId } });
+  await call('updateTrust', { path: { trustId }, version: trustTag, body: { region: 'South East' } });
+  await call('listTrusts', { query: { limit: '2' } });
+
+  const site = { name: 'Aldermarsh General Hospital', code: 'ZZ21A' };
+  const { reply: hospital, etag: siteTag } = await call('createSite', { path: { trustId }, body: site });
+  const siteId = hospital.id;
+  await call('getSite', { path: { siteId } });
+  await call('updateSite', { path: { siteId }, version: siteTag, body: { name: 'Aldermarsh Infirmary' } });
+  await call('listSites', { path: { trustId } });
+
+  const body = {
+    siteId,
+    toolId: 'echogo-pro',
+    use: 'routine',
+    productVersion: '2.2',
+    targetDate: '2027-06-01',
+    reporters: 6,
+    vendorOwner: 'Deployment team South',
+  };
+  const { reply: deployment, etag: deploymentTag } = await call('createDeployment', { body });
+  const deploymentId = deployment.id;
+  await call('getDeployment', { path: { deploymentId } });
+  const change = { physiologists: 9, changes: [{ kind: 'pacs', on: '2026-09-01' }] };
+  await call('updateDeployment', { path: { deploymentId }, version: deploymentTag, body: change });
+  await call('getDeploymentHistory', { path: { deploymentId } });
+  await call('listDeployments', { query: { limit: '2' } });
+
+  const { reply: assessment } = await call('createAssessment', { body: { deploymentId } });
+  await call('getAssessment', { path: { assessmentId: assessment.id } });
+  return { assessmentId: assessment.id };
+}
+
+/** Answers, their evidence and a submission, then the next revision. */
+async function fillIn(call, assessmentId) {
+  const assessment = { assessmentId };
+  const section = { assessmentId, section: 'IT' };
+  const { etag } = await call('getSection', { path: section });
+  const { answers } = answersOf('fenmere-infirmary.yaml');
+  const own = Object.fromEntries(Object.entries(answers).filter(([id]) => id.startsWith('IT-')));
+  const saved = await call('saveSection', { path: section, version: etag, body: { answers: own } });
+  const item = { title: 'Test report of the results interface', date: '2026-10-05', owner: 'Imaging systems manager' };
+  const body = { questionId: 'IT-05', item };
+  const added = await call('addEvidence', { path: assessment, version: saved.etag, body });
+  const evidence = { evidenceId: added.reply.id };
+  const read = await call('getEvidence', { path: evidence });
+  const better = { item: { ...item, expires: '2027-10-05' } };
+  const replaced = await call('replaceEvidence', { path: evidence, version: read.etag, body: better });
+  await call('listEvidence', { path: assessment, query: { questionId: 'IT-05' } });
+  await call('removeEvidence', { path: evidence, version: replaced.etag });
+
+  await call('getDraftScorecard', { path: assessment });
+  const revision = await call('getOpenRevision', { path: assessment });
+  await call('submitAssessment', { path: assessment, version: revision.etag });
+  await call('openRevision', { path: assessment });
+  await call('getAssessmentHistory', { path: assessment });
+  // After a submission, so that an example shows one with a result.
+  await call('listAssessments', { query: { limit: '2' } });
+}
+
+/** What the demonstration's site with two submissions and an opened gate came to. */
+async function readResults(call) {
+  const { reply: deployments } = await call('listDeployments', { query: { limit: '200' } });
+  const deploymentId = deployments.items.find(({ site }) => site.name === 'Marlingate General Hospital').id;
+  const { reply: assessments } = await call('listAssessments', { query: { deploymentId } });
+  const assessment = { assessmentId: assessments.items[0].id };
+  await call('listSnapshots', { path: assessment });
+  await call('compareSnapshots', { path: assessment });
+  await call('getStanding', { path: { deploymentId } });
+  const snapshot = { snapshotId: assessments.items[0].latest.id };
+  for (const id of ['getSnapshot', 'getScorecard', 'getExplanation', 'getPlan', 'getPlanPdf']) {
+    await call(id, { path: snapshot });
+  }
+  await call('whatIf', { path: snapshot, body: { answers: { 'IT-05': { value: 3 } }, complete: ['GV-01'] } });
+}
+
+function answersOf(file) {
+  return parse(fs.readFileSync(path.join(ROOT, 'data/demo', file), 'utf8'));
+}
+
+/** Lists and maps by question id keep their first entries. */
+function shorten(value) {
+  if (Array.isArray(value)) return value.slice(0, KEPT).map(shorten);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const byQuestion = entries.length > 0 && entries.every(([key]) => /^[A-Z]{2}-\d{2}$/.test(key));
+  return Object.fromEntries(
+    (byQuestion ? entries.slice(0, KEPT) : entries).map(([key, inner]) => [key, shorten(inner)]),
+  );
+}
+
+async function writeAll() {
+  const options = { ...(await resolveConfig(path.join(FOLDER, 'any.json'))), parser: 'json' };
+  fs.rmSync(FOLDER, { recursive: true, force: true });
+  fs.mkdirSync(FOLDER, { recursive: true });
+  for (const [id, { request, reply }] of recorded) {
+    // A PDF, or nothing at all
+    if (request === undefined && reply === undefined) continue;
+    const shortened = reply !== undefined && JSON.stringify(reply).length > LONGEST_REPLY;
+    const example = {
+      ...(request !== undefined && { request }),
+      ...(reply !== undefined && { reply: shortened ? shorten(reply) : reply }),
+      ...(shortened && { shortened }),
+    };
+    fs.writeFileSync(path.join(FOLDER, `${id}.json`), await format(JSON.stringify(example), options));
+  }
+  process.stdout.write(`${recorded.size} operations called\n`);
+}

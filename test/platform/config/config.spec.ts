@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from '../../../src/platform/config/config.js';
+
+function defectsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.defects;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('stands for this machine only when nothing is set', () => {
+    const { planThreads, ...rest } = readConfig({});
+    expect(rest).toEqual({
+      host: '127.0.0.1',
+      port: 3000,
+      databasePath: path.resolve('var/site-readiness.sqlite'),
+      logLevel: 'info',
+      maxBodyKilobytes: 2048,
+      demo: false,
+      planQueue: 200,
+      stopGraceSeconds: 10,
+    });
+    expect(planThreads).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes what is set', () => {
+    const environment = {
+      HOST: '::1',
+      PORT: '65535',
+      DATABASE_PATH: '/data/site.sqlite',
+      LOG_LEVEL: 'silent',
+      MAX_BODY_KB: '64',
+      PLAN_THREADS: '3',
+      PLAN_QUEUE: '1',
+      STOP_GRACE_SECONDS: '0',
+    };
+    expect(readConfig(environment, true)).toEqual({
+      host: '::1',
+      port: 65_535,
+      databasePath: path.resolve('/data/site.sqlite'),
+      logLevel: 'silent',
+      maxBodyKilobytes: 64,
+      planThreads: 3,
+      planQueue: 1,
+      stopGraceSeconds: 0,
+      demo: true,
+    });
+  });
+
+  it.each(['', '  '])('takes "%s" for not set', (value) => {
+    expect(readConfig({ PORT: value, HOST: value, LOG_LEVEL: value })).toEqual(readConfig({}));
+  });
+
+  it('takes no notice of other variables', () => {
+    expect(readConfig({ PATH: '/bin', port: '1', DEMO: 'true', __proto__: 'x' })).toEqual(readConfig({}));
+  });
+
+  it.each([
+    ['PORT', 'eighty', 'PORT must be integer; got "eighty".'],
+    ['PORT', '-1', 'PORT must be >= 0; got "-1".'],
+    ['PORT', '65536', 'PORT must be <= 65535; got "65536".'],
+    ['PORT', '80.5', 'PORT must be integer; got "80.5".'],
+    ['HOST', 'x'.repeat(256), `HOST must NOT have more than 255 characters; got "${'x'.repeat(256)}".`],
+    [
+      'LOG_LEVEL',
+      'loud',
+      'LOG_LEVEL must be equal to one of the allowed values: fatal, error, warn, info, debug, silent; got "loud".',
+    ],
+    ['MAX_BODY_KB', '63', 'MAX_BODY_KB must be >= 64; got "63".'],
+    ['MAX_BODY_KB', '65537', 'MAX_BODY_KB must be <= 65536; got "65537".'],
+    ['PLAN_THREADS', '0', 'PLAN_THREADS must be >= 1; got "0".'],
+    ['PLAN_QUEUE', '0', 'PLAN_QUEUE must be >= 1; got "0".'],
+    ['STOP_GRACE_SECONDS', '601', 'STOP_GRACE_SECONDS must be <= 600; got "601".'],
+    ['STOP_GRACE_SECONDS', 'true', 'STOP_GRACE_SECONDS must be integer; got "true".'],
+  ])('names the variable and the rule: %s=%s', (name, value, sentence) => {
+    expect(defectsOf({ [name]: value })).toEqual([sentence]);
+  });
+
+  it('names every defect at once, a line each', () => {
+    const environment = { PORT: 'x', LOG_LEVEL: 'loud', PLAN_QUEUE: '0' };
+    expect(defectsOf(environment).map((line) => line.split(' ')[0])).toEqual(['PORT', 'LOG_LEVEL', 'PLAN_QUEUE']);
+    expect(() => readConfig(environment)).toThrow(/^PORT [^\n]*\nLOG_LEVEL [^\n]*\nPLAN_QUEUE [^\n]*$/);
+  });
+
+  it('does not let one reading colour the next', () => {
+    readConfig({ PORT: '1' });
+    expect(readConfig({}).port).toBe(3000);
+  });
+});

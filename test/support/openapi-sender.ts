@@ -1,0 +1,136 @@
+import http from 'node:http';
+import { URL } from 'node:url';
+import type { RawReply } from './openapi-replies.js';
+import type { ApiRequest } from './openapi-requests.js';
+
+const MOST_IDS = 400;
+const PLACE = /\{\{([^{}:]+):(\d+)\}\}/g;
+/** What an id in a reply of an operation is the id of. */
+const MADE: Readonly<Record<string, string>> = {
+  createTrust: 'trustId',
+  createSite: 'siteId',
+  createDeployment: 'deploymentId',
+  createAssessment: 'assessmentId',
+  submitAssessment: 'snapshotId',
+  addEvidence: 'evidenceId',
+  listTrusts: 'trustId',
+  listSites: 'siteId',
+  listDeployments: 'deploymentId',
+  listAssessments: 'assessmentId',
+  listSnapshots: 'snapshotId',
+  listEvidence: 'evidenceId',
+};
+
+/** Sends generated requests one after the other, and remembers the ids of what the service says it has. */
+export class RequestSender {
+  private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  private readonly pools = new Map<string, Set<string>>();
+
+  constructor(private readonly url: string) {}
+
+  async send({ operation, address, headers, ifMatch, body }: ApiRequest): Promise<RawReply> {
+    const path = this.filled(address);
+    const content = typeof body === 'string' ? this.filled(body) : body;
+    const version = ifMatch === 'right' ? await this.versionOf(operation.operationId, path, content) : ifMatch;
+    const reply = await this.exchange(
+      operation.method,
+      path,
+      { ...headers, ...(version !== undefined && { 'if-match': version }) },
+      content,
+    );
+    if (reply.status < 300) this.learn(operation.operationId, reply);
+    return reply;
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  /** Asks until it has ids of everything that can be listed. */
+  async explore(): Promise<void> {
+    for (const list of ['trusts', 'deployments', 'assessments']) {
+      this.learn(
+        `list${list.charAt(0).toUpperCase()}${list.slice(1)}`,
+        await this.exchange('GET', `/api/v1/${list}`, {}),
+      );
+    }
+    for (const id of this.pools.get('trustId') ?? [])
+      this.learn('listSites', await this.exchange('GET', `/api/v1/trusts/${id}/sites`, {}));
+    for (const id of this.pools.get('assessmentId') ?? []) {
+      this.learn('listSnapshots', await this.exchange('GET', `/api/v1/assessments/${id}/snapshots`, {}));
+      this.learn('listEvidence', await this.exchange('GET', `/api/v1/assessments/${id}/evidence`, {}));
+    }
+  }
+
+  private learn(operationId: string, { body, type }: RawReply): void {
+    if (type !== 'application/json') return;
+    const {
+      id,
+      items = [],
+      next,
+    } = JSON.parse(body.toString()) as { id?: string; items?: { id: string }[]; next?: string | null };
+    const pool = MADE[operationId];
+    if (pool !== undefined)
+      for (const one of [...items.map((item) => item.id), ...(id === undefined ? [] : [id])]) this.remember(pool, one);
+    if (typeof next === 'string') this.remember(`cursor of ${operationId}`, next);
+  }
+
+  private remember(pool: string, id: string): void {
+    const ids = this.pools.get(pool) ?? new Set<string>();
+    this.pools.set(pool, ids.add(id));
+    const [oldest] = ids;
+    if (ids.size > MOST_IDS && oldest !== undefined) ids.delete(oldest);
+  }
+
+  private filled(text: string): string {
+    return text.replace(PLACE, (_, pool: string, pick: string) => {
+      const ids = [...(this.pools.get(pool) ?? [])];
+      return ids.at(Number(pick) % Math.max(ids.length, 1)) ?? 'none';
+    });
+  }
+
+  /** The `ETag` that a change takes: that of the address itself, of the open revision or of a section. */
+  private async versionOf(operationId: string, path: string, content: string | Buffer | undefined): Promise<string> {
+    const [address = ''] = path.split('?');
+    const { etag } = await this.exchange('GET', versioned(operationId, address, content), {});
+    return etag ?? '"1"';
+  }
+
+  private exchange(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    content?: string | Buffer,
+  ): Promise<RawReply> {
+    const { hostname, port } = new URL(this.url);
+    return new Promise((resolve, reject) => {
+      const bytes = content === undefined ? {} : { 'content-length': String(Buffer.byteLength(content)) };
+      const request = http.request(
+        { agent: this.agent, hostname, port, method, path, headers: { ...headers, ...bytes } },
+        (response) => {
+          const chunks: Buffer[] = [];
+          response.on('data', (chunk: Buffer) => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const { 'content-type': type = '', etag } = response.headers;
+            resolve({
+              status: response.statusCode ?? 0,
+              type: type.split(';')[0] ?? '',
+              etag,
+              body: Buffer.concat(chunks),
+            });
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end(content);
+    });
+  }
+}
+
+function versioned(operationId: string, address: string, content: string | Buffer | undefined): string {
+  if (operationId === 'submitAssessment') return address.replace(/submit$/, 'revision');
+  if (operationId !== 'addEvidence') return address;
+  const section = /"questionId":"([A-Z]{2})-/.exec(String(content))?.[1] ?? 'IT';
+  return address.replace(/evidence$/, `sections/${section}`);
+}
