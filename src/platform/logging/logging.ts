@@ -6,7 +6,20 @@ import { requestContext } from '../http/request-context.js';
 
 /** JSON lines on standard output, each with the id of its request. */
 export function createLogger(level: string): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, mixin: () => ({ ...requestContext() }) });
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: () => ({ ...requestContext() }),
+    serializers: { err: errorFields },
+  });
+}
+
+/** What an error says of itself. What else hangs on it stays out: a failed query carries the values that people sent. */
+function errorFields(error: unknown): object {
+  if (typeof error !== 'object' || error === null) return { message: String(error) };
+  const { name, message, stack, cause } = error as Partial<Error>;
+  return { type: name, message, stack, ...(cause !== undefined && { cause: errorFields(cause) }) };
 }
 
 /** One line a request: no body, no query string, no header but the ids. */

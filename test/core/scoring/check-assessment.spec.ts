@@ -145,6 +145,8 @@ describe('checking an answers document', () => {
       answer('GV-01', { value: 1, note: 'Mr B, 943 476 5919' }),
       ['nhs-number /answers/GV-01/note'],
     ],
+    ['half a character', answer('GV-01', { value: 1, note: 'Signed \ud83d' }), ['unreadable-text /answers/GV-01/note']],
+    ['a NUL', answer('GV-01', { value: 1, note: 'Signed\0' }), ['unreadable-text /answers/GV-01/note']],
     ['a very long note', answer('GV-01', { value: 1, note: 'x'.repeat(20_001) }), ['too-long /answers/GV-01/note']],
     ['evidence that is no list', answer('GV-01', { value: 1, evidence: {} }), ['wrong-type /answers/GV-01/evidence']],
     [

@@ -23,8 +23,7 @@ type Pair = [Submission, Submission];
 
 /** Two random sites with one tool; their use may differ. */
 const anyPair = fc
-  .constantFrom(...TOOLS)
-  .chain((tool) => fc.tuple(anyCase([tool]), anyCase([tool])))
+  .oneof(...TOOLS.map((tool) => fc.tuple(anyCase([tool]), anyCase([tool]))))
   .map((cases) =>
     cases.map(({ compiled, input }: Case) => ({ compiled, input, scorecard: scoreAssessment(compiled, input) })),
   ) as fc.Arbitrary<Pair>;
