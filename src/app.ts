@@ -4,7 +4,7 @@ import type { Application } from 'express';
 import { AppModule } from './app.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
-import { answerClientErrors } from './platform/http/client-errors.js';
+import { answerClientErrors, requireHost } from './platform/http/client-errors.js';
 import { readBody } from './platform/http/read-body.js';
 import { identifyRequest } from './platform/http/request-identity.js';
 import { setSecurityHeaders } from './platform/http/security-headers.js';
@@ -36,7 +36,7 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   // Versions are the ETags of this service, and only they.
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(identifyRequest, logRequests(logger), setSecurityHeaders, readBody(config.maxBodyKilobytes));
+  app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost, readBody(config.maxBodyKilobytes));
   mountAssets(app);
   app.useGlobalGuards(new UndeclaredInputGuard());
   app.useGlobalPipes(new RequestValidation());
@@ -46,6 +46,6 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   const server = app.getHttpServer();
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   server.requestTimeout = REQUEST_MILLISECONDS;
-  answerClientErrors(server);
+  answerClientErrors(server, logger);
   return app;
 }

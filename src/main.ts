@@ -10,11 +10,13 @@ import { DemoClock } from './demo/demo-clock.js';
 import { loadDemo } from './demo/load-demo.js';
 import { ConfigError, readConfig, type Config } from './platform/config/config.js';
 import { PlanThreads } from './plans/plan-threads.js';
-import { HealthChecks } from './platform/health/health-checks.js';
+import { stopServing } from './platform/http/stop-serving.js';
 
 /** Exit codes: 1 cannot start, 2 wrong settings. */
 const CANNOT_START = 1;
 const WRONG_SETTINGS = 2;
+
+let stopping = false;
 
 async function start(): Promise<void> {
   const demo = process.argv.includes('--demo');
@@ -37,22 +39,19 @@ async function start(): Promise<void> {
   }
   await app.listen(config.port, config.host);
   announce(app, config);
-  await app.get(PlanThreads).warmUp();
+  // Not waited for: a stop may come first, and a thread that cannot work says so at the first plan.
+  app
+    .get(PlanThreads)
+    .warmUp()
+    .catch(() => undefined);
 }
 
 /** The first signal lets requests in progress finish; the second ends at once. */
 function stopOnSignals(app: NestExpressApplication, config: Config): void {
-  let stopping = false;
   const stop = (): void => {
     if (stopping) process.exit(CANNOT_START);
     stopping = true;
-    app.get(HealthChecks).stop();
-    const server = app.getHttpServer();
-    const late = setTimeout(() => {
-      server.closeAllConnections();
-    }, config.stopGraceSeconds * 1000);
-    late.unref();
-    app.close().then(
+    stopServing(app, config.stopGraceSeconds).then(
       () => process.exit(0),
       (error: unknown) => {
         say(`Stopped with an error: ${String(error)}`);
@@ -86,6 +85,8 @@ function say(text: string): void {
 }
 
 start().catch((error: unknown) => {
+  // A stop takes away what the start still waits for; it says itself how it ends.
+  if (stopping) return;
   say(error instanceof ConfigError ? error.message : `The service cannot start: ${(error as Error).message}`);
   process.exit(error instanceof ConfigError ? WRONG_SETTINGS : CANNOT_START);
 });

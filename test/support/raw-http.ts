@@ -50,3 +50,14 @@ function answerIn(text: string): RawAnswer | undefined {
   if (body.length < Number(headers['content-length'] ?? 0)) return undefined;
   return { status: Number(statusLine.split(' ')[1]), headers, body };
 }
+
+/** Writes the beginning of a request and breaks the connection off. */
+export function breakOff(url: string, beginning: string): Promise<void> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = net.connect(Number(port), hostname);
+    socket.on('error', reject);
+    socket.on('close', () => resolve());
+    socket.write(beginning, () => socket.resetAndDestroy());
+  });
+}

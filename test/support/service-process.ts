@@ -50,14 +50,9 @@ export function spawnService(
       const address = /^ {2}Deployments +(http:\S+)\/$/m.exec(said)?.[1];
       if (address !== undefined) resolve(address);
     });
-    ended.then(
-      ({ code }) => {
-        reject(new Error(`It ended with ${String(code)} before it listened: ${said}`));
-      },
-      (error: unknown) => {
-        reject(error);
-      },
-    );
+    void ended.then(({ code, signal }) => {
+      reject(new Error(`It ended with ${String(code ?? signal)} before it listened: ${said}`));
+    });
   });
   // whoever does not wait for it, because it should not come to that, is not to blame when it does not
   listening.catch(() => undefined);

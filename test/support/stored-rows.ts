@@ -14,8 +14,3 @@ export function storedRows(databasePath: string): Readonly<Record<string, readon
     database.close();
   }
 }
-
-/** How many rows each table holds. */
-export function rowCounts(databasePath: string): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(storedRows(databasePath)).map(([name, rows]) => [name, rows.length]));
-}

@@ -8,7 +8,7 @@ export interface Actor {
 }
 
 /** Everybody, until there are accounts: the service listens on this machine only, unless told otherwise. */
-export const LOCAL_ACTOR: Actor = { id: 'local', role: 'administrator' };
+const LOCAL_ACTOR: Actor = { id: 'local', role: 'administrator' };
 
 /** The actor of the request, for a controller's parameter. */
 export const CurrentActor = createParamDecorator((): Actor => LOCAL_ACTOR);

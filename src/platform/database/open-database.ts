@@ -23,6 +23,14 @@ const BUSY_MILLISECONDS = 5000;
  * @throws Error when the file cannot be used, or would not keep what was acknowledged
  */
 export async function openDatabase(file: string, entities: readonly Entity[]): Promise<DataSources> {
+  try {
+    return await open(file, entities);
+  } catch (error) {
+    throw new Error(`The database ${file} cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+async function open(file: string, entities: readonly Entity[]): Promise<DataSources> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const writer = new DataSource({ ...sqliteOptions(file, entities), enableWAL: true });
   await writer.initialize();

@@ -1,5 +1,8 @@
 import { Injectable } from '@nestjs/common';
 
+/** A check that takes longer has failed: whoever asks does not wait for ever. */
+const PATIENCE_MILLISECONDS = 2000;
+
 /** What has to work for this service to take requests. Rooms register their checks; the ready page asks them. */
 @Injectable()
 export class HealthChecks {
@@ -26,7 +29,7 @@ export class HealthChecks {
       [...this.checks].map(([name, check]) =>
         // from inside a promise, so that a check that throws before it gives one fails like the others
         Promise.resolve()
-          .then(check)
+          .then(() => inTime(check))
           .then(
             () => [],
             () => [name],
@@ -34,5 +37,17 @@ export class HealthChecks {
       ),
     );
     return [...(this.stopping ? ['stopping'] : []), ...results.flat()];
+  }
+}
+
+async function inTime(check: () => Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MILLISECONDS);
+  });
+  try {
+    await Promise.race([check(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -8,7 +8,8 @@ const MOST_DRAINED = 64_000_000;
 
 /** Reads JSON bodies, and refuses all others. */
 export function readBody(maxKilobytes: number): RequestHandler {
-  const parse = express.json({ limit: maxKilobytes * 1024, type: () => true });
+  // Not strict: text or a number alone is JSON, and guardBody says better what is wrong with it.
+  const parse = express.json({ limit: maxKilobytes * 1024, strict: false, type: () => true });
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!hasBody(request)) {
       next();

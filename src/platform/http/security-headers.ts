@@ -1,14 +1,18 @@
 import type { NextFunction, Request, Response } from 'express';
 
-/** What a reply may do in a browser when nothing else was said: nothing. Pages set a policy of their own. */
-const NOTHING_ALLOWED = "default-src 'none'; frame-ancestors 'none'";
+/**
+ * Headers that every reply carries. In a browser it may do nothing; pages set a policy of their own. Caches do not keep
+ * it unless its route says so.
+ */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'X-Frame-Options': 'DENY',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cache-Control': 'no-store',
+};
 
-/** Headers that every reply carries. Replies are not kept by caches unless their route says so. */
 export function setSecurityHeaders(_request: Request, response: Response, next: NextFunction): void {
-  response.setHeader('X-Content-Type-Options', 'nosniff');
-  response.setHeader('Referrer-Policy', 'no-referrer');
-  response.setHeader('X-Frame-Options', 'DENY');
-  response.setHeader('Content-Security-Policy', NOTHING_ALLOWED);
-  response.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
   next();
 }

@@ -21,6 +21,7 @@ export class UndeclaredInputGuard implements CanActivate {
     const names = Object.keys(request.query);
     const unknown = declared.has(RouteParamtypes.QUERY) ? names.filter((name) => INHERITED_NAMES.has(name)) : names;
     const errors: ProblemDetailError[] = unknown.slice(0, MOST_ERRORS).map(unknownParameter);
+    errors.push(...repeatedParameters(request, names.length - unknown.length));
     if (!declared.has(RouteParamtypes.BODY) && hasBody(request)) {
       errors.push({ pointer: '', code: 'unknown-field', detail: 'This operation takes no body; send none.' });
     }
@@ -41,6 +42,22 @@ function declaredBy(context: ExecutionContext): ReadonlySet<number> {
 function unknownParameter(name: string): ProblemDetailError {
   const shown = clip(name);
   return { parameter: shown, code: 'unknown-field', detail: `"${shown}" is not a parameter here.` };
+}
+
+/** @param declared how many of the parameters the operation may know; with none there is nothing to repeat */
+function repeatedParameters({ query }: Request, declared: number): ProblemDetailError[] {
+  if (declared === 0) return [];
+  return Object.entries(query)
+    .flatMap(([name, value]) => {
+      if (!Array.isArray(value) || INHERITED_NAMES.has(name)) return [];
+      const shown = clip(name);
+      return {
+        parameter: shown,
+        code: 'repeated',
+        detail: `"${shown}" was given ${String(value.length)} times; give it once.`,
+      };
+    })
+    .slice(0, MOST_ERRORS);
 }
 
 function clip(text: string): string {

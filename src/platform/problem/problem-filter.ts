@@ -29,6 +29,9 @@ export interface ProblemDocument extends Readonly<Record<string, unknown>> {
 /** Sends a problem as a page for people, or throws before it has sent anything. */
 export type SendProblemPage = (response: Response, problem: ProblemDocument) => void;
 
+/** So many errors are listed; nobody mends more at once, and a request must not make a reply ten times its size. */
+const MOST_ERRORS = 100;
+
 /** What programs call: their problems are never pages. */
 const FOR_PROGRAMS = /^\/(?:api|health)(?:\/|$)/i;
 
@@ -44,6 +47,8 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
+    if (request.method === 'OPTIONS' && error instanceof NotFoundException && this.tellMethods(request, response))
+      return;
     const problem = this.problemOf(error, request);
     if (problem.code === 'internal') this.log.error({ err: error, path: request.path }, 'Unexpected error');
     if (response.headersSent) {
@@ -82,6 +87,14 @@ export class ProblemFilter implements ExceptionFilter {
     return new Problem('internal', 'The service met an error that it did not expect.', { cause: error });
   }
 
+  /** What an address takes. Nest answers what no route took with an error of its own, before Express could. */
+  private tellMethods(request: Request, response: Response): boolean {
+    const methods = methodsOf(this.app, request.path);
+    if (methods.length === 0) return false;
+    response.status(204).set('Allow', methods.join(', ')).end();
+    return true;
+  }
+
   private unknownRoute(request: Request): Problem {
     const methods = methodsOf(this.app, request.path);
     if (methods.length === 0 || methods.includes(request.method)) {
@@ -101,15 +114,16 @@ function statusOf(error: unknown): number {
 /** @param instance path of the request */
 export function problemDocument({ code, detail, errors, extra }: Problem, instance: string): ProblemDocument {
   const { status, title } = PROBLEMS[code];
+  const listed = errors.slice(0, MOST_ERRORS);
   return {
     type: `/problems/${code}`,
     title,
     status,
     code,
-    detail,
+    detail: listed.length === errors.length ? detail : `${detail} The first ${String(MOST_ERRORS)} are listed.`,
     instance,
     requestId: requestContext()?.requestId ?? '',
-    ...(errors.length > 0 && { errors }),
+    ...(errors.length > 0 && { errors: listed }),
     ...extra,
   };
 }

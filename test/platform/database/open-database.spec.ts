@@ -85,11 +85,13 @@ describe('the database', () => {
   it('refuses a file that is not a database', async () => {
     const file = path.join(path.dirname(opened.file), 'notes.txt');
     fs.writeFileSync(file, 'This is not a database, and long enough not to be taken for an empty one.'.repeat(20));
-    await expect(openDatabase(file, [])).rejects.toMatchObject({ code: 'SQLITE_NOTADB' });
+    await expect(openDatabase(file, [])).rejects.toMatchObject({ cause: { code: 'SQLITE_NOTADB' } });
   });
 
   it('refuses a folder where the file should be', async () => {
-    await expect(openDatabase(path.dirname(opened.file), [])).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
+    await expect(openDatabase(path.dirname(opened.file), [])).rejects.toMatchObject({
+      cause: { code: 'SQLITE_CANTOPEN' },
+    });
   });
 });
 
