@@ -67,11 +67,14 @@ function routesOf(controller: Type): Route[] {
           .map((part) => part.replace(/^\/|\/$/g, ''))
           .filter((part) => part !== '')
           .join('/')}`,
-        arguments: Object.entries(given).map(([place, argument]) => ({
-          ...argument,
-          kind: place.split(':')[0] as string,
-          type: types[argument.index],
-        })),
+        // Decorators run from the last parameter to the first; here they stand in the order of the parameters.
+        arguments: Object.entries(given)
+          .map(([place, argument]) => ({
+            ...argument,
+            kind: place.split(':')[0] as string,
+            type: types[argument.index],
+          }))
+          .sort((a, b) => a.index - b.index),
       },
     ];
   });
