@@ -51,6 +51,8 @@ function pipe(forBodies: boolean): ValidationPipe {
     whitelist: true,
     forbidNonWhitelisted: true,
     transform: true,
+    // Nest would take the value from an error that has others below it; without it a wrong value looks like a missing one.
+    validationError: { target: false, value: true },
     exceptionFactory: (errors) => invalidRequest(errors, forBodies),
   });
 }
