@@ -97,7 +97,7 @@ export class AssessmentsService {
         updatedAt: now,
       };
       await manager.insert(AssessmentEntity, assessment);
-      await this.addRevision(scope, assessment, 1);
+      await this.addRevision(scope, assessment, 1, new Map());
       record({ type: 'assessment-started', ...subjectOf(assessment) });
       return this.find(manager, assessment.id);
     });
@@ -115,7 +115,8 @@ export class AssessmentsService {
       if (last.state === 'open') {
         throw new Problem('conflict', `Revision ${String(last.number)} is open already. Submit it first.`);
       }
-      const revision = await this.addRevision(scope, assessment, last.number + 1);
+      const versions = new Map((await sectionsOf(manager, last.id)).map(({ code, version }) => [code, version]));
+      const revision = await this.addRevision(scope, assessment, last.number + 1, versions);
       await copyContent(manager, last.id, revision.id);
       await manager.update(AssessmentEntity, { id }, { state: 'open', updatedAt: now });
       record({ type: 'revision-opened', ...subjectOf(assessment), data: { revision: revision.number } });
@@ -157,10 +158,15 @@ export class AssessmentsService {
     return view as AssessmentView;
   }
 
+  /**
+   * @param lastVersions of the sections of the revision before, by code: versions go on from there, since the sections of
+   *   all revisions have one address and a version of the last one must not pass for a version of this one
+   */
   private async addRevision(
     { manager, now }: WriteScope,
     assessment: AssessmentEntity,
     number: number,
+    lastVersions: ReadonlyMap<string, number>,
   ): Promise<RevisionEntity> {
     const { version, domains } = this.catalogue.instrument;
     const revision: RevisionEntity = {
@@ -175,7 +181,13 @@ export class AssessmentsService {
     await manager.insert(RevisionEntity, revision);
     await manager.insert(
       SectionEntity,
-      domains.map(({ code }) => ({ revisionId: revision.id, code, version: 1, updatedAt: null, updatedBy: null })),
+      domains.map(({ code }) => ({
+        revisionId: revision.id,
+        code,
+        version: (lastVersions.get(code) ?? 0) + 1,
+        updatedAt: null,
+        updatedBy: null,
+      })),
     );
     return revision;
   }
