@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { parseDay } from '../core/contracts/calendar.js';
+import { VENDOR_HOURS_A_WEEK } from '../core/planning/plan.js';
 import { USES } from '../core/contracts/instrument.js';
 import { LAST_DAY } from '../core/scoring/input-reader.js';
 import { runBlank, type BlankOptions } from './blank.js';
@@ -13,7 +14,6 @@ import { runScore, type ScoreOptions } from './score.js';
 import { runWhatIf, type WhatIfCommandOptions } from './what-if.js';
 
 const LARGEST_SEED = 2 ** 32 - 1;
-const MOST_VENDOR_HOURS = 200;
 
 /**
  * Runs the command line.
@@ -168,8 +168,9 @@ function seedOption(text: string): number {
 
 function hoursOption(text: string): number {
   const hours = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text) || hours < 0.5 || hours > MOST_VENDOR_HOURS) {
-    throw new InvalidArgumentError(`It must be a number from 0.5 to ${String(MOST_VENDOR_HOURS)}.`);
+  const { least, most } = VENDOR_HOURS_A_WEEK;
+  if (!/^\d+(\.\d+)?$/.test(text) || hours < least || hours > most) {
+    throw new InvalidArgumentError(`It must be a number from ${String(least)} to ${String(most)}.`);
   }
   return hours;
 }

@@ -6,12 +6,15 @@ export interface PlanTask {
   readonly document: Readonly<Record<string, unknown>>;
   /** SHA-256, printed in the plan's footer */
   readonly fingerprint: string;
+  /** Hours a week of the vendor's time for this site; default: the instrument's */
+  readonly vendorHours?: number | undefined;
 }
 
 export interface WhatIfTask {
   readonly document: Readonly<Record<string, unknown>>;
   /** `answers` and `complete`, checked before */
   readonly changes: Readonly<Record<string, unknown>>;
+  readonly vendorHours?: number | undefined;
 }
 
 /** What the threads that make plans can do, by the name of the function in `plan-worker.ts`. */

@@ -4,6 +4,7 @@ import { Piscina } from 'piscina';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Problem } from '../platform/problem/problem.js';
 import type { PlanTasks } from './plan-tasks.js';
+import { WaitingLine } from './waiting-line.js';
 
 const RETRY_SECONDS = 5;
 
@@ -11,27 +12,35 @@ const RETRY_SECONDS = 5;
 @Injectable()
 export class PlanThreads implements OnApplicationShutdown {
   private readonly pool: Piscina;
+  /** Not the pool's own queue: to take a task out of that one can end the thread that has begun with it. */
+  private readonly line: WaitingLine;
+  private readonly longestLine: number;
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(@Inject(CONFIG) { planThreads, planQueue }: Pick<Config, 'planThreads' | 'planQueue'>) {
     this.pool = new Piscina({
       filename: fileURLToPath(new URL('./plan-worker.js', import.meta.url)),
-      minThreads: config.planThreads,
-      maxThreads: config.planThreads,
-      maxQueue: config.planQueue,
+      minThreads: planThreads,
+      maxThreads: planThreads,
     });
+    this.line = new WaitingLine(planThreads);
+    this.longestLine = planQueue;
   }
 
-  /** @throws Problem `busy` when too many plans are waiting */
+  /**
+   * @param signal tells that nobody waits for the result any more: a task that has not begun is dropped
+   * @throws Problem `busy` when too many plans are waiting; the signal's reason
+   */
   async run<Name extends keyof PlanTasks>(
     name: Name,
     task: PlanTasks[Name]['task'],
+    signal?: AbortSignal,
   ): Promise<PlanTasks[Name]['result']> {
-    if (this.pool.queueSize >= this.pool.options.maxQueue) {
-      throw new Problem('busy', `${String(this.pool.queueSize)} plans are waiting to be made.`, {
+    if (this.line.length >= this.longestLine) {
+      throw new Problem('busy', `${String(this.line.length)} plans are waiting to be made.`, {
         headers: { 'Retry-After': String(RETRY_SECONDS) },
       });
     }
-    return (await this.pool.run(task, { name })) as PlanTasks[Name]['result'];
+    return this.line.run(() => this.pool.run(task, { name }) as Promise<PlanTasks[Name]['result']>, signal);
   }
 
   /** Has every thread make a plan, so that the first person to ask for one does not wait for fonts and data. */

@@ -2,6 +2,7 @@ import { move } from 'piscina';
 import type { Assessment } from '../core/contracts/plan.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { assess } from '../core/assess.js';
+import type { PlanOptions } from '../core/planning/plan.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
@@ -32,9 +33,16 @@ function checked(document: unknown): CheckedAssessment {
   return result.value;
 }
 
-function assessed({ document }: PlanTask): CheckedAssessment & Assessment {
+function assessed({ document, vendorHours }: PlanTask): CheckedAssessment & Assessment {
   const site = checked(document);
-  return { ...site, ...assess(site.compiled, site.input, site.seed === undefined ? {} : { seed: site.seed }) };
+  return { ...site, ...assess(site.compiled, site.input, optionsOf(site, vendorHours)) };
+}
+
+function optionsOf({ seed }: CheckedAssessment, vendorHours: number | undefined): PlanOptions {
+  return {
+    ...(seed !== undefined && { seed }),
+    ...(vendorHours !== undefined && { vendorHoursPerWeek: vendorHours }),
+  };
 }
 
 /** The support plan of a checked document. */
@@ -55,11 +63,12 @@ export async function pdf(task: PlanTask): Promise<PlanTasks['pdf']['result']> {
 }
 
 /** What changed answers and completed actions would do. */
-export function whatIf({ document, changes }: WhatIfTask): PlanTasks['whatIf']['result'] {
-  const { compiled, input, seed } = checked(document);
+export function whatIf({ document, changes, vendorHours }: WhatIfTask): PlanTasks['whatIf']['result'] {
+  const site = checked(document);
+  const { compiled, input } = site;
   const read = checkChanges(changes, compiled, input);
   if (!read.ok) throw new Error(`Changes that were checked are not sound: ${read.defects[0]?.message ?? ''}`);
-  return computeWhatIf(compiled, input, read.value, seed === undefined ? {} : { seed });
+  return computeWhatIf(compiled, input, read.value, optionsOf(site, vendorHours));
 }
 
 /** Makes a plan that nobody asked for: the instrument is loaded and most words are shaped after it. */

@@ -1,13 +1,14 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { WhatIf } from '../core/contracts/plan.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { CallerGone } from '../platform/http/caller-gone.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { negotiate } from '../platform/http/negotiate.js';
 import { sendPdf } from '../platform/http/send-pdf.js';
 import { Operation } from '../platform/openapi/operation.js';
-import { WhatIfRequest } from './plans.dto.js';
+import { PlanQuery, WhatIfRequest } from './plans.dto.js';
 import { PlansService } from './plans.service.js';
 
 @ApiTags('Results')
@@ -22,20 +23,22 @@ export class PlansController {
     description: '`Accept: application/pdf` gives the document, anything else that takes JSON the plan as data.',
     reply: 'SupportPlan',
     otherTypes: ['application/pdf'],
-    problems: ['busy'],
+    problems: ['instrument-unavailable', 'busy'],
   })
   async plan(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Query() { vendorHours }: PlanQuery,
+    @CallerGone() signal: AbortSignal,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     response.vary('Accept');
     if (negotiate(request, ['application/json', 'application/pdf']) === 'application/json') {
-      response.json(await this.plans.plan(actor, snapshotId));
+      response.json(await this.plans.plan(actor, snapshotId, { vendorHours, signal }));
       return;
     }
-    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId);
+    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
     sendPdf(response, bytes, fileName);
   }
 
@@ -44,14 +47,16 @@ export class PlansController {
     id: 'getPlanPdf',
     summary: 'Get the support plan of a submission as PDF',
     replyType: 'application/pdf',
-    problems: ['busy'],
+    problems: ['instrument-unavailable', 'busy'],
   })
   async pdf(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Query() { vendorHours }: PlanQuery,
+    @CallerGone() signal: AbortSignal,
     @Res() response: Response,
   ): Promise<void> {
-    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId);
+    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
     sendPdf(response, bytes, fileName);
   }
 
@@ -62,13 +67,15 @@ export class PlansController {
     description:
       'Nothing is stored: a promise changes no answer. Scorecard and plan are computed again with the changes and compared.',
     reply: 'WhatIf',
-    problems: ['invalid-answers', 'busy'],
+    problems: ['invalid-answers', 'instrument-unavailable', 'busy'],
   })
   whatIf(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @Query() { vendorHours }: PlanQuery,
     @Body() body: WhatIfRequest,
+    @CallerGone() signal: AbortSignal,
   ): Promise<WhatIf> {
-    return this.plans.whatIf(actor, snapshotId, body);
+    return this.plans.whatIf(actor, snapshotId, body, { vendorHours, signal });
   }
 }

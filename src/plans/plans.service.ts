@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fingerprintOfAssessment } from '../answers/fingerprint.js';
+import { fingerprintOf, fingerprintOfAssessment } from '../answers/fingerprint.js';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { SupportPlan, WhatIf } from '../core/contracts/plan.js';
@@ -25,6 +25,14 @@ export interface PdfPlan {
   readonly fileName: string;
 }
 
+/** How a plan is to be made. */
+export interface PlanOrder {
+  /** Hours a week of the vendor's time for this site; default: the instrument's */
+  readonly vendorHours?: number | undefined;
+  /** Goes off when nobody waits for the plan any more */
+  readonly signal?: AbortSignal;
+}
+
 type Document = Readonly<Record<string, unknown>>;
 
 @Injectable()
@@ -36,35 +44,40 @@ export class PlansService {
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
-  /** The plan of a submission. @throws Problem `not-found`, `busy` */
-  async plan(actor: Actor, snapshotId: string): Promise<SupportPlan> {
-    return this.threads.run('plan', await this.taskOf(actor, snapshotId));
+  /** The plan of a submission. @throws Problem `not-found`, `instrument-unavailable`, `busy` */
+  async plan(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SupportPlan> {
+    return this.threads.run('plan', await this.taskOf(actor, snapshotId, order), order.signal);
   }
 
-  /** The plan of a submission as a document, final in words and numbers. @throws Problem `not-found`, `busy` */
-  async report(actor: Actor, snapshotId: string): Promise<ReportModel> {
-    return this.threads.run('report', await this.taskOf(actor, snapshotId));
+  /** The plan of a submission as a document, final in words and numbers. @throws as `plan` */
+  async report(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<ReportModel> {
+    return this.threads.run('report', await this.taskOf(actor, snapshotId, order), order.signal);
   }
 
-  /** The scorecard of a submission as a document. @throws Problem `not-found` */
+  /** The scorecard of a submission as a document. @throws Problem `not-found`, `instrument-unavailable` */
   async scorecardReport(actor: Actor, snapshotId: string): Promise<ReportModel> {
     const { view, scorecard, checked } = await this.snapshots.load(actor, snapshotId);
     return reportOf(checked, view.inputHash, scorecard);
   }
 
-  /** @throws Problem `not-found`, `busy` */
-  async pdf(actor: Actor, snapshotId: string): Promise<PdfPlan> {
-    const task = await this.taskOf(actor, snapshotId);
-    return { bytes: await this.threads.run('pdf', task), fileName: fileNameOf(task.document) };
+  /** @throws as `plan` */
+  async pdf(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<PdfPlan> {
+    const task = await this.taskOf(actor, snapshotId, order);
+    return { bytes: await this.threads.run('pdf', task, order.signal), fileName: fileNameOf(task.document) };
   }
 
-  /** What changes would do to a submission; nothing is stored. @throws Problem `not-found`, `invalid-answers`, `busy` */
-  async whatIf(actor: Actor, snapshotId: string, request: WhatIfRequest): Promise<WhatIf> {
+  /** What changes would do to a submission; nothing is stored. @throws as `plan`, and Problem `invalid-answers` */
+  async whatIf(
+    actor: Actor,
+    snapshotId: string,
+    request: WhatIfRequest,
+    { vendorHours, signal }: PlanOrder = {},
+  ): Promise<WhatIf> {
     const { view, checked } = await this.snapshots.load(actor, snapshotId);
     const changes = { ...request };
     const read = checkChanges(changes, checked.compiled, checked.input);
     if (!read.ok) throw invalidAnswers(read.defects);
-    return this.threads.run('whatIf', { document: view.document, changes });
+    return this.threads.run('whatIf', { document: view.document, changes, vendorHours }, signal);
   }
 
   /** Scores a document; nothing is stored. @throws Problem `invalid-answers` */
@@ -74,27 +87,29 @@ export class PlansService {
   }
 
   /** Plans for a document; nothing is stored. @throws Problem `invalid-answers`, `busy` */
-  async planFor(_actor: Actor, document: Document): Promise<SupportPlan> {
-    return this.threads.run('plan', this.statelessTask(document));
+  async planFor(_actor: Actor, document: Document, order: PlanOrder = {}): Promise<SupportPlan> {
+    return this.threads.run('plan', this.statelessTask(document, order), order.signal);
   }
 
   /** @throws Problem `invalid-answers`, `busy` */
-  async pdfFor(_actor: Actor, document: Document): Promise<PdfPlan> {
-    const task = this.statelessTask(document);
-    return { bytes: await this.threads.run('pdf', task), fileName: fileNameOf(task.document) };
+  async pdfFor(_actor: Actor, document: Document, order: PlanOrder = {}): Promise<PdfPlan> {
+    const task = this.statelessTask(document, order);
+    return { bytes: await this.threads.run('pdf', task, order.signal), fileName: fileNameOf(task.document) };
   }
 
-  private async taskOf(actor: Actor, snapshotId: string): Promise<PlanTask> {
-    const { document, inputHash } = await this.snapshots.get(actor, snapshotId);
-    return { document, fingerprint: inputHash };
+  /** Checked here, so that what cannot be planned is refused before it waits for a thread. */
+  private async taskOf(actor: Actor, snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
+    const { document, inputHash } = (await this.snapshots.load(actor, snapshotId)).view;
+    const fingerprint = vendorHours === undefined ? inputHash : fingerprintOf({ inputHash, vendorHours });
+    return { document, fingerprint, vendorHours };
   }
 
-  private statelessTask(document: Document): PlanTask {
+  private statelessTask(document: Document, { vendorHours }: PlanOrder): PlanTask {
     const dated = this.dated(document);
-    return { document: dated, fingerprint: fingerprintOfAssessment(this.check(dated)) };
+    return { document: dated, fingerprint: fingerprintOfAssessment(this.check(dated), vendorHours), vendorHours };
   }
 
-  /** The document for today where it names no day. */
+  /** The document for today where it names no day: a field that is null counts as left out. */
   private dated(document: Document): Document {
     return { ...document, asOf: document.asOf ?? isoDate(this.clock.today()) };
   }

@@ -1,13 +1,15 @@
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { CallerGone } from '../platform/http/caller-gone.js';
 import { negotiate } from '../platform/http/negotiate.js';
 import { sendPdf } from '../platform/http/send-pdf.js';
 import { contractRef } from '../platform/openapi/api-contract.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { AnswersDocumentPipe, type AnswersDocument } from './answers-document.pipe.js';
+import { PlanQuery } from './plans.dto.js';
 import { PlansService } from './plans.service.js';
 
 @ApiTags('Without storing')
@@ -40,16 +42,18 @@ export class StatelessController {
   @ApiBody({ required: true, schema: contractRef('AnswersDocument') })
   async plan(
     @CurrentActor() actor: Actor,
+    @Query() { vendorHours }: PlanQuery,
     @Body(AnswersDocumentPipe) body: AnswersDocument,
+    @CallerGone() signal: AbortSignal,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     response.vary('Accept');
     if (negotiate(request, ['application/json', 'application/pdf']) === 'application/json') {
-      response.json(await this.plans.planFor(actor, body));
+      response.json(await this.plans.planFor(actor, body, { vendorHours, signal }));
       return;
     }
-    const { bytes, fileName } = await this.plans.pdfFor(actor, body);
+    const { bytes, fileName } = await this.plans.pdfFor(actor, body, { vendorHours, signal });
     sendPdf(response, bytes, fileName);
   }
 }

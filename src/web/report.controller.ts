@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { CallerGone } from '../platform/http/caller-gone.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PlansService } from '../plans/plans.service.js';
 import { explanationSections } from './explanation-sections.js';
@@ -34,9 +35,10 @@ export class ReportController {
   async plan(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+    @CallerGone() signal: AbortSignal,
     @Res() response: Response,
   ): Promise<void> {
-    const report = await this.plans.report(actor, snapshotId);
+    const report = await this.plans.report(actor, snapshotId, { signal });
     const { scorecard, planPdf } = linksOf(snapshotId);
     const links = [planPdf];
     this.pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links });

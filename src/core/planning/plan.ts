@@ -12,6 +12,9 @@ import type { Requirement } from './requirements.js';
 import { Scheduler, type Schedule } from './schedule.js';
 import type { WorkItem } from './work.js';
 
+/** What may be said of the vendor's hours a week for one site: half an hour to more than a week has. */
+export const VENDOR_HOURS_A_WEEK = { least: 0.5, most: 200 } as const;
+
 export interface PlanOptions {
   /** Default: the instrument's, one constant for all sites */
   readonly seed?: number;

@@ -1,7 +1,7 @@
 import { applyDecorators, Injectable, type PipeTransform } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsInt, IsUUID, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsUUID, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { parseDay } from '../../core/contracts/calendar.js';
 import { findNhsNumber } from '../../core/contracts/nhs-number.js';
 import { notFound } from '../problem/problem.js';
@@ -103,6 +103,21 @@ export function QueryWholeNumber({ min, max, ...field }: FieldOptions & Range): 
       typeof value === 'string' && /^(?:0|[1-9]\d{0,14})$/.test(value) ? Number(value) : value,
     ),
     WholeNumber({ min, max, ...field }),
+  );
+}
+
+/** A number in a query, in digits with at most three after the point. */
+export function QueryNumber({ min, max, ...field }: FieldOptions & Range): PropertyDecorator {
+  const message = `$property must be a number from ${String(min)} to ${String(max)}, such as 7.5`;
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^(?:0|[1-9]\d{0,8})(?:\.\d{1,3})?$/.test(value) ? Number(value) : value,
+    ),
+    presence(field),
+    IsNumber({}, { message }),
+    Min(min, { message }),
+    Max(max, { message }),
+    described(field, { type: 'number', minimum: min, maximum: max }),
   );
 }
 

@@ -17,6 +17,7 @@ const CODES: Readonly<Record<string, string>> = {
   isObject: 'wrong-type',
   isArray: 'wrong-type',
   isInt: 'wrong-type',
+  isNumber: 'wrong-type',
   nestedValidation: 'wrong-type',
   min: 'out-of-range',
   max: 'out-of-range',
@@ -28,7 +29,7 @@ const CODES: Readonly<Record<string, string>> = {
 };
 
 /** Rules that say nothing new when the value has the wrong type or is missing. */
-const TYPE_RULES = ['isText', 'isString', 'isInt', 'isArray', 'isObject'];
+const TYPE_RULES = ['isText', 'isString', 'isInt', 'isNumber', 'isArray', 'isObject'];
 
 /**
  * Holds bodies and parameters against their classes: nothing unknown, nothing converted. Every broken rule is reported,
