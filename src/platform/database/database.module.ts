@@ -11,11 +11,10 @@ import { DATA_SOURCES, UnitOfWork, type DataSources } from './unit-of-work.js';
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(
     @Inject(DATA_SOURCES) private readonly sources: DataSources,
+    unitOfWork: UnitOfWork,
     health: HealthChecks,
   ) {
-    health.register('database', async () => {
-      await sources.reader.query('SELECT 1');
-    });
+    health.register('database', () => unitOfWork.check());
   }
 
   static forRoot(config: Config, entities: readonly Entity[]): DynamicModule {
@@ -31,7 +30,6 @@ export class DatabaseModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.sources.reader.destroy();
-    await this.sources.writer.destroy();
+    await this.sources.close();
   }
 }

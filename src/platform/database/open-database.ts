@@ -4,6 +4,7 @@ import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
 import { SnakeCaseNames } from './naming.js';
+import { lockForThisProcess } from './process-lock.js';
 import type { DataSources } from './unit-of-work.js';
 
 export type Entity = (new () => object) | EntitySchema;
@@ -20,7 +21,7 @@ const BUSY_MILLISECONDS = 5000;
 /**
  * Opens the SQLite file, making it with its folder when it is missing, and brings it to the newest schema.
  *
- * @throws Error when the file cannot be used, or would not keep what was acknowledged
+ * @throws Error when the file cannot be used, another process uses it, or it would not keep what was acknowledged
  */
 export async function openDatabase(file: string, entities: readonly Entity[]): Promise<DataSources> {
   try {
@@ -32,6 +33,27 @@ export async function openDatabase(file: string, entities: readonly Entity[]): P
 
 async function open(file: string, entities: readonly Entity[]): Promise<DataSources> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
+  const release = lockForThisProcess(file);
+  try {
+    const sources = await connect(file, entities);
+    const { ino } = fs.statSync(file);
+    return {
+      ...sources,
+      assertInPlace: () => {
+        if (fs.statSync(file).ino !== ino) throw new Error(`${file} is another file than the one that was opened`);
+      },
+      close: async () => {
+        for (const source of [sources.reader, sources.writer]) if (source.isInitialized) await source.destroy();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function connect(file: string, entities: readonly Entity[]): Promise<Pick<DataSources, 'reader' | 'writer'>> {
   const writer = new DataSource({ ...sqliteOptions(file, entities), enableWAL: true });
   await writer.initialize();
   try {

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { requestContext } from '../http/request-context.js';
+import { problemOfWrite } from './database-errors.js';
 import { EventEntity } from './event.entity.js';
 import { SerialQueue } from './serial-queue.js';
 
@@ -31,7 +33,13 @@ export interface WriteScope {
 export interface DataSources {
   readonly writer: DataSource;
   readonly reader: DataSource;
+  /** Throws when the file that was opened is not the one at its place any more: what is written would be lost. */
+  readonly assertInPlace: () => void;
+  /** Closes both and lets other processes have the file. */
+  readonly close: () => Promise<void>;
 }
+
+type Access = 'read' | 'write';
 
 export const DATA_SOURCES = Symbol('data-sources');
 
@@ -42,8 +50,9 @@ export const DATA_SOURCES = Symbol('data-sources');
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly writes = new SerialQueue();
-  private readonly reads = new SerialQueue();
+  private readonly queues: Readonly<Record<Access, SerialQueue>> = { read: new SerialQueue(), write: new SerialQueue() };
+  /** What the code in hand is inside of */
+  private readonly inside = new AsyncLocalStorage<readonly Access[]>();
 
   constructor(
     @Inject(DATA_SOURCES) private readonly sources: DataSources,
@@ -53,10 +62,11 @@ export class UnitOfWork {
   /**
    * Runs `work` in one transaction: everything in it is stored, with its events, or nothing is.
    *
-   * @throws Error when nothing was recorded: a change without its event is a mistake in the program
+   * @throws Error when nothing was recorded: a change without its event is a mistake in the program. Problem `conflict`
+   *   when another process made the same, `busy` when one holds the database
    */
   write<T>(actor: Actor, work: (scope: WriteScope) => Promise<T>): Promise<T> {
-    return this.writes.run(() =>
+    return this.inTurn('write', () =>
       this.sources.writer.transaction(async (manager) => {
         const now = this.clock.now();
         const events: EventRecord[] = [];
@@ -81,11 +91,33 @@ export class UnitOfWork {
         );
         return result;
       }),
-    );
+    ).catch((error: unknown) => {
+      throw problemOfWrite(error);
+    });
   }
 
   /** Runs `work` on one committed state of the database. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.reads.run(() => this.sources.reader.transaction(work));
+    return this.inTurn('read', () => this.sources.reader.transaction(work));
+  }
+
+  /** Whether both connections answer in their turn. @throws Error when one does not */
+  async check(): Promise<void> {
+    this.sources.assertInPlace();
+    for (const [access, source] of [
+      ['read', this.sources.reader],
+      ['write', this.sources.writer],
+    ] as const) {
+      await this.inTurn(access, () => source.query('SELECT sequence FROM events LIMIT 1'));
+    }
+  }
+
+  /** @throws Error when the code in hand has the connection already: it would wait for itself, and all others for it */
+  private inTurn<T>(access: Access, work: () => Promise<T>): Promise<T> {
+    const inside = this.inside.getStore() ?? [];
+    if (inside.includes(access)) {
+      return Promise.reject(new Error(`A ${access} was begun inside a ${access}: hand the manager on instead.`));
+    }
+    return this.queues[access].run(() => this.inside.run([...inside, access], work));
   }
 }

@@ -64,7 +64,8 @@ describe('the database', () => {
   it('leaves no write-ahead log behind when it is closed', async () => {
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
     await opened.close();
-    expect(fs.readdirSync(path.dirname(opened.file))).toEqual([path.basename(opened.file)]);
+    const name = path.basename(opened.file);
+    expect(fs.readdirSync(path.dirname(opened.file)).sort()).toEqual([name, `${name}.lock`]);
   });
 
   it('goes down to nothing and up to the same schema again', async () => {
@@ -80,6 +81,22 @@ describe('the database', () => {
     await writer.runMigrations({ transaction: 'each' });
     expect(await tables(writer)).toEqual(all);
     expect(await schema()).toEqual(before);
+  });
+
+  it('is for one process at a time, and free again when that one has closed it', async () => {
+    await expect(openDatabase(opened.file, [])).rejects.toThrow('another process is using it');
+    await opened.close();
+    const next = await openDatabase(opened.file, [TrustEntity]);
+    await next.close();
+  });
+
+  it('knows when its file was taken away or changed for another', () => {
+    const { assertInPlace } = opened.sources;
+    expect(assertInPlace).not.toThrow();
+    fs.renameSync(opened.file, `${opened.file}.away`);
+    expect(assertInPlace).toThrow(/ENOENT/);
+    fs.writeFileSync(opened.file, '');
+    expect(assertInPlace).toThrow('another file');
   });
 
   it('refuses a file that is not a database', async () => {

@@ -33,21 +33,18 @@ export async function openScratch(
   const sources = await openDatabase(file, [TrustEntity, SiteEntity]);
   const clock = new DemoClock();
   clock.set(NOW);
-  const close = async (): Promise<void> => {
-    for (const source of [sources.reader, sources.writer]) if (source.isInitialized) await source.destroy();
-  };
   return {
     file,
     sources,
     clock,
     unitOfWork: new UnitOfWork(sources, clock),
-    close,
+    close: sources.close,
     reopen: async () => {
-      await close();
+      await sources.close();
       return openScratch(file);
     },
     remove: async () => {
-      await close();
+      await sources.close();
       fs.rmSync(path.dirname(path.dirname(file)), { recursive: true, force: true });
     },
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { SiteEntity } from '../../../src/organisations/site.entity.js';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import { EventEntity } from '../../../src/platform/database/event.entity.js';
@@ -82,6 +83,38 @@ describe('the unit of work', () => {
     await expect(
       opened.unitOfWork.read((manager) => manager.update(TrustEntity, { code: 'A' }, { name: 'B' })),
     ).rejects.toThrow(/readonly/);
+  });
+
+  it.each(['read', 'write'] as const)('refuses one %s inside another, which would wait for itself for ever', async (access) => {
+    const begin = (work: () => Promise<unknown>): Promise<unknown> =>
+      access === 'read' ? opened.unitOfWork.read(work) : opened.unitOfWork.write(ACTOR, work);
+    await expect(begin(() => begin(() => Promise.resolve()))).rejects.toThrow(`A ${access} was begun inside`);
+    // and the next one has its turn
+    expect(await codes()).toEqual([]);
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    expect(await codes()).toEqual(['A']);
+  });
+
+  it('tells a caller that the same was made by somebody else, and stores nothing of it', async () => {
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    const again = opened.unitOfWork.write(ACTOR, async (scope) => {
+      await addTrust(scope, 'B');
+      await addTrust(scope, 'A');
+    });
+    await expect(again).rejects.toMatchObject({ code: 'conflict' });
+    expect(await codes()).toEqual(['A']);
+    expect(await eventCodes()).toEqual(['A']);
+  });
+
+  it('asks a caller to come again while another program holds the database', async () => {
+    await opened.sources.writer.query('PRAGMA busy_timeout = 50');
+    const other = new Database(opened.file);
+    other.exec('BEGIN IMMEDIATE');
+    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    await expect(write).rejects.toMatchObject({ code: 'busy', headers: { 'Retry-After': '1' } });
+    other.close();
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'B'));
+    expect(await codes()).toEqual(['B']);
   });
 
   it('refuses a write without an event, and stores nothing of it', async () => {
