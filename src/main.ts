@@ -28,12 +28,12 @@ async function start(): Promise<void> {
     if (folder !== undefined) fs.rmSync(folder, { recursive: true, force: true });
   };
   process.on('exit', removeDemo);
-  const clock = new DemoClock();
-  const app = await createApp(config, clock);
+  const demoClock = demo ? new DemoClock() : undefined;
+  const app = await createApp(config, demoClock);
   stopOnSignals(app, config);
-  if (demo) {
+  if (demoClock !== undefined) {
     await app.init();
-    await loadDemo(app, clock, (done, all) => {
+    await loadDemo(app, demoClock, (done, all) => {
       say(`Loading the demonstration: ${String(done)} of ${String(all)} deployments`);
     });
   }

@@ -1,28 +1,38 @@
 import { createHash } from 'node:crypto';
 import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
+import type { CompiledInstrument } from '../core/instrument/compile.js';
 
-/**
- * Hash of everything that a result depends on, as 64 hexadecimal digits (SHA-256 of JSON with sorted keys). Two results
- * with the same fingerprint come from the same inputs.
- */
+/** Hashes of instruments, which are large and never change while they are loaded. */
+const instrumentHashes = new WeakMap<object, string>();
+
+/** SHA-256 of JSON with sorted keys, as 64 hexadecimal digits. */
 export function fingerprintOf(inputs: unknown): string {
   return createHash('sha256').update(stableJson(inputs)).digest('hex');
 }
 
 /**
- * The hash that a report shows of the answers that it was made from.
+ * The hash that a report shows of everything that it was made from. Two results with the same fingerprint come from the
+ * same inputs.
  *
  * @param vendorHours a week for this site, where they were said
  */
 export function fingerprintOfAssessment({ input, compiled, seed }: CheckedAssessment, vendorHours?: number): string {
-  const { instrument, tool } = compiled;
   return fingerprintOf({
-    instrument: `${instrument.id}@${instrument.version}`,
-    tool,
+    ...methodOf(compiled),
     input,
-    seed: seed ?? instrument.method.forecast.seed,
+    seed: seed ?? compiled.instrument.method.forecast.seed,
     ...(vendorHours !== undefined && { vendorHours }),
   });
+}
+
+/** What answers are held against: the instrument, by its name and its content, and the tool's profile. */
+export function methodOf({ instrument, tool }: CompiledInstrument): Readonly<Record<string, unknown>> {
+  let content = instrumentHashes.get(instrument);
+  if (content === undefined) {
+    content = fingerprintOf(instrument);
+    instrumentHashes.set(instrument, content);
+  }
+  return { instrument: { name: `${instrument.id}@${instrument.version}`, content }, tool };
 }
 
 function stableJson(value: unknown): string {

@@ -130,7 +130,7 @@ export class AssessmentsController {
     summary: 'Score the open revision as of today',
     description: 'Nothing is stored. What was submitted has a scorecard of its own.',
     reply: 'Scorecard',
-    problems: ['no-open-revision', 'invalid-answers'],
+    problems: ['no-open-revision', 'invalid-answers', 'instrument-unavailable'],
   })
   scorecard(
     @CurrentActor() actor: Actor,
@@ -148,7 +148,7 @@ export class AssessmentsController {
     created: true,
     changes: true,
     versioned: false,
-    problems: ['no-open-revision', 'invalid-answers'],
+    problems: ['no-open-revision', 'invalid-answers', 'instrument-unavailable'],
   })
   submit(
     @CurrentActor() actor: Actor,
@@ -179,7 +179,7 @@ export class AssessmentsController {
     summary: 'Compare two submissions',
     description: 'What changed, what moved the index, gates opened or lost. Without numbers: the last two.',
     reply: 'Comparison',
-    problems: ['nothing-submitted'],
+    problems: ['nothing-submitted', 'nothing-to-compare', 'instrument-unavailable'],
   })
   compare(
     @CurrentActor() actor: Actor,

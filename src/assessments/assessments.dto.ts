@@ -51,7 +51,7 @@ export class SnapshotSummary {
   /** Whether the tool is in use although a gate is neither passed nor conditional */
   inUseWithoutClearance: boolean;
 
-  /** SHA-256 of everything that the result depends on, 64 hexadecimal digits */
+  /** SHA-256 of everything that the result depends on: instrument, tool, day, facts, answers, evidence and the hashes of notes; 64 hexadecimal digits */
   inputHash: string;
 }
 

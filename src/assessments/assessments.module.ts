@@ -7,11 +7,12 @@ import { EvidenceService } from './evidence.service.js';
 import { SectionsService } from './sections.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsService } from './snapshots.service.js';
+import { StandingsService } from './standings.service.js';
 
 @Module({
   imports: [DeploymentsModule],
   controllers: [AssessmentsController, EvidenceController, SnapshotsController],
-  providers: [AssessmentsService, EvidenceService, SectionsService, SnapshotsService],
-  exports: [AssessmentsService, SectionsService, SnapshotsService],
+  providers: [AssessmentsService, EvidenceService, SectionsService, SnapshotsService, StandingsService],
+  exports: [AssessmentsService, SectionsService, SnapshotsService, StandingsService],
 })
 export class AssessmentsModule {}

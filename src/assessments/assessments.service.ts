@@ -66,6 +66,15 @@ export class AssessmentsService {
     return this.unitOfWork.read((manager) => this.find(manager, id));
   }
 
+  /** The assessments of several deployments by the current instrument, by the deployment's id. */
+  ofDeployments(_actor: Actor, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, AssessmentView>> {
+    return this.unitOfWork.read(async (manager) => {
+      const where = { deploymentId: In([...deploymentIds]), instrumentId: this.catalogue.instrument.id };
+      const views = await this.viewsOf(manager, await manager.findBy(AssessmentEntity, where));
+      return new Map(views.map((view) => [view.deploymentId, view]));
+    });
+  }
+
   /** Starts the assessment of a deployment, with its first revision. @throws Problem `invalid-request`, `conflict` */
   create(actor: Actor, { deploymentId }: CreateAssessment): Promise<AssessmentView> {
     return this.unitOfWork.write(actor, async (scope) => {

@@ -7,11 +7,15 @@ import { ResourceIdPipe } from '../platform/http/fields.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { SnapshotView, StandingView } from './snapshots.dto.js';
 import { SnapshotsService } from './snapshots.service.js';
+import { StandingsService } from './standings.service.js';
 
 @ApiTags('Results')
 @Controller('api/v1')
 export class SnapshotsController {
-  constructor(private readonly snapshots: SnapshotsService) {}
+  constructor(
+    private readonly snapshots: SnapshotsService,
+    private readonly standings: StandingsService,
+  ) {}
 
   @Get('snapshots/:snapshotId')
   @Operation({ id: 'getSnapshot', summary: 'Get a submission with its inputs', reply: SnapshotView })
@@ -30,6 +34,7 @@ export class SnapshotsController {
     id: 'getExplanation',
     summary: 'Explain every number of a scorecard line by line',
     reply: 'Explanation',
+    problems: ['instrument-unavailable'],
   })
   explanation(
     @CurrentActor() actor: Actor,
@@ -42,14 +47,15 @@ export class SnapshotsController {
   @Operation({
     id: 'getStanding',
     summary: 'Score the latest submission of a deployment as of today',
-    description: 'Evidence lapses by itself: a gate that was passed when it was submitted may not be passed today.',
+    description:
+      'Evidence lapses by itself, and a go-live day or a change recorded since then counts: a gate that was passed when it was submitted may not be passed today. The use stays the one that was assessed.',
     reply: StandingView,
-    problems: ['nothing-submitted'],
+    problems: ['nothing-submitted', 'instrument-unavailable'],
   })
   standing(
     @CurrentActor() actor: Actor,
     @Param('deploymentId', ResourceIdPipe) deploymentId: string,
   ): Promise<StandingView> {
-    return this.snapshots.standing(actor, deploymentId);
+    return this.standings.standing(actor, deploymentId);
   }
 }

@@ -2,33 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { fingerprintOf } from '../answers/fingerprint.js';
+import { fingerprintOf, methodOf } from '../answers/fingerprint.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { Comparison } from '../core/contracts/comparison.js';
 import type { Explanation } from '../core/contracts/explanation.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
-import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
+import type { CompiledInstrument } from '../core/instrument/compile.js';
+import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { compareAssessments } from '../core/scoring/compare.js';
 import { explainScorecard } from '../core/scoring/explain.js';
 import { scoreAssessment } from '../core/scoring/score.js';
-import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { staleVersion } from '../platform/http/versions.js';
-import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
+import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import { AssessmentsService, type Draft } from './assessments.service.js';
+import { checkStored } from './check-stored.js';
 import type { SnapshotSummary } from './assessments.dto.js';
 import { NoteEntity } from './note.entity.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf } from './revisions.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { summaryOfSnapshot, summaryQuery } from './snapshot-summaries.js';
-import type { SnapshotView, StandingView } from './snapshots.dto.js';
+import type { SnapshotView } from './snapshots.dto.js';
 
 /** A snapshot with its inputs checked again, for whatever is worked out from them. */
 export interface LoadedSnapshot {
@@ -43,15 +44,14 @@ export class SnapshotsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly assessments: AssessmentsService,
-    private readonly deployments: DeploymentsService,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
-  /** What the open revision says today; nothing is stored. @throws Problem `not-found`, `no-open-revision`, `invalid-answers` */
+  /** What the open revision says today; nothing is stored. @throws as `submit` */
   draftScorecard(_actor: Actor, assessmentId: string): Promise<Scorecard> {
     return this.unitOfWork.read(async (manager) => {
       const draft = await this.assessments.draft(manager, assessmentId);
-      const { compiled, input } = this.check({ ...draft.document, asOf: isoDate(this.clock.today()) });
+      const { compiled, input } = checkStored({ ...draft.document, asOf: isoDate(this.clock.today()) }, this.catalogue);
       return scoreAssessment(compiled, input);
     });
   }
@@ -60,18 +60,18 @@ export class SnapshotsService {
    * Freezes the open revision: its inputs, their hash and what they come to.
    *
    * @param expectedVersion the revision's version that the submitter has seen
-   * @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers`
+   * @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers`, `instrument-unavailable`
    */
   submit(actor: Actor, assessmentId: string, expectedVersion: string): Promise<SnapshotView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const draft = await this.assessments.draft(manager, assessmentId);
       if (draft.version !== expectedVersion) throw staleVersion(draft.version);
       const asOf = isoDate(this.clock.today());
-      const { compiled, input } = this.check({ ...draft.document, asOf });
+      const { compiled, input } = checkStored({ ...draft.document, asOf }, this.catalogue);
       const scorecard = scoreAssessment(compiled, input);
       const snapshot: SnapshotEntity = {
         ...placeOf(draft),
-        ...frozen(draft, asOf),
+        ...frozen(draft, asOf, compiled),
         id: randomUUID(),
         submittedAt: now,
         submittedBy: actor.id,
@@ -127,13 +127,13 @@ export class SnapshotsService {
     });
   }
 
-  /** Every number of the scorecard line by line. @throws Problem `not-found` */
+  /** Every number of the scorecard line by line. @throws as `load` */
   async explanation(actor: Actor, id: string): Promise<Explanation> {
     const { compiled, input } = (await this.load(actor, id)).checked;
     return explainScorecard(compiled, input);
   }
 
-  /** @throws Problem `not-found` */
+  /** @throws Problem `not-found`, `instrument-unavailable` */
   load(_actor: Actor, id: string): Promise<LoadedSnapshot> {
     return this.unitOfWork.read(async (manager) => this.loaded(manager, await find(manager, id)));
   }
@@ -142,35 +142,23 @@ export class SnapshotsService {
    * What changed from one submission to another.
    *
    * @param numbers of the two submissions; default: the last two
-   * @throws Problem `not-found`, `nothing-submitted`
+   * @throws Problem `not-found`, `nothing-submitted`, `nothing-to-compare`, `instrument-unavailable`
    */
   compare(_actor: Actor, assessmentId: string, numbers: { from?: number; to?: number }): Promise<Comparison> {
     return this.unitOfWork.read(async (manager) => {
       await assessmentOf(manager, assessmentId);
       const to = await this.numbered(manager, assessmentId, numbers.to);
-      const from = await this.numbered(manager, assessmentId, numbers.from ?? to.number - 1);
+      const before = numbers.from ?? to.number - 1;
+      if (before < 1) {
+        throw new Problem('nothing-to-compare', `Submission ${String(to.number)} is the first; there is none before it.`);
+      }
+      const from = await this.numbered(manager, assessmentId, before);
       const sides = [await this.loaded(manager, from), await this.loaded(manager, to)] as const;
-      const [before, after] = sides.map(({ checked, scorecard }) => ({ ...checked, scorecard })) as [
+      const [earlier, later] = sides.map(({ checked, scorecard }) => ({ ...checked, scorecard })) as [
         CheckedAssessment & { scorecard: Scorecard },
         CheckedAssessment & { scorecard: Scorecard },
       ];
-      return compareAssessments(before, after);
-    });
-  }
-
-  /** What the latest submission says today: evidence lapses by itself. @throws Problem `not-found`, `nothing-submitted` */
-  standing(_actor: Actor, deploymentId: string): Promise<StandingView> {
-    return this.unitOfWork.read(async (manager) => {
-      await this.deployments.find(manager, deploymentId);
-      const snapshot = await manager.findOne(SnapshotEntity, {
-        where: { deploymentId },
-        order: { submittedAt: 'DESC', number: 'DESC' },
-      });
-      if (snapshot === null)
-        throw new Problem('nothing-submitted', 'No assessment of this deployment was submitted yet.');
-      const { checked } = await this.loaded(manager, snapshot);
-      const scorecard = scoreAssessment(checked.compiled, { ...checked.input, asOf: this.clock.today() });
-      return { deploymentId, snapshot: summaryOfSnapshot(snapshot), scorecard };
+      return compareAssessments(earlier, later);
     });
   }
 
@@ -185,18 +173,12 @@ export class SnapshotsService {
     });
     if (snapshot !== null) return snapshot;
     if (number === undefined) throw new Problem('nothing-submitted', 'Nothing was submitted yet.');
-    throw notFound('submission', String(number));
+    throw new Problem('not-found', `This assessment has no submission with the number ${String(number)}.`);
   }
 
   private async loaded(manager: EntityManager, snapshot: SnapshotEntity): Promise<LoadedSnapshot> {
     const view = viewOf(snapshot, await notesOf(manager, [snapshot]));
-    return { view, scorecard: snapshot.scorecard, checked: this.check(view.document) };
-  }
-
-  private check(document: unknown): CheckedAssessment {
-    const checked = checkAssessment(document, this.catalogue);
-    if (!checked.ok) throw invalidAnswers(checked.defects);
-    return checked.value;
+    return { view, scorecard: snapshot.scorecard, checked: checkStored(view.document, this.catalogue) };
   }
 }
 
@@ -229,17 +211,18 @@ function placeOf({ assessment, revision }: Draft): Pick<SnapshotEntity, Place> {
   };
 }
 
-/** The document without its notes, which are bound by their hashes instead. */
+/** The document without its notes, which are bound by their hashes instead, and the hash of all that the result depends on. */
 function frozen(
   { document, notes }: Draft,
   asOf: string,
+  compiled: CompiledInstrument,
 ): Pick<SnapshotEntity, 'asOf' | 'document' | 'notes' | 'inputHash'> {
   const answers = document.answers as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   const withoutNotes = Object.fromEntries(
     Object.entries(answers).map(([id, { note: _note, ...answer }]) => [id, answer]),
   );
   const kept = { ...document, asOf, answers: withoutNotes };
-  return { asOf, document: kept, notes, inputHash: fingerprintOf({ document: kept, notes }) };
+  return { asOf, document: kept, notes, inputHash: fingerprintOf({ ...methodOf(compiled), document: kept, notes }) };
 }
 
 /** The texts of the snapshots' notes, by the note's id. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { HomeController } from './home.controller.js';
 import { PageRenderer } from './page-renderer.js';
@@ -7,7 +8,7 @@ import { ProblemsController } from './problems.controller.js';
 import { ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AssessmentsModule, PlansModule],
+  imports: [DeploymentsModule, AssessmentsModule, PlansModule],
   controllers: [HomeController, ReportController, ProblemsController],
   providers: [PageRenderer],
 })

@@ -9,7 +9,10 @@ const VERSIONED = 'versioned';
 /** Marks an operation whose reply has a `version` that goes out as its `ETag`. */
 export const Versioned = (): MethodDecorator => SetMetadata(VERSIONED, true);
 
-/** Sets the `ETag` of versioned replies. Express turns a GET with a matching `If-None-Match` into a 304. */
+/**
+ * Sets the `ETag` of versioned replies. It says which version a change is made on; the reply may hold names of other
+ * things, whose changes it does not tell, so `neverFresh` keeps Express from answering 304 by it.
+ */
 @Injectable()
 export class VersionHeader implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}

@@ -60,6 +60,12 @@ export const PROBLEMS = {
     meaning: 'This is worked out from the latest submission, and there is none yet.',
     remedy: 'Submit the open revision first.',
   },
+  'nothing-to-compare': {
+    status: 404,
+    title: 'There is one submission only',
+    meaning: 'A comparison takes two submissions of an assessment, and the one asked for is the first.',
+    remedy: 'Submit a second revision, or name an earlier submission in `from`.',
+  },
   'method-not-allowed': {
     status: 405,
     title: 'This address does not take this method',
@@ -90,6 +96,13 @@ export const PROBLEMS = {
     title: 'The revision was submitted',
     meaning: 'A submitted revision is frozen. What you wanted to change belongs to it.',
     remedy: 'Open a new revision and make the change there.',
+  },
+  'instrument-unavailable': {
+    status: 409,
+    title: 'It was answered by another version of the instrument',
+    meaning:
+      'The answers belong to a version of the instrument that this release does not hold, so that nothing can be worked out from them. What was frozen when they were submitted can still be read.',
+    remedy: 'Read the frozen scorecard: `GET /api/v1/snapshots/{snapshotId}/scorecard`. Start a new assessment, or ask whoever runs the service for a release that holds the version.',
   },
   'stale-version': {
     status: 412,

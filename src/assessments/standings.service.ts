@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { scoreAssessment } from '../core/scoring/score.js';
+import { contextOf } from '../deployments/check-context.js';
+import type { DeploymentView } from '../deployments/deployments.dto.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { checkStored } from './check-stored.js';
+import { SnapshotEntity } from './snapshot.entity.js';
+import { summaryOfSnapshot } from './snapshot-summaries.js';
+import type { StandingView } from './snapshots.dto.js';
+
+/**
+ * What the latest submitted answers say today: evidence lapses by itself, and a go-live day or a change of systems that
+ * was recorded since then counts. The use stays the one that was assessed, since it decides which questions were asked.
+ */
+@Injectable()
+export class StandingsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly deployments: DeploymentsService,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** @throws Problem `not-found`, `nothing-submitted`, `instrument-unavailable` */
+  standing(_actor: Actor, deploymentId: string): Promise<StandingView> {
+    return this.unitOfWork.read(async (manager) => {
+      const deployment = await this.deployments.find(manager, deploymentId);
+      const snapshot = await latestOf(manager, deploymentId);
+      if (snapshot !== null) return this.standingOf(deployment, snapshot);
+      throw new Problem('nothing-submitted', 'No assessment of this deployment was submitted yet.');
+    });
+  }
+
+  /**
+   * The standings of several deployments by their ids. Those without one are left out: nothing was submitted, or it was
+   * answered by a version of the instrument that this release does not hold.
+   */
+  standings(_actor: Actor, deployments: readonly DeploymentView[]): Promise<ReadonlyMap<string, StandingView>> {
+    return this.unitOfWork.read(async (manager) => {
+      const found = new Map<string, StandingView>();
+      for (const deployment of deployments) {
+        const snapshot = await latestOf(manager, deployment.id);
+        if (snapshot === null || snapshot.instrumentVersion !== this.catalogue.instrument.version) continue;
+        found.set(deployment.id, this.standingOf(deployment, snapshot));
+      }
+      return found;
+    });
+  }
+
+  private standingOf(deployment: DeploymentView, snapshot: SnapshotEntity): StandingView {
+    const { use } = snapshot.document.context as { use: string };
+    const context = { ...contextOf(deployment), use };
+    const { compiled, input } = checkStored({ ...snapshot.document, context }, this.catalogue);
+    const scorecard = scoreAssessment(compiled, { ...input, asOf: this.clock.today() });
+    return { deploymentId: deployment.id, snapshot: summaryOfSnapshot(snapshot), scorecard };
+  }
+}
+
+function latestOf(manager: EntityManager, deploymentId: string): Promise<SnapshotEntity | null> {
+  return manager.findOne(SnapshotEntity, {
+    where: { deploymentId },
+    order: { submittedAt: 'DESC', number: 'DESC' },
+  });
+}
