@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
+import { insertAll } from '../platform/database/insert-all.js';
 import { AnswerEntity } from './answer.entity.js';
 import { EvidenceEntity } from './evidence.entity.js';
 
@@ -7,15 +8,14 @@ import { EvidenceEntity } from './evidence.entity.js';
 export async function copyContent(manager: EntityManager, from: string, to: string): Promise<void> {
   const answers = await manager.findBy(AnswerEntity, { revisionId: from });
   const evidence = await manager.findBy(EvidenceEntity, { revisionId: from });
-  if (answers.length > 0)
-    await manager.insert(
-      AnswerEntity,
-      answers.map((row) => ({ ...row, revisionId: to })),
-    );
-  if (evidence.length > 0) {
-    await manager.insert(
-      EvidenceEntity,
-      evidence.map((row) => ({ ...row, id: randomUUID(), revisionId: to })),
-    );
-  }
+  await insertAll(
+    manager,
+    AnswerEntity,
+    answers.map((row) => ({ ...row, revisionId: to })),
+  );
+  await insertAll(
+    manager,
+    EvidenceEntity,
+    evidence.map((row) => ({ ...row, id: randomUUID(), revisionId: to })),
+  );
 }

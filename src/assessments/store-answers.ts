@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
 import type { Answer, EvidenceItem } from '../core/contracts/answers.js';
 import { isoDate, type DayNumber } from '../core/contracts/calendar.js';
+import { insertAll } from '../platform/database/insert-all.js';
 import type { InputReader } from '../core/scoring/input-reader.js';
 import { AnswerEntity } from './answer.entity.js';
 import { noteHash, type ContentItem } from './content.js';
@@ -23,20 +24,19 @@ export async function storeAnswers(manager: EntityManager, place: Place, answers
   await manager.delete(EvidenceEntity, rows);
   await manager.delete(AnswerEntity, rows);
   if (dropped.length > 0) await manager.delete(NoteEntity, { id: In(dropped), revisionId: revision.id });
-  if (notes.length > 0) await manager.insert(NoteEntity, notes);
-  if (answers.size > 0) {
-    await manager.insert(
-      AnswerEntity,
-      [...answers].map(([questionId, answer]) => ({
-        ...rows,
-        questionId,
-        type: answer.type,
-        value: answer.type === 'value' ? answer.value : null,
-        reason: answer.type === 'not-applicable' ? answer.reason : null,
-        noteId: noteIds.get(questionId) ?? null,
-      })),
-    );
-  }
+  await insertAll(manager, NoteEntity, notes);
+  await insertAll(
+    manager,
+    AnswerEntity,
+    [...answers].map(([questionId, answer]) => ({
+      ...rows,
+      questionId,
+      type: answer.type,
+      value: answer.type === 'value' ? answer.value : null,
+      reason: answer.type === 'not-applicable' ? answer.reason : null,
+      noteId: noteIds.get(questionId) ?? null,
+    })),
+  );
   const evidence = [...answers].flatMap(([questionId, answer]) =>
     answer.evidence.map((item, position) => ({
       ...evidenceRow(item),
@@ -46,7 +46,7 @@ export async function storeAnswers(manager: EntityManager, place: Place, answers
       position,
     })),
   );
-  if (evidence.length > 0) await manager.insert(EvidenceEntity, evidence);
+  await insertAll(manager, EvidenceEntity, evidence);
 }
 
 /** New notes, which note each question has, and the notes that are not needed any more. */
@@ -91,11 +91,18 @@ function evidenceRow(
   };
 }
 
-/** An id says "this stored item", so it must be one of the same question; a new item has none. */
+/**
+ * An id says "this stored item", so it must be one of the same question; a new item has none. There are no stored files
+ * yet, so no item can name one.
+ */
 export function refuseUnknownEvidence(reader: InputReader, answers: Answers, content: readonly ContentItem[]): void {
   const known = new Set(content.flatMap(({ questionId, answer }) => idsOf(answer).map((id) => `${questionId} ${id}`)));
   for (const [questionId, { evidence }] of answers) {
-    evidence.forEach(({ id }, index) => {
+    evidence.forEach(({ id, fileId }, index) => {
+      if (fileId !== undefined) {
+        const place = `/answers/${questionId}/evidence/${String(index)}/fileId`;
+        reader.report(place, 'unknown-file', 'No file with this id is stored here; name the document by title or url.');
+      }
       // Deleted once used, so that the same id twice is refused as well.
       if (id === undefined || known.delete(`${questionId} ${id}`)) return;
       const pointer = `/answers/${questionId}/evidence/${String(index)}/id`;

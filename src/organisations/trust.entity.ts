@@ -15,6 +15,10 @@ export class TrustEntity {
   @Text({ length: 200 })
   name: string;
 
+  /** The name as searches see it: small letters without accents; longer than the name where letters come apart */
+  @Text({ length: 800 })
+  nameSearched: string;
+
   @Text({ length: 100, nullable: true })
   region: string | null;
 

@@ -37,7 +37,7 @@ export class TrustsController {
     id: 'createTrust',
     summary: 'Add a trust',
     reply: TrustView,
-    created: true,
+    createdAt: '/api/v1/trusts/{id}',
     versioned: true,
     problems: ['conflict'],
   })
@@ -77,7 +77,7 @@ export class TrustsController {
     id: 'createSite',
     summary: 'Add a site to a trust',
     reply: SiteView,
-    created: true,
+    createdAt: '/api/v1/sites/{id}',
     versioned: true,
     problems: ['conflict'],
   })

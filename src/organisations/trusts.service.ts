@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
-import { pageOf, type Page } from '../platform/database/paging.js';
+import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
+import { searchText } from '../platform/database/search-text.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
-import type { CreateTrust, TrustQuery, TrustSort, TrustView, UpdateTrust } from './organisations.dto.js';
+import type { CreateTrust, TrustQuery, TrustView, UpdateTrust } from './organisations.dto.js';
 import { TrustEntity } from './trust.entity.js';
 
 @Injectable()
@@ -19,9 +20,9 @@ export class TrustsService {
       const query = manager.createQueryBuilder(TrustEntity, 'trust');
       if (code !== undefined) query.andWhere('trust.code = :code', { code });
       if (name !== undefined) {
-        query.andWhere("LOWER(trust.name) LIKE :name ESCAPE '\\'", { name: `%${escapeLike(name.toLowerCase())}%` });
+        query.andWhere("trust.nameSearched LIKE :name ESCAPE '\\'", { name: `%${escapeLike(searchText(name))}%` });
       }
-      const { items, next } = await pageOf(query, sortingOf(sort), page, (trust) =>
+      const { items, next } = await pageOf(query, sortingOf('trust', sort), page, (trust) =>
         sort.endsWith('name') ? trust.name : trust.createdAt.toISOString(),
       );
       return { items: items.map(viewOf), next };
@@ -46,6 +47,7 @@ export class TrustsService {
         id: randomUUID(),
         code: command.code,
         name: command.name,
+        nameSearched: searchText(command.name),
         region: command.region ?? null,
         version: 1,
         createdAt: now,
@@ -60,7 +62,8 @@ export class TrustsService {
   /** @throws Problem `not-found`, `stale-version` */
   update(actor: Actor, id: string, command: UpdateTrust, expectedVersion: number): Promise<TrustView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
-      const values = { ...command, updatedAt: now };
+      const searched = command.name === undefined ? {} : { nameSearched: searchText(command.name) };
+      const values = { ...command, ...searched, updatedAt: now };
       if (!(await updateVersion(manager, TrustEntity, { id }, expectedVersion, values))) {
         throw staleVersion((await this.find(manager, id)).version);
       }
@@ -81,11 +84,6 @@ export class TrustsService {
     const trusts = await manager.findBy(TrustEntity, { id: In([...new Set(ids)]) });
     return new Map(trusts.map((trust) => [trust.id, viewOf(trust)]));
   }
-}
-
-function sortingOf(sort: TrustSort): Parameters<typeof pageOf>[1] {
-  const property = sort.replace(/^-/, '');
-  return { name: sort, column: `trust.${property}`, idColumn: 'trust.id', descending: sort.startsWith('-') };
 }
 
 /** What LIKE takes for a wildcard stands for itself. */

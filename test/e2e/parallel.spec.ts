@@ -125,7 +125,14 @@ class Fault extends Error {}
 async function failInTheMidst(id: string, number: number): Promise<number> {
   const work = service.app.get(UnitOfWork).write({ id: 'tester', role: 'tester' }, async ({ manager, now, record }) => {
     const common = { version: 1, createdAt: now, updatedAt: now };
-    const trust = { id: randomUUID(), code: `ZX${String(number)}`, name: `Never ${id}`, region: null, ...common };
+    const trust = {
+      id: randomUUID(),
+      code: `ZX${String(number)}`,
+      name: `Never ${id}`,
+      nameSearched: '',
+      region: null,
+      ...common,
+    };
     await manager.insert(TrustEntity, trust);
     await manager.insert(SiteEntity, {
       id: randomUUID(),

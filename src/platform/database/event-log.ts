@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Problem } from '../problem/problem.js';
 import { EventEntity } from './event.entity.js';
-import type { Page, PageRequest } from './paging.js';
+import { LARGEST_INTEGER, type Page, type PageRequest } from './paging.js';
 
 /** An event as it is shown. */
 export interface EventView {
@@ -24,7 +24,7 @@ export class EventLog {
     const [[property, id]] = Object.entries(filter) as [[string, string]];
     const query = manager.createQueryBuilder(EventEntity, 'event').where(`event.${property} = :id`, { id });
     if (cursor !== undefined) {
-      if (!/^[1-9]\d{0,14}$/.test(cursor))
+      if (!/^[1-9]\d{0,9}$/.test(cursor) || Number(cursor) > LARGEST_INTEGER)
         throw new Problem('invalid-cursor', 'This cursor was not given by this list.');
       query.andWhere('event.sequence < :before', { before: Number(cursor) });
     }

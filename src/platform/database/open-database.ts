@@ -4,7 +4,9 @@ import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
 import { SnakeCaseNames } from './naming.js';
+import { assertOwnFile } from './own-file.js';
 import { lockForThisProcess } from './process-lock.js';
+import { sqliteTransaction } from './sqlite-transaction.js';
 import type { DataSources } from './unit-of-work.js';
 
 export type Entity = (new () => object) | EntitySchema;
@@ -18,10 +20,13 @@ interface SqliteHandle {
 const FULL = 2;
 const BUSY_MILLISECONDS = 5000;
 
+/** Every change of the schema, oldest first. */
+const MIGRATIONS = [FirstSchema1764000000000] as const;
+
 /**
  * Opens the SQLite file, making it with its folder when it is missing, and brings it to the newest schema.
  *
- * @throws Error when the file cannot be used, another process uses it, or it would not keep what was acknowledged
+ * @throws Error when the file cannot be used or is not one of this service, another process uses it, or it would not keep what was acknowledged
  */
 export async function openDatabase(file: string, entities: readonly Entity[]): Promise<DataSources> {
   try {
@@ -35,10 +40,18 @@ async function open(file: string, entities: readonly Entity[]): Promise<DataSour
   fs.mkdirSync(path.dirname(file), { recursive: true });
   const release = lockForThisProcess(file);
   try {
+    assertOwnFile(
+      file,
+      MIGRATIONS.map(({ name }) => name),
+    );
     const sources = await connect(file, entities);
     const { ino } = fs.statSync(file);
     return {
       ...sources,
+      transaction: (access, work) =>
+        access === 'write'
+          ? sqliteTransaction(sources.writer, 'IMMEDIATE', work)
+          : sqliteTransaction(sources.reader, 'DEFERRED', work),
       assertInPlace: () => {
         if (fs.statSync(file).ino !== ino) throw new Error(`${file} is another file than the one that was opened`);
       },
@@ -75,7 +88,7 @@ function sqliteOptions(
     type: 'better-sqlite3',
     database: file,
     entities: [EventEntity, ...entities],
-    migrations: [FirstSchema1764000000000],
+    migrations: [...MIGRATIONS],
     namingStrategy: new SnakeCaseNames(),
     synchronize: false,
     prepareDatabase: (handle: unknown) => {

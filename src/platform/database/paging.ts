@@ -21,9 +21,16 @@ export interface Sorting {
   readonly column: string;
   readonly idColumn: string;
   readonly descending: boolean;
+  /** What the column holds: one engine would take the other kind, and one would not */
+  readonly key: 'text' | 'integer';
 }
 
 type SortKey = string | number;
+
+const LONGEST_KEY = 300;
+/** Of an integer column on PostgreSQL */
+export const LARGEST_INTEGER = 2 ** 31 - 1;
+const ID = /^[0-9a-f-]{36}$/;
 
 /**
  * Reads one page by keyset: rows after the cursor's, so that a row that comes or goes between two pages moves no other.
@@ -39,7 +46,7 @@ export async function pageOf<Row extends ObjectLiteral & { id: string }>(
 ): Promise<Page<Row>> {
   const { column, idColumn, descending } = sorting;
   if (cursor !== undefined) {
-    const [key, id] = readCursor(cursor, sorting.name);
+    const [key, id] = readCursor(cursor, sorting);
     const after = descending ? '<' : '>';
     query.andWhere(`(${column} ${after} :cursorKey OR (${column} = :cursorKey AND ${idColumn} ${after} :cursorId))`, {
       cursorKey: key,
@@ -62,17 +69,26 @@ function writeCursor(name: string, key: SortKey, id: string): string {
   return Buffer.from(JSON.stringify([name, key, id])).toString('base64url');
 }
 
-function readCursor(cursor: string, name: string): [SortKey, string] {
+function readCursor(cursor: string, { name, key: kind }: Sorting): [SortKey, string] {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
     if (Array.isArray(value) && value.length === 3) {
       const [given, key, id] = value as unknown[];
-      const sortable =
-        (typeof key === 'string' && key.length <= 300) || (typeof key === 'number' && Number.isFinite(key));
-      if (given === name && sortable && typeof id === 'string' && id.length <= 36) return [key, id];
+      if (given === name && isKey(key, kind) && typeof id === 'string' && ID.test(id)) return [key, id];
     }
   } catch {
     // not base64url of JSON: the same answer as for any other cursor that we did not give
   }
   throw new Problem('invalid-cursor', 'This cursor was not given by this list in this sort order.');
+}
+
+function isKey(key: unknown, kind: Sorting['key']): key is SortKey {
+  if (kind === 'text') return typeof key === 'string' && key.length <= LONGEST_KEY && !key.includes('\0');
+  return Number.isInteger(key) && Math.abs(key as number) <= LARGEST_INTEGER;
+}
+
+/** A list's order from the name of its sort: a property, with `-` before it for the largest first. */
+export function sortingOf(alias: string, sort: string, key: Sorting['key'] = 'text'): Sorting {
+  const column = `${alias}.${sort.replace(/^-/, '')}`;
+  return { name: sort, column, idColumn: `${alias}.id`, descending: sort.startsWith('-'), key };
 }

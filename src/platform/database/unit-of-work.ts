@@ -33,13 +33,16 @@ export interface WriteScope {
 export interface DataSources {
   readonly writer: DataSource;
   readonly reader: DataSource;
+  /** Runs `work` in one transaction of the connection for reading or writing, which nobody else uses meanwhile. */
+  readonly transaction: <T>(access: Access, work: (manager: EntityManager) => Promise<T>) => Promise<T>;
   /** Throws when the file that was opened is not the one at its place any more: what is written would be lost. */
   readonly assertInPlace: () => void;
   /** Closes both and lets other processes have the file. */
   readonly close: () => Promise<void>;
 }
 
-type Access = 'read' | 'write';
+/** What a transaction is for. */
+export type Access = 'read' | 'write';
 
 export const DATA_SOURCES = Symbol('data-sources');
 
@@ -50,7 +53,10 @@ export const DATA_SOURCES = Symbol('data-sources');
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly queues: Readonly<Record<Access, SerialQueue>> = { read: new SerialQueue(), write: new SerialQueue() };
+  private readonly queues: Readonly<Record<Access, SerialQueue>> = {
+    read: new SerialQueue(),
+    write: new SerialQueue(),
+  };
   /** What the code in hand is inside of */
   private readonly inside = new AsyncLocalStorage<readonly Access[]>();
 
@@ -67,7 +73,7 @@ export class UnitOfWork {
    */
   write<T>(actor: Actor, work: (scope: WriteScope) => Promise<T>): Promise<T> {
     return this.inTurn('write', () =>
-      this.sources.writer.transaction(async (manager) => {
+      this.sources.transaction('write', async (manager) => {
         const now = this.clock.now();
         const events: EventRecord[] = [];
         const result = await work({ manager, now, record: (event) => events.push(event) });
@@ -98,7 +104,7 @@ export class UnitOfWork {
 
   /** Runs `work` on one committed state of the database. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.inTurn('read', () => this.sources.reader.transaction(work));
+    return this.inTurn('read', () => this.sources.transaction('read', work));
   }
 
   /** Whether both connections answer in their turn. @throws Error when one does not */

@@ -28,11 +28,15 @@ export function logRequests(logger: Logger): RequestHandler {
     logger,
     customAttributeKeys: { responseTime: 'milliseconds' },
     customLogLevel: (_request, { statusCode }, error) => {
+      // 503 is an answer as planned; everything else from 500 on is a fault, told in an entry of its own
+      if (statusCode === 503) return 'warn';
       if (error !== undefined || statusCode >= 500) return 'error';
       return statusCode >= 400 ? 'warn' : 'info';
     },
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request failed',
+    // pino-http makes an error of every status from 500 on, with a stack that leads to pino-http
+    customErrorObject: (_request, _response, _error, { err: _err, ...entry }: Record<string, unknown>) => entry,
     serializers: {
       req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),

@@ -51,6 +51,8 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     const problem = this.problemOf(error, request);
     if (problem.code === 'internal') this.log.error({ err: error, path: request.path }, 'Unexpected error');
+    else if (PROBLEMS[problem.code].status >= 500 && problem.cause !== undefined)
+      this.log.error({ err: problem.cause, path: request.path }, problem.detail);
     if (response.headersSent) {
       response.destroy();
       return;

@@ -7,6 +7,7 @@ import { SiteEntity } from '../../../src/organisations/site.entity.js';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import type { Actor } from '../../../src/platform/actor/actor.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
+import { searchText } from '../../../src/platform/database/search-text.js';
 import { UnitOfWork, type DataSources, type WriteScope } from '../../../src/platform/database/unit-of-work.js';
 
 /** A database of its own in a folder of its own, with the unit of work on it. */
@@ -57,7 +58,8 @@ export async function addTrust(
   { name = `Trust ${code}`, createdAt = now }: { name?: string; createdAt?: Date } = {},
 ): Promise<string> {
   const id = randomUUID();
-  await manager.insert(TrustEntity, { id, code, name, region: null, version: 1, createdAt, updatedAt: createdAt });
+  const common = { region: null, version: 1, createdAt, updatedAt: createdAt };
+  await manager.insert(TrustEntity, { id, code, name, nameSearched: searchText(name), ...common });
   record({ type: 'trust-created', subjectId: id, trustId: id, data: { code } });
   return id;
 }

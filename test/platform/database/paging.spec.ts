@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import { EventLog, type EventFilter } from '../../../src/platform/database/event-log.js';
-import { pageOf, type Page, type Sorting } from '../../../src/platform/database/paging.js';
+import { pageOf, sortingOf, type Page, type Sorting } from '../../../src/platform/database/paging.js';
 import { Problem } from '../../../src/platform/problem/problem.js';
 import { ACTOR, addTrust, openScratch, type Opened } from './opened.js';
 
@@ -11,7 +11,7 @@ const SUBJECT = 'a0000000-0000-4000-8000-000000000000';
 const NAMES = ['Alder', 'Birch', 'Birch', 'Birch', 'Birch', 'Cedar', 'Cedar'];
 
 function byName(descending: boolean): Sorting {
-  return { name: descending ? '-name' : 'name', column: 'trust.name', idColumn: 'trust.id', descending };
+  return sortingOf('trust', descending ? '-name' : 'name');
 }
 
 describe('pages of a list', () => {
@@ -93,6 +93,9 @@ describe('pages of a list', () => {
     ['another order', encoded(['-name', 'Birch', SUBJECT])],
     ['a key of another type', encoded(['name', { $gt: '' }, SUBJECT])],
     ['a key without end', encoded(['name', 'x'.repeat(301), SUBJECT])],
+    ['a key of another type', encoded(['name', 5, SUBJECT])],
+    ['a key that no text holds', encoded(['name', 'a\0', SUBJECT])],
+    ['an id that is none', encoded(['name', 'Birch', 'x'])],
     ['an id of another type', encoded(['name', 'Birch', 7])],
     ['an id without end', encoded(['name', 'Birch', 'x'.repeat(37)])],
     ['a number beyond all', Buffer.from('["name",1e999,"x"]').toString('base64url')],
@@ -104,7 +107,7 @@ describe('pages of a list', () => {
   });
 
   it('takes a cursor as text, never as SQL', async () => {
-    const { items } = await page(byName(false), 10, encoded(['name', "' OR 1=1 --", "' OR 1=1 --"]));
+    const { items } = await page(byName(false), 10, encoded(['name', "' OR 1=1 --", SUBJECT]));
     expect(items.map(({ name }) => name)).toEqual([...NAMES].sort());
   });
 });

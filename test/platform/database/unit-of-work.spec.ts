@@ -85,15 +85,18 @@ describe('the unit of work', () => {
     ).rejects.toThrow(/readonly/);
   });
 
-  it.each(['read', 'write'] as const)('refuses one %s inside another, which would wait for itself for ever', async (access) => {
-    const begin = (work: () => Promise<unknown>): Promise<unknown> =>
-      access === 'read' ? opened.unitOfWork.read(work) : opened.unitOfWork.write(ACTOR, work);
-    await expect(begin(() => begin(() => Promise.resolve()))).rejects.toThrow(`A ${access} was begun inside`);
-    // and the next one has its turn
-    expect(await codes()).toEqual([]);
-    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
-    expect(await codes()).toEqual(['A']);
-  });
+  it.each(['read', 'write'] as const)(
+    'refuses one %s inside another, which would wait for itself for ever',
+    async (access) => {
+      const begin = (work: () => Promise<unknown>): Promise<unknown> =>
+        access === 'read' ? opened.unitOfWork.read(work) : opened.unitOfWork.write(ACTOR, work);
+      await expect(begin(() => begin(() => Promise.resolve()))).rejects.toThrow(`A ${access} was begun inside`);
+      // and the next one has its turn
+      expect(await codes()).toEqual([]);
+      await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+      expect(await codes()).toEqual(['A']);
+    },
+  );
 
   it('tells a caller that the same was made by somebody else, and stores nothing of it', async () => {
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));

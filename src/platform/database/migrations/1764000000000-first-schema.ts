@@ -58,7 +58,14 @@ const TABLES: readonly Table[] = [
   }),
   new Table({
     name: 'trusts',
-    columns: [id(), text('code', 10), text('name', 200), optional(text('region', 100)), ...versioned],
+    columns: [
+      id(),
+      text('code', 10),
+      text('name', 200),
+      text('name_searched', 800),
+      optional(text('region', 100)),
+      ...versioned,
+    ],
     indices: [...indices({ trusts_by_code: ['code'] }, true), ...indices({ trusts_by_name: ['name'] })],
   }),
   new Table({

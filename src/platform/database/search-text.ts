@@ -1,0 +1,7 @@
+/**
+ * A text as searches see it: small letters without accents, so that `Môn` is found by `MON`. Kept in a column of its own,
+ * because the engines fold letters differently, and SQLite only those of English.
+ */
+export function searchText(text: string): string {
+  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
