@@ -10,12 +10,17 @@ const URL_TOKEN = /\b[a-z][a-z0-9+.-]{0,30}:\/\/\S+|\bwww\.\S+/giu;
 /** Characters that are not seen, and would hide a number from the eye of this check but not from a reader. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}|(?![\t\n])\p{Cc}/gu;
 const SPACES = /[\p{Zs}\t]+/gu;
+/** Word makes a dash of a hyphen by itself, and a letter copied from it holds hyphens that do not break. */
+const DASHES = /[\p{Pd}\u2212]/gu;
+const ASCII = /^[\0-\x7f]*$/;
 
 /** The first NHS number found in the text, as it is written or as it will be seen; undefined when there is none. */
 export function findNhsNumber(text: string): string | undefined {
+  // NFKC makes plain digits of those that are wide, raised or in circles.
+  const plain = ASCII.test(text) ? text : text.normalize('NFKC').replace(DASHES, '-');
   // Most texts hold far fewer digits, and the patterns are dear.
-  if (!hasTenDigits(text)) return undefined;
-  return findWritten(text) ?? findWritten(text.replace(UNSEEN, '').replace(SPACES, ' '));
+  if (!hasTenDigits(plain)) return undefined;
+  return findWritten(text) ?? findWritten(plain.replace(UNSEEN, '').replace(SPACES, ' '));
 }
 
 function hasTenDigits(text: string): boolean {

@@ -15,7 +15,10 @@ export interface FieldOptions {
 }
 
 const LAST_YEAR = '2149';
-const CONTROL = /\p{Cc}/u;
+/** Control characters, line and paragraph separators, and what turns the direction of the text that follows. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+/** What leaves no ink */
+const INVISIBLE = /[\p{Z}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 /** `IsOptional` would let null through where a field is only optional. */
@@ -36,13 +39,15 @@ function rule(
   return ValidateBy({ name, validator: { validate } }, { each, message: `$property ${message}` });
 }
 
-/** One line of text of 1 to `max` characters, without control characters and without an NHS number. */
+/** One line of text of 1 to `max` characters, something in it to be seen, without control characters and NHS numbers. */
 export function PlainText({ max, ...field }: FieldOptions & { readonly max: number }): PropertyDecorator {
   const isText = (value: unknown): value is string => typeof value === 'string';
+  // What is too long is not looked at any further: the other rules take time.
+  const each = (holds: (text: string) => boolean) => (value: unknown) =>
+    !isText(value) || value.length > max || holds(value);
   return applyDecorators(
     presence(field),
     rule('isText', isText, 'must be text', field),
-    rule('notBlank', (value) => !isText(value) || value.trim() !== '', 'must not be empty', field),
     rule(
       'maxLength',
       (value) => !isText(value) || value.length <= max,
@@ -50,14 +55,20 @@ export function PlainText({ max, ...field }: FieldOptions & { readonly max: numb
       field,
     ),
     rule(
+      'notBlank',
+      each((text) => text.replace(INVISIBLE, '') !== ''),
+      'must not be empty',
+      field,
+    ),
+    rule(
       'noControls',
-      (value) => !isText(value) || !CONTROL.test(value),
+      each((text) => !CONTROL.test(text)),
       'must be one line, without control characters',
       field,
     ),
     rule(
       'noNhsNumber',
-      (value) => !isText(value) || findNhsNumber(value) === undefined,
+      each((text) => findNhsNumber(text) === undefined),
       "holds what looks like a patient's NHS number; leave patients out",
       field,
     ),
@@ -106,12 +117,12 @@ export function QueryWholeNumber({ min, max, ...field }: FieldOptions & Range): 
   );
 }
 
-/** A number in a query, in digits with at most three after the point. */
+/** A number in a query, in plain digits: neither `1e1` nor nothing at all counts as one. */
 export function QueryNumber({ min, max, ...field }: FieldOptions & Range): PropertyDecorator {
   const message = `$property must be a number from ${String(min)} to ${String(max)}, such as 7.5`;
   return applyDecorators(
     Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^(?:0|[1-9]\d{0,8})(?:\.\d{1,3})?$/.test(value) ? Number(value) : value,
+      typeof value === 'string' && /^(?:0|[1-9]\d{0,8})(?:\.\d{1,20})?$/.test(value) ? Number(value) : value,
     ),
     presence(field),
     IsNumber({}, { message }),
@@ -130,9 +141,10 @@ export function OneOf(allowed: readonly string[], field: FieldOptions = {}): Pro
   );
 }
 
-/** The id of something else. */
+/** The id of something else, in small letters as the service gave it. */
 export function ResourceId(field: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
     presence(field),
     IsUUID('all', { message: '$property must be an id as the service gave it' }),
     described(field, { type: String, format: 'uuid' }),

@@ -5,7 +5,11 @@ import { Problem, type ProblemDetailError } from '../problem/problem.js';
 const DEEPEST = 32;
 /** Ten times what the largest answers document holds. Checks further on take quadratic time in the fields of one object. */
 const MOST_FIELDS = 1000;
+/** The longest list that anything takes has 200 entries. */
+const MOST_ENTRIES = 500;
 const MOST_VALUES = 50_000;
+/** Of a field's name. None is half as long, and each error repeats the names on the way to its place. */
+const LONGEST_NAME = 100;
 const MOST_ERRORS = 50;
 /**
  * Names that every object inherits. No field or parameter has one: copied carelessly they reach a prototype, and the
@@ -53,7 +57,10 @@ export function guardBody(body: unknown): void {
 }
 
 function look(place: Place, key: string, value: unknown, open: Place[], errors: ProblemDetailError[]): void {
-  if (UNREADABLE.test(key)) {
+  if (key.length > LONGEST_NAME) {
+    const detail = `A field here has a name of ${String(key.length)} characters; at most ${String(LONGEST_NAME)} are taken.`;
+    errors.push({ pointer: pointerOf(place), code: 'unknown-field', detail });
+  } else if (UNREADABLE.test(key)) {
     errors.push(unreadable(pointerOf(place)));
   } else if (INHERITED_NAMES.has(key)) {
     errors.push({ pointer: pointerOf(place, key), code: 'unknown-field', detail: `"${key}" is not a field here.` });
@@ -65,8 +72,9 @@ function look(place: Place, key: string, value: unknown, open: Place[], errors: 
 }
 
 function refuseTooMany(place: Place, fields: number, values: number): void {
-  if (!Array.isArray(place.value) && fields > MOST_FIELDS) {
-    const detail = `There are ${String(fields)} fields here; at most ${String(MOST_FIELDS)} are taken.`;
+  const [what, most] = Array.isArray(place.value) ? ['entries', MOST_ENTRIES] : ['fields', MOST_FIELDS];
+  if (fields > most) {
+    const detail = `There are ${String(fields)} ${what} here; at most ${String(most)} are taken.`;
     throw refused([{ pointer: pointerOf(place), code: 'too-many', detail }]);
   }
   if (values > MOST_VALUES) {

@@ -6,6 +6,9 @@ describe('the search for NHS numbers', () => {
     ['with 3-3-4 spacing', '943 476 5919'],
     ['with hyphens', '943-476-5919'],
     ['with no-break spaces, as copied from a letter', '943\u00a0476\u00a05919'],
+    ['with dashes, as Word makes them', '943\u2013476\u20135919'],
+    ['with hyphens that do not break', '943\u2011476\u20115919'],
+    ['in wide digits', '\uff19\uff14\uff13\uff14\uff17\uff16\uff15\uff19\uff11\uff19'],
     ['inside a sentence', 'Mrs A, 9434765919, was seen.'],
     ['after a colon', 'NHS:9434765919'],
     ['after a full stop', 'NHS no.9434765919'],
@@ -39,11 +42,10 @@ describe('the search for NHS numbers', () => {
     expect(findNhsNumber(text)).toBeUndefined();
   });
 
-  it('should look through the longest text in no time, however it is made', () => {
-    const start = performance.now();
-    for (const piece of ['a-', 'a.', '1', '123 ', 'a:', '943 476 591']) {
+  // A pattern that takes quadratic time would hold this test for minutes.
+  it('should look through the longest text, however it is made', () => {
+    for (const piece of ['a-', 'a.', '1', '123 ', 'a:', '943 476 591', 'é ']) {
       expect(findNhsNumber(piece.repeat(Math.ceil(20_000 / piece.length)))).toBeUndefined();
     }
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 });

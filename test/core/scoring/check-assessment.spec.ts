@@ -265,11 +265,10 @@ describe('checking an answers document', () => {
     expect(({} as Raw).value).toBeUndefined();
   });
 
-  it('should say so of a hundred thousand unknown questions in little time', () => {
+  // A check that takes quadratic time would hold this test for minutes.
+  it('should say so of a hundred thousand unknown questions', () => {
     const answers = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`X-${String(i)}`, {}]));
-    const start = performance.now();
     expect(defectsOf({ ...sound, answers })).toHaveLength(100_000);
-    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   it('should hand over what was said, dates as days, and nothing that was not', () => {
