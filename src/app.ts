@@ -5,12 +5,14 @@ import { AppModule } from './app.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { answerClientErrors, requireHost } from './platform/http/client-errors.js';
+import { LocationHeader } from './platform/http/location-header.js';
 import { readBody } from './platform/http/read-body.js';
 import { identifyRequest } from './platform/http/request-identity.js';
 import { setSecurityHeaders } from './platform/http/security-headers.js';
+import { watchReplies } from './platform/http/stop-serving.js';
 import { UndeclaredInputGuard } from './platform/http/undeclared-input.js';
 import { RequestValidation } from './platform/http/validation.js';
-import { VersionHeader } from './platform/http/version-header.js';
+import { neverFresh, VersionHeader } from './platform/http/version-header.js';
 import { createLogger, logRequests, NestLog } from './platform/logging/logging.js';
 import { ProblemFilter } from './platform/problem/problem-filter.js';
 import { buildOpenApiDocument } from './platform/openapi/document.js';
@@ -38,14 +40,18 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   app.set('query parser', 'simple');
   app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost, readBody(config.maxBodyKilobytes));
   mountAssets(app);
+  app.use('/api', neverFresh);
   app.useGlobalGuards(new UndeclaredInputGuard());
   app.useGlobalPipes(new RequestValidation());
-  app.useGlobalInterceptors(new VersionHeader(app.get(Reflector)));
+  app.useGlobalInterceptors(new VersionHeader(app.get(Reflector)), new LocationHeader(app.get(Reflector)));
   app.useGlobalFilters(new ProblemFilter(express, logger, problemPage(app.get(PageRenderer))));
   mountOpenApi(app, buildOpenApiDocument(app));
   const server = app.getHttpServer();
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   server.requestTimeout = REQUEST_MILLISECONDS;
+  // Their size is bounded (16 KB); with a bounded number Node would leave out some without a word.
+  server.maxHeadersCount = 0;
   answerClientErrors(server, logger);
+  watchReplies(server);
   return app;
 }

@@ -40,7 +40,7 @@ export class AssessmentsController {
     id: 'createAssessment',
     summary: 'Start the assessment of a deployment',
     reply: AssessmentView,
-    created: true,
+    createdAt: '/api/v1/assessments/{id}',
     problems: ['conflict'],
   })
   create(@CurrentActor() actor: Actor, @Body() body: CreateAssessment): Promise<AssessmentView> {
@@ -77,7 +77,7 @@ export class AssessmentsController {
     id: 'openRevision',
     summary: 'Open the next revision with the answers of the last',
     reply: RevisionView,
-    created: true,
+    createdAt: '/api/v1/assessments/{assessmentId}/revision',
     versioned: true,
     problems: ['conflict'],
   })
@@ -145,7 +145,7 @@ export class AssessmentsController {
     summary: 'Submit the open revision',
     description: 'Freezes it as a snapshot. `If-Match` takes the `ETag` of the open revision.',
     reply: SnapshotView,
-    created: true,
+    createdAt: '/api/v1/snapshots/{id}',
     changes: true,
     versioned: false,
     problems: ['no-open-revision', 'invalid-answers', 'instrument-unavailable'],

@@ -1,8 +1,9 @@
-import { Body, Controller, Delete, Get, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
-import { IfMatch, versionNumber } from '../platform/http/versions.js';
+import { etagOf, IfMatch, versionNumber } from '../platform/http/versions.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { AddEvidence, EvidencePage, EvidenceQuery, EvidenceView, ReplaceEvidence } from './evidence.dto.js';
 import { EvidenceService } from './evidence.service.js';
@@ -34,7 +35,7 @@ export class EvidenceController {
     summary: 'Add an evidence item to an answer',
     description: '`If-Match` takes the `ETag` of the section that the question belongs to.',
     reply: EvidenceView,
-    created: true,
+    createdAt: '/api/v1/evidence/{id}',
     changes: true,
     problems: ['no-open-revision', 'invalid-answers'],
   })
@@ -74,14 +75,17 @@ export class EvidenceController {
   @Operation({
     id: 'removeEvidence',
     summary: 'Take an evidence item away from the open revision',
+    description: 'The `ETag` of the reply is the new version of the section.',
     changes: true,
     problems: ['revision-submitted', 'invalid-answers'],
   })
-  remove(
+  async remove(
     @CurrentActor() actor: Actor,
     @Param('evidenceId', ResourceIdPipe) evidenceId: string,
     @IfMatch() version: string,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    return this.evidence.remove(actor, evidenceId, versionNumber(version));
+    const section = await this.evidence.remove(actor, evidenceId, versionNumber(version));
+    response.setHeader('ETag', etagOf(section));
   }
 }

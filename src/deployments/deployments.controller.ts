@@ -36,7 +36,7 @@ export class DeploymentsController {
     id: 'createDeployment',
     summary: 'Start the deployment of a tool at a site',
     reply: DeploymentView,
-    created: true,
+    createdAt: '/api/v1/deployments/{id}',
     versioned: true,
     problems: ['conflict', 'invalid-answers'],
   })

@@ -92,8 +92,9 @@ function resultOf(assessment: AssessmentView | undefined, standing: StandingView
       snapshotId: standing.snapshot.id,
     };
   }
-  if (assessment?.latest != null) {
-    const { id, stage, index, upper, headline, asOf, inUseWithoutClearance } = assessment.latest;
+  const latest = assessment?.latest ?? null;
+  if (latest !== null) {
+    const { id, stage, index, upper, headline, asOf, inUseWithoutClearance } = latest;
     return {
       stage: stageText(stage as Stage),
       ...indexTexts(index, upper),

@@ -42,7 +42,7 @@ const revision = await api.getOpenRevision(assessment.id);
 const { data: snapshot } = await api.submitAssessment(assessment.id, ifMatch(revision.headers.get('etag')));
 const { data: scorecard } = await api.getScorecard(snapshot.id);
 const { data: plan } = await api.getPlan(snapshot.id);
-const { data: pdf } = await api.getPlanPdf(snapshot.id, { format: 'blob' });
+const { data: pdf } = await api.getPlanPdf(snapshot.id, {}, { format: 'blob' });
 const trusts = await api.listTrusts({ limit: 1 });
 
 console.log(

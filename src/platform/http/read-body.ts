@@ -3,6 +3,9 @@ import express, { type NextFunction, type Request, type RequestHandler, type Res
 import { Problem } from '../problem/problem.js';
 import { guardBody } from './guard-body.js';
 
+/** No operation with one of these takes a body: it is not looked at, and refused by UndeclaredInputGuard. */
+const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD', 'DELETE', 'OPTIONS'];
+
 /** A body that is refused is read on up to this, so that the caller gets to read the answer. Bytes. */
 const MOST_DRAINED = 64_000_000;
 
@@ -13,6 +16,10 @@ export function readBody(maxKilobytes: number): RequestHandler {
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!hasBody(request)) {
       next();
+      return;
+    }
+    if (WITHOUT_BODY.includes(request.method)) {
+      drain(request, next);
       return;
     }
     if (request.is(['application/json', 'application/*+json']) === false || !inUtf8(request)) {

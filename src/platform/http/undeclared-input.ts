@@ -10,7 +10,7 @@ const MOST_ERRORS = 20;
 
 /**
  * Refuses what an operation would overlook: query parameters where it declares none, and a body where it takes none. A
- * caller that sent them expects them to do something. Operations that declare them check them themselves.
+ * caller that sent them expects them to do something. A change of nothing is refused as well. Operations that declare them check them themselves.
  */
 @Injectable()
 export class UndeclaredInputGuard implements CanActivate {
@@ -25,8 +25,11 @@ export class UndeclaredInputGuard implements CanActivate {
     if (!declared.has(RouteParamtypes.BODY) && hasBody(request)) {
       errors.push({ pointer: '', code: 'unknown-field', detail: 'This operation takes no body; send none.' });
     }
+    if (request.method === 'PATCH' && Object.keys((request.body ?? {}) as object).length === 0) {
+      errors.push({ pointer: '', code: 'missing', detail: 'Name at least one field that is to change.' });
+    }
     if (errors.length === 0) return true;
-    throw new Problem('invalid-request', 'The request holds what this operation does not take. Nothing was stored.', {
+    throw new Problem('invalid-request', 'The request does not fit this operation. Nothing was stored.', {
       errors,
     });
   }

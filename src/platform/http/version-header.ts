@@ -1,6 +1,6 @@
 import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { map, type Observable } from 'rxjs';
 import { etagOf } from './versions.js';
 
@@ -27,4 +27,10 @@ export class VersionHeader implements NestInterceptor {
       }),
     );
   }
+}
+
+/** Express looks at `request.fresh` when it sends a reply. */
+export function neverFresh(request: Request, _response: Response, next: NextFunction): void {
+  Object.defineProperty(request, 'fresh', { value: false });
+  next();
 }

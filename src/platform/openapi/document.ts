@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { closeBodies } from './closed-bodies.js';
 import { contractSchemas } from './contract-schemas.js';
 import { addExamples } from './examples.js';
 import { addImpliedProblems } from './implied-problems.js';
 import { addPathTexts } from './path-texts.js';
+import { addReplyHeaders } from './reply-headers.js';
 import { PROBLEM_ERROR_SCHEMA, PROBLEM_SCHEMA } from './problem-schema.js';
 
 const DESCRIPTION = `Scores how ready one NHS site is to deploy one AI tool, explains every number and makes a support plan.
@@ -47,9 +49,12 @@ export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
   // Nest writes an empty contact.
   delete document.info.contact;
   document.paths = sorted(document.paths);
+  const classes = new Set(Object.keys(document.components?.schemas ?? {}));
   document.components = { ...document.components, schemas: componentsOf(document) };
+  closeBodies(document, classes);
   addImpliedProblems(document);
   addPathTexts(document);
+  addReplyHeaders(document);
   addExamples(document);
   return document;
 }

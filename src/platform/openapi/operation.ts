@@ -1,5 +1,6 @@
 import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { LocatedAt } from '../http/location-header.js';
 import { Versioned } from '../http/version-header.js';
 import { PROBLEMS, type ProblemCode } from '../problem/problem-table.js';
 import { contractRef } from './api-contract.js';
@@ -14,8 +15,8 @@ export interface OperationOptions {
   readonly description?: string;
   /** Class of the reply, or the name of a type of the core's contract; nothing for an empty reply */
   readonly reply?: Type | string;
-  /** The reply is 201: something was made */
-  readonly created?: boolean;
+  /** Something is made, the reply is 201: the address where it can be read, with fields of the reply in braces */
+  readonly createdAt?: string;
   /** The reply has a `version`, which is its `ETag`; default: as `changes` */
   readonly versioned?: boolean;
   /** Takes `If-Match` and changes what is there */
@@ -37,6 +38,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
   return applyDecorators(
     HttpCode(status),
     ...(versioned && options.reply !== undefined ? [Versioned()] : []),
+    ...(options.createdAt === undefined ? [] : [LocatedAt(options.createdAt)]),
     ApiOperation({ operationId: id, summary, ...(description !== undefined && { description }) }),
     ApiResponse(success(options, status, versioned)),
     ...(changes
@@ -53,9 +55,9 @@ export function Operation(options: OperationOptions): MethodDecorator {
   );
 }
 
-function statusOf({ reply, replyType, created = false }: OperationOptions): 200 | 201 | 204 {
+function statusOf({ reply, replyType, createdAt }: OperationOptions): 200 | 201 | 204 {
   if (reply === undefined && replyType === undefined) return 204;
-  return created ? 201 : 200;
+  return createdAt === undefined ? 200 : 201;
 }
 
 const BINARY = { schema: { type: 'string', format: 'binary' } } as const;
@@ -64,20 +66,23 @@ const ETAG = {
   ETag: { description: 'Version of what is returned, for `If-Match`', schema: { type: 'string' as const } },
 };
 
+const LOCATION = {
+  Location: { description: 'Address of what was made', schema: { type: 'string' as const } },
+};
+
 function success(options: OperationOptions, status: number, versioned: boolean): ApiResponseOptions {
   const { reply, replyType, otherTypes = [] } = options;
-  const headers = versioned ? ETAG : undefined;
+  const headers = { ...(versioned && ETAG), ...(options.createdAt !== undefined && LOCATION) };
   if (replyType !== undefined) return { status, description: 'What was asked for', content: { [replyType]: BINARY } };
-  if (reply === undefined) return { status, description: 'Done' };
+  if (reply === undefined) return { status, description: 'Done', headers };
   const description = status === 201 ? 'What was made' : 'What was asked for';
-  if (typeof reply !== 'string' && otherTypes.length === 0)
-    return { status, description, ...(headers && { headers }), type: reply };
+  if (typeof reply !== 'string' && otherTypes.length === 0) return { status, description, headers, type: reply };
   const schema = typeof reply === 'string' ? contractRef(reply) : { $ref: `#/components/schemas/${reply.name}` };
   const binary = Object.fromEntries(otherTypes.map((type) => [type, BINARY]));
   return {
     status,
     description,
-    ...(headers && { headers }),
+    headers,
     content: { 'application/json': { schema }, ...binary },
   };
 }

@@ -14,6 +14,9 @@ const TEXTS: Readonly<Record<string, string>> = {
   version: 'Version of the instrument, such as `1.0.0`',
 };
 
+/** Ids that the service makes; the others are names. */
+const UUIDS: readonly string[] = ['assessmentId', 'deploymentId', 'evidenceId', 'siteId', 'snapshotId', 'trustId'];
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 /** Describes the parameters in paths that their operations leave without a word. */
@@ -24,6 +27,7 @@ export function addPathTexts(document: OpenAPIObject): void {
         if (!('in' in parameter) || parameter.in !== 'path') continue;
         const text = TEXTS[parameter.name];
         if (text !== undefined) parameter.description ??= text;
+        if (UUIDS.includes(parameter.name)) parameter.schema = { type: 'string', format: 'uuid' };
       }
     }
   }
