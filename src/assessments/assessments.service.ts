@@ -7,13 +7,13 @@ import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
-import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
+import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork, type EventRecord, type WriteScope } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import type { AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
-import { answersOf, noteReferences, readContent, type ContentItem } from './content.js';
+import { answersOf, knownOf, noteReferences, readContent, type ContentItem } from './content.js';
 import { copyContent } from './copy-content.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
@@ -51,13 +51,9 @@ export class AssessmentsService {
         if (value !== undefined) query.andWhere(`assessment.${property} = :${property}`, { [property]: value });
       }
       const property = sort.replace(/^-/, '') as 'createdAt' | 'updatedAt';
-      const sorting = {
-        name: sort,
-        column: `assessment.${property}`,
-        idColumn: 'assessment.id',
-        descending: sort.startsWith('-'),
-      };
-      const { items, next } = await pageOf(query, sorting, { limit, cursor }, (row) => row[property].toISOString());
+      const { items, next } = await pageOf(query, sortingOf('assessment', sort), { limit, cursor }, (row) =>
+        row[property].toISOString(),
+      );
       return { items: await this.viewsOf(manager, items), next };
     });
   }
@@ -205,12 +201,7 @@ export class AssessmentsService {
     const revision = await openRevisionOf(manager, assessment.id);
     const deployment = await this.deployments.find(manager, assessment.deploymentId);
     const sections = await sectionsOf(manager, revision.id);
-    const known = new Map(
-      (await readContent(manager, revision.id)).map(({ questionId, answer }) => [
-        questionId,
-        'notKnown' in answer ? ('not-known' as const) : ('known' as const),
-      ]),
-    );
+    const known = knownOf(await readContent(manager, revision.id));
     const { domains } = this.catalogue.compiled(deployment.toolId, deployment.use);
     return {
       assessmentId: assessment.id,

@@ -73,6 +73,11 @@ export function answersOf(content: readonly ContentItem[]): Readonly<Record<stri
   return Object.fromEntries(content.map(({ questionId, answer }) => [questionId, answer]));
 }
 
+/** Whether each answer of a piece of content is known, by its question. */
+export function knownOf(content: readonly ContentItem[]): ReadonlyMap<string, 'known' | 'not-known'> {
+  return new Map(content.map(({ questionId, answer }) => [questionId, 'notKnown' in answer ? 'not-known' : 'known']));
+}
+
 /** What binds the notes of a piece of content to a snapshot. */
 export function noteReferences(content: readonly ContentItem[]): Readonly<Record<string, NoteReference>> {
   return Object.fromEntries(

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
-import { pageOf, type Page } from '../platform/database/paging.js';
+import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
@@ -13,7 +13,7 @@ import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, sectionOf, sectionsOf } from './revisions.js';
 import type { SectionView } from './sections.dto.js';
 import type { OpenSection } from './open-section.js';
-import { SectionsService } from './sections.service.js';
+import { SectionsService, type SectionEvent } from './sections.service.js';
 import type { Answers } from './store-answers.js';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -37,8 +37,7 @@ export class EvidenceService {
       });
       const query = manager.createQueryBuilder(EvidenceEntity, 'evidence').where({ revisionId: revision.id });
       if (questionId !== undefined) query.andWhere('evidence.questionId = :questionId', { questionId });
-      const sorting = { name: 'questionId', column: 'evidence.questionId', idColumn: 'evidence.id', descending: false };
-      const { items, next } = await pageOf(query, sorting, page, (row) => row.questionId);
+      const { items, next } = await pageOf(query, sortingOf('evidence', 'questionId'), page, (row) => row.questionId);
       const versions = new Map((await sectionsOf(manager, revision.id)).map(({ code, version }) => [code, version]));
       return { items: items.map((row) => viewOf(row, revision.number, versions.get(row.section) as number)), next };
     });
@@ -59,7 +58,8 @@ export class EvidenceService {
     const code = this.catalogue.instrument.questions.find(({ id }) => id === questionId)?.domain;
     if (code === undefined) throw noSuchQuestion(questionId);
     let known: readonly unknown[] = [];
-    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, (items) => {
+    const event = { type: 'evidence-added' } as const;
+    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, event, (items) => {
       known = items.map(({ id }) => id);
       return [...items, item];
     });
@@ -70,18 +70,23 @@ export class EvidenceService {
   /** @throws as `add` */
   async replace(actor: Actor, id: string, item: Item, expectedVersion: number): Promise<EvidenceView> {
     const { assessmentId, section: code, questionId } = await this.openItem(actor, id);
-    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, (items) =>
-      items.map((one) => (one.id === id ? { ...item, id } : one)),
-    );
+    const event = { type: 'evidence-replaced', evidenceId: id } as const;
+    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, event, (items) => {
+      assertHolds(items, id);
+      return items.map((one) => (one.id === id ? { ...item, id: item.id ?? id } : one));
+    });
     return viewIn(section, questionId, evidenceIn(section, questionId).find((one) => one.id === id) as { id: string });
   }
 
-  /** @throws as `add` */
-  async remove(actor: Actor, id: string, expectedVersion: number): Promise<void> {
+  /** @returns the section's new version. @throws as `add` */
+  async remove(actor: Actor, id: string, expectedVersion: number): Promise<number> {
     const { assessmentId, section, questionId } = await this.openItem(actor, id);
-    await this.change(actor, assessmentId, section, questionId, expectedVersion, (items) =>
-      items.filter((one) => one.id !== id),
-    );
+    const event = { type: 'evidence-removed', evidenceId: id } as const;
+    const changed = await this.change(actor, assessmentId, section, questionId, expectedVersion, event, (items) => {
+      assertHolds(items, id);
+      return items.filter((one) => one.id !== id);
+    });
+    return changed.version;
   }
 
   /** An item of an open revision; those of submitted ones are frozen. */
@@ -100,16 +105,18 @@ export class EvidenceService {
     code: string,
     questionId: string,
     expectedVersion: number,
+    event: SectionEvent,
     change: (items: readonly Item[]) => readonly Item[],
   ): Promise<SectionView> {
-    return this.sections.change(actor, assessmentId, code, expectedVersion, (open) => {
+    const next = (open: OpenSection): Answers => {
       const answers = answersOf(open.content);
       const answer = answers[questionId];
       if (answer === undefined) throw noSuchAnswer(open, questionId);
       const items = (answer.evidence as Item[] | undefined) ?? [];
       const changed = change(items);
       return this.checked(open, { ...answers, [questionId]: { ...answer, evidence: changed } }, questionId);
-    });
+    };
+    return this.sections.change(actor, assessmentId, code, expectedVersion, next, event);
   }
 
   /** Checked as a whole; the pointers of defects lead into the item that was sent. */
@@ -117,6 +124,11 @@ export class EvidenceService {
     const prefix = new RegExp(`^/answers/${questionId}/evidence(?:/\\d+)?`);
     return this.sections.check(open, raw, (pointer) => pointer.replace(prefix, '/item'));
   }
+}
+
+/** Between the first look at an item and the change somebody may have taken it away. @throws Problem `not-found` */
+function assertHolds(items: readonly Item[], id: string): void {
+  if (!items.some((one) => one.id === id)) throw notFound('evidence item', id);
 }
 
 function noSuchAnswer({ domain }: OpenSection, questionId: string): Problem {

@@ -35,16 +35,17 @@ export function sectionsOf(manager: EntityManager, revisionId: string): Promise<
 }
 
 /**
- * A revision's version: it moves on with each save of a section and each change of the deployment, since all of them
- * count into what would be submitted.
+ * A revision's version: it moves on with each save of a section and each change of the deployment, its site or its trust,
+ * since all of them count into what would be submitted.
  */
 export function revisionVersion(
   { number }: RevisionEntity,
   sections: readonly SectionEntity[],
-  deployment: Pick<DeploymentView, 'version'>,
+  deployment: Pick<DeploymentView, 'version' | 'trust' | 'site'>,
 ): string {
   const saves = sections.reduce((sum, { version }) => sum + version, 0);
-  return `${String(number)}.${String(saves)}.${String(deployment.version)}`;
+  const facts = deployment.version + deployment.trust.version + deployment.site.version;
+  return `${String(number)}.${String(saves)}.${String(facts)}`;
 }
 
 /** The domain of a section under a deployment's tool and use; undefined for a code that is not one. */

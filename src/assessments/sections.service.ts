@@ -11,12 +11,19 @@ import { staleVersion } from '../platform/http/versions.js';
 import { invalidAnswers, notFound } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
-import { answersOf, readContent } from './content.js';
+import { answersOf, knownOf, readContent } from './content.js';
 import type { OpenSection } from './open-section.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
 import type { SectionView } from './sections.dto.js';
 import { changedQuestions, refuseUnknownEvidence, storeAnswers, type Answers } from './store-answers.js';
+
+/** How a change of a section stands in the history. */
+export interface SectionEvent {
+  readonly type: 'section-saved' | 'evidence-added' | 'evidence-replaced' | 'evidence-removed';
+  /** The evidence item, where it had an id before the change */
+  readonly evidenceId?: string;
+}
 
 @Injectable()
 export class SectionsService {
@@ -58,6 +65,7 @@ export class SectionsService {
     code: string,
     expectedVersion: number,
     next: (open: OpenSection) => Answers,
+    event: SectionEvent = { type: 'section-saved' },
   ): Promise<SectionView> {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now } = scope;
@@ -72,7 +80,7 @@ export class SectionsService {
       await storeAnswers(manager, open, answers);
       await manager.update(AssessmentEntity, { id: assessmentId }, { updatedAt: now });
       const after = await this.open(manager, assessmentId, code);
-      recordChange(scope, open, after);
+      recordChange(scope, open, after, event);
       return viewOf(after);
     });
   }
@@ -122,10 +130,10 @@ export class SectionsService {
   }
 }
 
-function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSection): void {
+function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSection, event: SectionEvent): void {
   const { assessment, revision, section } = after;
   record({
-    type: 'section-saved',
+    type: event.type,
     subjectId: revision.id,
     trustId: assessment.trustId,
     toolId: assessment.toolId,
@@ -136,21 +144,16 @@ function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSe
       section: section.code,
       version: section.version,
       questions: changedQuestions(before.content, after.content),
+      ...(event.evidenceId !== undefined && { evidenceId: event.evidenceId }),
     },
   });
 }
 
 function viewOf({ assessment, revision, section, domain, content }: OpenSection): SectionView {
-  const known = new Map(
-    content.map(({ questionId, answer }) => [
-      questionId,
-      'notKnown' in answer ? ('not-known' as const) : ('known' as const),
-    ]),
-  );
   return {
     assessmentId: assessment.id,
     revision: revision.number,
-    ...summaryOf(section, domain, known),
+    ...summaryOf(section, domain, knownOf(content)),
     answers: answersOf(content),
   };
 }

@@ -15,7 +15,7 @@ import { explainScorecard } from '../core/scoring/explain.js';
 import { scoreAssessment } from '../core/scoring/score.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
-import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
+import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
@@ -104,8 +104,12 @@ export class SnapshotsService {
     return this.unitOfWork.read(async (manager) => {
       await assessmentOf(manager, assessmentId);
       const query = summaryQuery(manager).where({ assessmentId });
-      const sorting = { name: '-number', column: 'snapshot.number', idColumn: 'snapshot.id', descending: true };
-      const { items, next } = await pageOf(query, sorting, page, ({ number }) => number);
+      const { items, next } = await pageOf(
+        query,
+        sortingOf('snapshot', '-number', 'integer'),
+        page,
+        ({ number }) => number,
+      );
       return { items: items.map(summaryOfSnapshot), next };
     });
   }
@@ -150,7 +154,10 @@ export class SnapshotsService {
       const to = await this.numbered(manager, assessmentId, numbers.to);
       const before = numbers.from ?? to.number - 1;
       if (before < 1) {
-        throw new Problem('nothing-to-compare', `Submission ${String(to.number)} is the first; there is none before it.`);
+        throw new Problem(
+          'nothing-to-compare',
+          `Submission ${String(to.number)} is the first; there is none before it.`,
+        );
       }
       const from = await this.numbered(manager, assessmentId, before);
       const sides = [await this.loaded(manager, from), await this.loaded(manager, to)] as const;

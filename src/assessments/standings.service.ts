@@ -47,8 +47,8 @@ export class StandingsService {
       const found = new Map<string, StandingView>();
       for (const deployment of deployments) {
         const snapshot = await latestOf(manager, deployment.id);
-        if (snapshot === null || snapshot.instrumentVersion !== this.catalogue.instrument.version) continue;
-        found.set(deployment.id, this.standingOf(deployment, snapshot));
+        if (snapshot?.instrumentVersion === this.catalogue.instrument.version)
+          found.set(deployment.id, this.standingOf(deployment, snapshot));
       }
       return found;
     });

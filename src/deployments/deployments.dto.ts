@@ -121,6 +121,10 @@ export class PlaceView {
 
   /** Name */
   name: string;
+
+  /** Counts up with every change of it */
+  @ApiProperty({ type: 'integer' })
+  version: number;
 }
 
 export class DeploymentView {

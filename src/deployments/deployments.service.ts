@@ -4,7 +4,7 @@ import { In, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
-import { pageOf, type Page, type PageRequest } from '../platform/database/paging.js';
+import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork, type EventRecord } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
@@ -15,7 +15,13 @@ import { TrustsService } from '../organisations/trusts.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { checkContext } from './check-context.js';
 import { DeploymentEntity } from './deployment.entity.js';
-import type { CreateDeployment, DeploymentQuery, DeploymentView, UpdateDeployment } from './deployments.dto.js';
+import type {
+  CreateDeployment,
+  DeploymentQuery,
+  DeploymentView,
+  PlaceView,
+  UpdateDeployment,
+} from './deployments.dto.js';
 
 @Injectable()
 export class DeploymentsService {
@@ -37,13 +43,9 @@ export class DeploymentsService {
         if (value !== undefined) query.andWhere(`deployment.${property} = :${property}`, { [property]: value });
       }
       const property = sort.replace(/^-/, '') as 'createdAt' | 'updatedAt';
-      const sorting = {
-        name: sort,
-        column: `deployment.${property}`,
-        idColumn: 'deployment.id',
-        descending: sort.startsWith('-'),
-      };
-      const { items, next } = await pageOf(query, sorting, { limit, cursor }, (row) => row[property].toISOString());
+      const { items, next } = await pageOf(query, sortingOf('deployment', sort), { limit, cursor }, (row) =>
+        row[property].toISOString(),
+      );
       return { items: await this.viewsOf(manager, items), next };
     });
   }
@@ -178,7 +180,11 @@ function viewOf(row: DeploymentEntity, trust: TrustView, site: SiteView): Deploy
   const { trustId: _trustId, siteId: _siteId, ...rest } = row;
   return {
     ...rest,
-    trust: { id: trust.id, code: trust.code, name: trust.name },
-    site: { id: site.id, code: site.code, name: site.name },
+    trust: placeOf(trust),
+    site: placeOf(site),
   };
+}
+
+function placeOf({ id, code, name, version }: TrustView | SiteView): PlaceView {
+  return { id, code, name, version };
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, Not, type EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
-import { pageOf, type Page } from '../platform/database/paging.js';
+import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import type { PageQuery } from '../platform/http/page.dto.js';
@@ -24,8 +24,7 @@ export class SitesService {
     return this.unitOfWork.read(async (manager) => {
       await this.trusts.find(manager, trustId);
       const query = manager.createQueryBuilder(SiteEntity, 'site').where('site.trustId = :trustId', { trustId });
-      const sorting = { name: 'name', column: 'site.name', idColumn: 'site.id', descending: false };
-      const { items, next } = await pageOf(query, sorting, page, ({ name }) => name);
+      const { items, next } = await pageOf(query, sortingOf('site', 'name'), page, ({ name }) => name);
       return { items: items.map(viewOf), next };
     });
   }

@@ -122,7 +122,7 @@ export class PlansService {
 }
 
 function fileNameOf({ tool, asOf, site }: Document): string {
-  const code = (site as { code?: string } | null | undefined)?.code;
-  const parts = ['support-plan', ...(code === undefined ? [] : [code]), String(tool), String(asOf)];
+  const code = (site as { code?: string | null } | null | undefined)?.code;
+  const parts = ['support-plan', ...(code === undefined || code === null ? [] : [code]), String(tool), String(asOf)];
   return `${parts.join('-').replace(/[^A-Za-z0-9-]+/g, '-')}.pdf`;
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Request, Response } from 'express';
+import type { Application, Request, Response } from 'express';
 import { NHSUK_FOLDER, TEMPLATES_FOLDER } from './page-renderer.js';
 
 const ONE_DAY = 'public, max-age=86400';
@@ -17,9 +17,10 @@ export function mountAssets(app: NestExpressApplication): void {
     .replace(/@font-face\{[^}]*\}/g, '')
     .replace(/\/\*# sourceMappingURL=[^*]*\*\//, '');
   const own = fs.readFileSync(path.join(TEMPLATES_FOLDER, 'app.css'), 'utf8');
+  const server = app.getHttpAdapter().getInstance() as Application;
   const styles = { 'nhsuk-frontend.min.css': nhsuk, 'app.css': own };
   for (const [name, css] of Object.entries(styles)) {
-    app.use(`/assets/${name}`, (_request: Request, response: Response) => {
+    server.get(`/assets/${name}`, (_request: Request, response: Response) => {
       response.type('css').set('Cache-Control', ONE_DAY).send(css);
     });
   }

@@ -286,6 +286,6 @@ describe('a section that two people change', () => {
     const stale = await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/submit`, {
       headers: { 'if-match': seen },
     });
-    expect(stale).toMatchObject({ status: 412, body: { currentVersion: '1.8.2' } });
+    expect(stale).toMatchObject({ status: 412, body: { currentVersion: '1.8.4' } });
   });
 });

@@ -99,17 +99,16 @@ describe('a prompt stop', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)(
     '%s takes no more connections, finishes what is in progress, and ends with 0 without waiting for idle connections',
     async (signal) => {
-      const service = await start({ STOP_GRACE_SECONDS: '30' });
+      // long enough that this test would fail if the stop waited for it
+      const service = await start({ STOP_GRACE_SECONDS: '600' });
       expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
       const slow = await halfSent(service.url);
       service.process.kill(signal);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await refused(service.url)).toBe(true);
       expect(service.process.exitCode).toBeNull();
-      const finished = performance.now();
       expect(await slow.finish()).toBe(201);
       expect(await service.ended).toBe(0);
-      expect(performance.now() - finished).toBeLessThan(15_000);
     },
     60_000,
   );

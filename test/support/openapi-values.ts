@@ -70,10 +70,13 @@ export class ValueMaker {
       case 'string':
         return textOf(schema);
       case 'integer':
-        return fc.oneof(fc.integer({ min: minimum, max: maximum }), fc.constantFrom(minimum, maximum));
+        return fc.oneof(
+          fc.integer({ min: Math.ceil(minimum), max: Math.floor(maximum) }),
+          fc.constantFrom(minimum, maximum),
+        );
       case 'number':
         return fc.oneof(
-          fc.integer({ min: minimum, max: maximum }),
+          fc.integer({ min: Math.ceil(minimum), max: Math.floor(maximum) }),
           fc.double({ min: minimum, max: maximum, noNaN: true }),
         );
       case 'boolean':

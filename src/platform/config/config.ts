@@ -63,12 +63,18 @@ export class ConfigError extends Error {
  * @throws ConfigError with every defect, each naming the variable and what it takes
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, demo = false): Config {
-  const given = Object.keys(SCHEMA.properties).flatMap((name) => {
+  const given = Object.entries(SCHEMA.properties).flatMap(([name, schema]) => {
     const value = environment[name]?.trim();
-    return value === undefined || value === '' ? [] : [[name, value]];
+    if (value === undefined || value === '') return [];
+    return [[name, 'type' in schema && schema.type === 'integer' ? wholeNumber(value) : value]];
   });
   const settings: unknown = Object.fromEntries(given);
-  const validate = new Ajv2020({ coerceTypes: true, useDefaults: true, allErrors: true }).compile<Settings>(SCHEMA);
+  const validate = new Ajv2020({ useDefaults: true, allErrors: true }).compile<Settings>(SCHEMA);
+  const unsupported = environment.DATABASE_URL?.trim() ?? '';
+  if (unsupported !== '') {
+    // Taken no notice of, it would leave somebody believing that the data goes there.
+    throw new ConfigError(['DATABASE_URL is not supported yet: the service keeps its data in the file DATABASE_PATH.']);
+  }
   if (!validate(settings)) {
     throw new ConfigError(
       (validate.errors ?? []).map(({ instancePath, message, params }) => {
@@ -89,6 +95,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     planQueue: settings.PLAN_QUEUE,
     stopGraceSeconds: settings.STOP_GRACE_SECONDS,
   };
+}
+
+/** Digits only: `0x10` and `1e1` are mistakes. What is none stays text, which the schema refuses. */
+function wholeNumber(text: string): number | string {
+  return /^(?:0|-?[1-9]\d{0,8})$/.test(text) ? Number(text) : text;
 }
 
 /** Injection token of the configuration. */

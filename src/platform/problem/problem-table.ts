@@ -102,7 +102,8 @@ export const PROBLEMS = {
     title: 'It was answered by another version of the instrument',
     meaning:
       'The answers belong to a version of the instrument that this release does not hold, so that nothing can be worked out from them. What was frozen when they were submitted can still be read.',
-    remedy: 'Read the frozen scorecard: `GET /api/v1/snapshots/{snapshotId}/scorecard`. Start a new assessment, or ask whoever runs the service for a release that holds the version.',
+    remedy:
+      'Read the frozen scorecard: `GET /api/v1/snapshots/{snapshotId}/scorecard`. Start a new assessment, or ask whoever runs the service for a release that holds the version.',
   },
   'stale-version': {
     status: 412,

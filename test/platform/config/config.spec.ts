@@ -64,6 +64,13 @@ describe('the configuration', () => {
     ['PORT', 'eighty', 'PORT must be integer; got "eighty".'],
     ['PORT', '-1', 'PORT must be >= 0; got "-1".'],
     ['PORT', '65536', 'PORT must be <= 65535; got "65536".'],
+    ['PORT', '0x10', 'PORT must be integer; got "0x10".'],
+    ['PORT', '1e1', 'PORT must be integer; got "1e1".'],
+    [
+      'DATABASE_URL',
+      'postgres://db',
+      'DATABASE_URL is not supported yet: the service keeps its data in the file DATABASE_PATH.',
+    ],
     ['PORT', '80.5', 'PORT must be integer; got "80.5".'],
     ['HOST', 'x'.repeat(256), `HOST must NOT have more than 255 characters; got "${'x'.repeat(256)}".`],
     [

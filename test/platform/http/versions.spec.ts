@@ -49,21 +49,14 @@ describe('versions over HTTP', () => {
     expect(headers.get('etag')).toBeNull();
   });
 
-  it.each([
-    ['"1"', 304],
-    ['W/"1"', 304],
-    ['"9", "1"', 304],
-    ['*', 304],
-    ['"2"', 200],
-    ['1', 200],
-    ['""', 200],
-  ])('answer If-None-Match %s with %i', async (tag, status) => {
+  // A reply holds names of other things, too, whose changes its version does not tell.
+  it.each(['"1"', 'W/"1"', '"9", "1"', '*'])('do not make a reply old news: If-None-Match %s', async (tag) => {
     const { pathname, port } = new URL(`${service.url}${address}`);
     const lines = [`GET ${pathname} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `If-None-Match: ${tag}`, 'Connection: close'];
     const reply = await sendRaw(service.url, `${lines.join('\r\n')}\r\n\r\n`);
-    expect(reply.status).toBe(status);
+    expect(reply.status).toBe(200);
     expect(reply.headers.etag).toBe('"1"');
-    expect(reply.body === '').toBe(status === 304);
+    expect(reply.body).not.toBe('');
   });
 
   it('are asked for when they are missing: 428', async () => {
