@@ -15,6 +15,24 @@ const FEATURES = {
   concerns: ['organisations', 'deployments', 'assessments', 'plans'],
 };
 
+/**
+ * The rooms that each room may enter, besides itself, core and platform; what is more closely ruled below is so in
+ * addition. A room that is not here may enter all that nothing else forbids: start-up does.
+ */
+const ROOMS = {
+  answers: ['instruments'],
+  instruments: ['tools'],
+  tools: ['instruments'],
+  commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools'],
+  demo: ['answers', 'instruments', 'organisations', 'deployments', 'assessments'],
+  web: ['instruments', 'tools', ...Object.keys(FEATURES)],
+  ...Object.fromEntries(
+    Object.entries(FEATURES).map(([feature, earlier]) => [feature, ['answers', 'tools', ...earlier]]),
+  ),
+};
+// Plans are laid out in threads of their own.
+ROOMS.plans.push('rendering');
+
 const anyOf = (names) => `(?:${names.join('|')})`;
 
 /** The steps that `step` may import besides itself. */
@@ -43,6 +61,16 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   to: {
     path: `^src/${anyOf(Object.keys(FEATURES).filter((other) => other !== feature && !earlier.includes(other)))}/`,
   },
+}));
+
+const roomRules = Object.entries(ROOMS).map(([room, others]) => ({
+  name: `${room}-enters-its-own-rooms`,
+  comment:
+    `src/${room} may import core, platform and ${others.join(', ')}. Let the room that knows both pass the value in, or ` +
+    'move what both need to a room that both may enter.',
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/[^/]+/', pathNot: `^src/${anyOf([room, 'core', 'platform', ...others])}/` },
 }));
 
 module.exports = {
@@ -112,7 +140,15 @@ module.exports = {
       from: { path: '^src/platform/' },
       to: { path: '^src/', pathNot: '^src/(?:platform|core/contracts)/' },
     },
+    ...roomRules,
     ...featureOrder,
+    {
+      name: 'demo-belongs-to-start-up',
+      comment: 'src/demo fills a database that is thrown away: only src/main.ts imports it.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(?:demo/|main\\.ts$)' },
+      to: { path: '^src/demo/' },
+    },
     {
       name: 'entities-stay-in-their-feature',
       comment:

@@ -15,7 +15,7 @@ import {
   type InputOptions,
   type SiteInput,
 } from './inputs.js';
-import { reportOf } from '../plans/report-of.js';
+import { reportOf } from '../core/assess.js';
 
 export const PLAN_FORMATS = ['pdf', 'json', 'txt'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];

@@ -10,7 +10,7 @@ import {
   type InputOptions,
   type SiteInput,
 } from './inputs.js';
-import { reportOf } from '../plans/report-of.js';
+import { reportOf } from '../core/assess.js';
 import { siteTable } from './table-report.js';
 
 export interface ScoreOptions extends InputOptions {

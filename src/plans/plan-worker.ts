@@ -8,7 +8,7 @@ import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { renderPdf } from '../rendering/pdf/render-pdf.js';
 import { loadCatalogue } from '../tools/load-catalogue.js';
-import { reportOf } from './report-of.js';
+import { reportOf } from '../core/assess.js';
 import type { PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
 
 /*

@@ -13,7 +13,7 @@ import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { invalidAnswers } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { reportOf } from './report-of.js';
+import { reportOf } from '../core/assess.js';
 import type { PlanTask } from './plan-tasks.js';
 import { PlanThreads } from './plan-threads.js';
 import type { WhatIfRequest } from './plans.dto.js';

@@ -30,7 +30,20 @@ interface Plant {
   readonly imports: readonly string[];
 }
 
+/** Every room that has a list of the rooms that it may enter, with one that is not on it. */
+const strayPlants: readonly Plant[] = [
+  ...['answers', 'instruments', 'tools', 'commands', 'demo'],
+  ...['organisations', 'deployments', 'assessments', 'plans', 'portfolio', 'concerns'],
+].map((room) => ({ rule: `${room}-enters-its-own-rooms`, file: `${room}/stray.ts`, imports: ['../web/page.js'] }));
+
 const plants: readonly Plant[] = [
+  ...strayPlants,
+  {
+    rule: 'web-enters-its-own-rooms',
+    file: 'web/stray.ts',
+    imports: ['../rendering/pdf/render.js', '../demo/load.js'],
+  },
+  { rule: 'demo-belongs-to-start-up', file: 'app.module.second.ts', imports: ['./demo/load.js'] },
   { rule: 'core-imports-no-package', file: 'core/scoring/p.ts', imports: ['used-package', 'dev-package', 'node:fs'] },
   { rule: 'core-stays-inside-core', file: 'core/scoring/outside.ts', imports: ['../../plans/plan.js'] },
   {
@@ -103,7 +116,8 @@ const lawful: Readonly<Record<string, readonly string[]>> = {
   'concerns/concern.ts': ['../plans/plan.js'],
   'web/page.ts': ['../plans/plan.js', '../core/contracts/step.js', '../platform/clock.js'],
   'app.module.ts': ['./integrations/dspt/adapter.js', './web/page.js', './portfolio/portfolio.js'],
-  'main.ts': ['./app.module.js'],
+  'demo/load.ts': ['../assessments/assessment.js'],
+  'main.ts': ['./app.module.js', './demo/load.js'],
 };
 
 function writeSource(house: string, file: string, imports: readonly string[]): void {

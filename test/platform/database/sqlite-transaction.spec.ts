@@ -55,8 +55,8 @@ describe('a transaction on SQLite', () => {
   it('should keep nothing of a write for which there is no room, and go on when there is', async () => {
     const { writer } = opened.sources;
     await add('A');
-    const [{ page_count: pages = 0 } = {}] = await writer.query<{ page_count: number }[]>('PRAGMA page_count');
-    await writer.query(`PRAGMA max_page_count = ${String(pages)}`);
+    const [row] = await writer.query<{ page_count: number }[]>('PRAGMA page_count');
+    await writer.query(`PRAGMA max_page_count = ${String(row?.page_count)}`);
     const large = opened.unitOfWork.write(ACTOR, async (scope) => {
       for (let row = 0; row < 200; row += 1) await addTrust(scope, `L${String(row)}`, { name: 'x'.repeat(200) });
     });
