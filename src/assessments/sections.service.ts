@@ -79,7 +79,8 @@ export class SectionsService {
       }
       await storeAnswers(manager, open, answers);
       await manager.update(AssessmentEntity, { id: assessmentId }, { updatedAt: now });
-      const after = await this.open(manager, assessmentId, code);
+      const section = { ...open.section, ...values, version: expectedVersion + 1 };
+      const after = { ...open, section, content: await readContent(manager, open.revision.id, code) };
       recordChange(scope, open, after, event);
       return viewOf(after);
     });

@@ -24,12 +24,14 @@ const DOCS_STYLE = `
 /** Serves the description as JSON and YAML, and Swagger UI to read it and try it out. */
 export function mountOpenApi(app: NestExpressApplication, document: OpenAPIObject): void {
   const json = JSON.stringify(document);
-  const yaml = stringify(JSON.parse(json), { aliasDuplicateObjects: false });
+  // Made when it is first asked for: it takes half a second, which would be added to every start.
+  let yaml: string | undefined;
   const server = app.getHttpAdapter().getInstance() as Application;
   server.get('/api/openapi.json', (_request: Request, response: Response) => {
     response.type('application/json').send(json);
   });
   server.get('/api/openapi.yaml', (_request: Request, response: Response) => {
+    yaml ??= stringify(JSON.parse(json), { aliasDuplicateObjects: false });
     response.type('application/yaml').send(yaml);
   });
   const page = swaggerUi.setup(undefined, {
