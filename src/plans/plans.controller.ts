@@ -39,7 +39,7 @@ export class PlansController {
       return;
     }
     const { bytes, fileName } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
-    sendPdf(response, bytes, fileName);
+    sendPdf(request, response, bytes, fileName);
   }
 
   @Get('plan.pdf')
@@ -54,10 +54,11 @@ export class PlansController {
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
     @Query() { vendorHours }: PlanQuery,
     @CallerGone() signal: AbortSignal,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const { bytes, fileName } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
-    sendPdf(response, bytes, fileName);
+    sendPdf(request, response, bytes, fileName);
   }
 
   @Post('what-if')

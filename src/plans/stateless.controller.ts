@@ -54,6 +54,6 @@ export class StatelessController {
       return;
     }
     const { bytes, fileName } = await this.plans.pdfFor(actor, body, { vendorHours, signal });
-    sendPdf(response, bytes, fileName);
+    sendPdf(request, response, bytes, fileName);
   }
 }

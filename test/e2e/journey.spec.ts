@@ -116,7 +116,7 @@ describe('an assessment through the API, from the first answer to the plan', () 
       expect(reply.status).toBe(200);
       expect(reply.headers.get('content-type')).toBe('application/pdf');
       expect(reply.headers.get('content-disposition')).toBe(
-        'inline; filename="support-plan-ZZ93-echogo-pro-2026-11-23.pdf"',
+        'attachment; filename="support-plan-ZZ93-echogo-pro-2026-11-23.pdf"',
       );
     }
     const bytes = new Uint8Array(await byAddress.arrayBuffer());

@@ -1,10 +1,15 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 
-/** Sends a PDF to be shown, with the name to save it under. */
-export function sendPdf(response: Response, bytes: Uint8Array, fileName: string): void {
+/**
+ * Sends a PDF with the name to save it under: to be shown where a browser follows a link, to be saved where a program or
+ * Swagger UI asks for it, which would show its bytes as text.
+ */
+export function sendPdf(request: Request, response: Response, bytes: Uint8Array, fileName: string): void {
+  const followsLink = request.accepts(['application/pdf', 'text/html']) === 'text/html';
   response
     .status(200)
     .type('application/pdf')
-    .set('Content-Disposition', `inline; filename="${fileName}"`)
+    .vary('Accept')
+    .set('Content-Disposition', `${followsLink ? 'inline' : 'attachment'}; filename="${fileName}"`)
     .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
