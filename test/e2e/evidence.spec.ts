@@ -50,8 +50,38 @@ describe('evidence items', () => {
     });
     const stale = await ask(service, 'DELETE', address, { headers: { 'if-match': '"3"' } });
     expect(stale).toMatchObject({ status: 412, body: { currentVersion: 4 } });
-    expect((await ask(service, 'DELETE', address, { headers: { 'if-match': '"4"' } })).status).toBe(204);
+    const removed = await ask(service, 'DELETE', address, { headers: { 'if-match': '"4"' } });
+    expect(removed.status).toBe(204);
+    expect(removed.headers.get('etag')).toBe('"5"');
     expect((await ask(service, 'GET', address)).status).toBe(404);
+    const history = await ask<{ items: { type: string; data: object }[] }>(
+      service,
+      'GET',
+      `/api/v1/assessments/${assessmentId}/history?limit=3`,
+    );
+    const evidenceId = added.body.id;
+    expect(history.body.items.map(({ type, data }) => ({ type, ...data }))).toMatchObject([
+      { type: 'evidence-removed', version: 5, questions: ['GV-01'], evidenceId },
+      { type: 'evidence-replaced', version: 4, questions: ['GV-01'], evidenceId },
+      { type: 'evidence-added', version: 3, questions: ['GV-01'] },
+    ]);
+  });
+
+  it('should say where they can be read, and name no file and no other item', async () => {
+    const section = `/api/v1/assessments/${assessmentId}/sections/GV`;
+    const version = async (): Promise<number> => (await ask<{ version: number }>(service, 'GET', section)).body.version;
+    const added = await add({ questionId: 'GV-02', item: { title: 'One' } }, await version());
+    expect(added.headers.get('location')).toBe(`/api/v1/evidence/${added.body.id}`);
+    const file = await add({ questionId: 'GV-02', item: { title: 'Two', fileId: 'x' } }, await version());
+    expect(file).toMatchObject({ status: 422, body: { errors: [{ pointer: '/item/fileId', code: 'unknown-file' }] } });
+    const other = await ask(service, 'PUT', `/api/v1/evidence/${added.body.id}`, {
+      body: { item: { id: '6f9619ff-8b86-4d01-b42d-00cf4fc964ff', title: 'Three' } },
+      headers: { 'if-match': `"${String(await version())}"` },
+    });
+    expect(other).toMatchObject({ status: 422, body: { errors: [{ pointer: '/item/id', code: 'unknown-evidence' }] } });
+    await ask(service, 'DELETE', `/api/v1/evidence/${added.body.id}`, {
+      headers: { 'if-match': `"${String(await version())}"` },
+    });
   });
 
   it('should be listed by question', async () => {

@@ -125,6 +125,11 @@ describe('an assessment through the API, from the first answer to the plan', () 
     const text = pages.map((page) => JSON.stringify(page)).join(' ');
     expect(text).toContain('Test Hospital');
     expect(text).toContain(inputHash.slice(0, 12));
+    const followed = await fetch(`${address}.pdf`, {
+      headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' },
+    });
+    expect(followed.headers.get('content-disposition')).toMatch(/^inline; /);
+    await followed.arrayBuffer();
     const other = await ask(service, 'GET', `/api/v1/snapshots/${id}/plan`, { headers: { accept: 'image/png' } });
     expect(other).toMatchObject({
       status: 406,

@@ -40,6 +40,27 @@ describe('trusts and sites', () => {
     expect(other).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
   });
 
+  it.each(['bwrdd iechyd môn', 'BWRDD IECHYD MÔN', 'Mon', 'iechyd M\u006f\u0302n'])(
+    'should be found in letters of any size, with accents or without: %s',
+    async (name) => {
+      await post('/api/v1/trusts', { code: 'ZZ6W', name: 'Bwrdd Iechyd Môn' });
+      const found = await ask<Page>(service, 'GET', `/api/v1/trusts?name=${encodeURIComponent(name)}`);
+      expect(found.body.items.map(({ code }) => code)).toContain('ZZ6W');
+    },
+  );
+
+  it('should say where they can be read, and be named by ids in letters of any size', async () => {
+    const made = await post('/api/v1/trusts', { code: 'ZZ6L', name: 'Located' });
+    expect(made.headers.get('location')).toBe(`/api/v1/trusts/${made.body.id}`);
+    const site = await post(`/api/v1/trusts/${made.body.id.toUpperCase()}/sites`, { name: 'Infirmary' });
+    expect(site.headers.get('location')).toBe(`/api/v1/sites/${site.body.id}`);
+    const body = { siteId: site.body.id.toUpperCase(), toolId: 'echogo-pro' };
+    const deployment = await post('/api/v1/deployments', body);
+    expect(deployment.status).toBe(201);
+    const list = await ask<Page>(service, 'GET', `/api/v1/deployments?siteId=${body.siteId}`);
+    expect(list.body.items).toHaveLength(1);
+  });
+
   it('should have one code and, within a trust, one name each', async () => {
     const first = await post('/api/v1/trusts', { code: 'ZZ30', name: 'Once' });
     const second = await post('/api/v1/trusts', { code: 'ZZ30', name: 'Twice' });
@@ -73,7 +94,7 @@ describe('trusts and sites', () => {
     const stale = await ask(service, 'PATCH', address, { body: { name: 'Late' }, headers: { 'if-match': '"1"' } });
     expect(stale).toMatchObject({ status: 412, body: { currentVersion: 2 } });
     const missing = await ask(service, 'PATCH', '/api/v1/trusts/00000000-0000-4000-8000-000000000000', {
-      body: {},
+      body: { name: 'Nobody' },
       headers: { 'if-match': '"1"' },
     });
     expect(missing.status).toBe(404);

@@ -81,6 +81,12 @@ describe('input that an operation does not declare', () => {
     expect(await response.json()).toMatchObject({ code: 'invalid-request' });
   });
 
+  it('is a change of nothing', async () => {
+    const headers = { 'if-match': '"1"' };
+    const reply = await ask(service, 'PATCH', filled('/api/v1/trusts/{trustId}'), { body: {}, headers });
+    expect(reply).toMatchObject({ status: 400, body: { errors: [{ pointer: '', code: 'missing' }] } });
+  });
+
   it('is not an empty body of length nought', async () => {
     const response = await fetch(`${service.url}${filled('/api/v1/assessments/{assessmentId}/revisions')}`, {
       method: 'POST',

@@ -31,6 +31,27 @@ const TRUSTS: readonly (readonly [string, unknown, readonly Told[]])[] = [
     { code: 'ZZ01', name: '   ' },
     [{ pointer: '/name', code: 'empty-text', detail: 'name must not be empty.' }],
   ],
+  ...['\u200b', '\u3164', '\u200e\u2003'].map((name): (typeof TRUSTS)[number] => [
+    'a name that leaves no ink',
+    { code: 'ZZ01', name },
+    [{ pointer: '/name', code: 'empty-text', detail: 'name must not be empty.' }],
+  ]),
+  ...['A\u2028B', 'A\u202eB'].map((name): (typeof TRUSTS)[number] => [
+    'a name that turns or breaks',
+    { code: 'ZZ01', name },
+    [{ pointer: '/name', code: 'wrong-format', detail: 'name must be one line, without control characters.' }],
+  ]),
+  [
+    'a code that is an NHS number',
+    { code: '9434765919', name: 'A' },
+    [
+      {
+        pointer: '/code',
+        code: 'nhs-number',
+        detail: "code looks like a patient's NHS number; leave patients out.",
+      },
+    ],
+  ],
   [
     'a name that is too long',
     { code: 'ZZ01', name: 'x'.repeat(201) },
