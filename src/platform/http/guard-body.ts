@@ -3,8 +3,8 @@ import { Problem, type ProblemDetailError } from '../problem/problem.js';
 
 /** Nothing that this service takes is nested half as deep. */
 const DEEPEST = 32;
-/** Ten times what the largest answers document holds. Checks further on take quadratic time in the fields of one object. */
-const MOST_FIELDS = 1000;
+/** Three times what the largest object holds, the answers to all questions. Checks further on are slow to say of each that it is unknown. */
+const MOST_FIELDS = 200;
 /** The longest list that anything takes has 200 entries. */
 const MOST_ENTRIES = 500;
 const MOST_VALUES = 50_000;

@@ -45,15 +45,15 @@ describe('guardBody', () => {
 
   it('takes as many fields, values and levels as it says, and not one more', () => {
     const nested = (levels: number): string => '{"a":'.repeat(levels) + '1' + '}'.repeat(levels);
-    expect(errorsOf(fields(1000))).toEqual([]);
-    expect(errorsOf(fields(1001))).toMatchObject([{ pointer: '', code: 'too-many' }]);
+    expect(errorsOf(fields(200))).toEqual([]);
+    expect(errorsOf(fields(201))).toMatchObject([{ pointer: '', code: 'too-many' }]);
     expect(errorsOf(`{"a":${list(500)}}`)).toEqual([]);
     expect(errorsOf(`{"a":${list(501)}}`)).toMatchObject([{ pointer: '/a', code: 'too-many' }]);
-    // 98 lists of 500, with themselves and one more field 49,099 values
+    // 99 lists of 500, with themselves and one more field 49,600 values
     const lists = (more: number): string =>
-      `{${Array.from({ length: 98 }, (_, i) => `"a${String(i)}":${list(500)}`).join(',')},"z":${fields(more)}}`;
-    expect(errorsOf(lists(901))).toEqual([]);
-    expect(errorsOf(lists(902))).toMatchObject([{ pointer: '', code: 'too-many' }]);
+      `{${Array.from({ length: 99 }, (_, i) => `"a${String(i)}":${list(500)}`).join(',')},"z":${list(more)}}`;
+    expect(errorsOf(lists(400))).toEqual([]);
+    expect(errorsOf(lists(401))).toMatchObject([{ pointer: '', code: 'too-many' }]);
     expect(errorsOf(`{"${'k'.repeat(100)}":1}`)).toEqual([]);
     expect(errorsOf(`{"a":{"${'k'.repeat(101)}":1}}`)).toMatchObject([{ pointer: '/a', code: 'unknown-field' }]);
     expect(() => guardBody(JSON.parse(nested(32)))).not.toThrow();
@@ -75,7 +75,7 @@ describe('a body that is dear to look at', () => {
     ['150,000 unknown fields', fields(150_000)],
     ['600,000 empty objects', `{"answers":[${'{},'.repeat(600_000)}1]}`],
     ['200,000 deep', '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000)],
-    ['as many errors as there can be', fields(1000)],
+    ['as many errors as there can be', fields(200)],
     ['a name of 1.9 MB on the way to 50 errors', `{"${'~'.repeat(1_900_000)}":[${'{"__proto__":1},'.repeat(49)}1]}`],
     [
       'names of 18 KB that are no questions',
@@ -94,9 +94,9 @@ describe('a body that is dear to look at', () => {
 
   it('lists the first hundred errors and says how many there are', async () => {
     const { body } = await ask<{ detail: string; errors: unknown[] }>(service, 'POST', '/api/v1/trusts', {
-      body: JSON.parse(fields(998)),
+      body: JSON.parse(fields(198)),
     });
-    expect(body.detail).toBe('1000 things are wrong with the request. Nothing was stored. The first 100 are listed.');
+    expect(body.detail).toBe('200 things are wrong with the request. Nothing was stored. The first 100 are listed.');
     expect(body.errors).toHaveLength(100);
   });
 });
