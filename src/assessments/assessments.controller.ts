@@ -79,7 +79,7 @@ export class AssessmentsController {
     reply: RevisionView,
     createdAt: '/api/v1/assessments/{assessmentId}/revision',
     versioned: true,
-    problems: ['conflict'],
+    problems: ['conflict', 'instrument-unavailable'],
   })
   openRevision(
     @CurrentActor() actor: Actor,
@@ -112,7 +112,7 @@ export class AssessmentsController {
       'All answers of the section: a question that is left out is not answered any more. Either everything is stored or nothing.',
     reply: SectionView,
     changes: true,
-    problems: ['no-open-revision', 'invalid-answers'],
+    problems: ['instrument-unavailable', 'no-open-revision', 'invalid-answers'],
   })
   saveSection(
     @CurrentActor() actor: Actor,

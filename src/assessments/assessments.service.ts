@@ -14,6 +14,7 @@ import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import type { AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
 import { answersOf, knownOf, noteReferences, readContent, type ContentItem } from './content.js';
+import { assertHeld } from './check-stored.js';
 import { copyContent } from './copy-content.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
@@ -108,7 +109,7 @@ export class AssessmentsService {
     });
   }
 
-  /** Opens the next revision with the answers of the last. @throws Problem `not-found`, `conflict` when one is open */
+  /** Opens the next revision with the answers of the last. @throws Problem `not-found`, `instrument-unavailable`, `conflict` when one is open */
   openRevision(actor: Actor, id: string): Promise<RevisionView> {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now, record } = scope;
@@ -120,6 +121,7 @@ export class AssessmentsService {
       if (last.state === 'open') {
         throw new Problem('conflict', `Revision ${String(last.number)} is open already. Submit it first.`);
       }
+      assertHeld(`${assessment.instrumentId}@${last.instrumentVersion}`, this.catalogue);
       const versions = new Map((await sectionsOf(manager, last.id)).map(({ code, version }) => [code, version]));
       const revision = await this.addRevision(scope, assessment, last.number + 1, versions);
       await copyContent(manager, last.id, revision.id);

@@ -8,15 +8,20 @@ import { invalidAnswers, Problem } from '../platform/problem/problem.js';
  * @throws Problem `instrument-unavailable` when this release holds another version; `invalid-answers`
  */
 export function checkStored(document: Readonly<Record<string, unknown>>, catalogue: Catalogue): CheckedAssessment {
-  const held = `${catalogue.instrument.id}@${catalogue.instrument.version}`;
-  if (document.instrument !== held) {
-    const answered = String(document.instrument);
-    throw new Problem(
-      'instrument-unavailable',
-      `This was answered by ${answered}; the service works with ${held} and compares no answers between the two.`,
-    );
-  }
+  assertHeld(String(document.instrument), catalogue);
   const checked = checkAssessment(document, catalogue);
   if (!checked.ok) throw invalidAnswers(checked.defects);
   return checked.value;
+}
+
+/**
+ * Answers are worked with by the version of the instrument that asked for them, and by no other.
+ *
+ * @param instrument id and version, `ai-site-readiness@1.0.0`
+ * @throws Problem `instrument-unavailable`
+ */
+export function assertHeld(instrument: string, catalogue: Catalogue): void {
+  const held = `${catalogue.instrument.id}@${catalogue.instrument.version}`;
+  if (instrument === held) return;
+  throw new Problem('instrument-unavailable', `This was answered by ${instrument}; this release holds ${held}.`);
 }

@@ -37,7 +37,7 @@ export class EvidenceController {
     reply: EvidenceView,
     createdAt: '/api/v1/evidence/{id}',
     changes: true,
-    problems: ['no-open-revision', 'invalid-answers'],
+    problems: ['no-open-revision', 'invalid-answers', 'instrument-unavailable'],
   })
   add(
     @CurrentActor() actor: Actor,
@@ -60,7 +60,7 @@ export class EvidenceController {
     summary: 'Replace an evidence item of the open revision',
     reply: EvidenceView,
     changes: true,
-    problems: ['revision-submitted', 'invalid-answers'],
+    problems: ['revision-submitted', 'invalid-answers', 'instrument-unavailable'],
   })
   replace(
     @CurrentActor() actor: Actor,
@@ -77,7 +77,7 @@ export class EvidenceController {
     summary: 'Take an evidence item away from the open revision',
     description: 'The `ETag` of the reply is the new version of the section.',
     changes: true,
-    problems: ['revision-submitted', 'invalid-answers'],
+    problems: ['revision-submitted', 'invalid-answers', 'instrument-unavailable'],
   })
   async remove(
     @CurrentActor() actor: Actor,

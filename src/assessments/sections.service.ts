@@ -11,6 +11,7 @@ import { staleVersion } from '../platform/http/versions.js';
 import { invalidAnswers, notFound } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
+import { assertHeld } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
 import type { OpenSection } from './open-section.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
@@ -70,6 +71,7 @@ export class SectionsService {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now } = scope;
       const open = await this.open(manager, assessmentId, code);
+      assertHeld(`${open.assessment.instrumentId}@${open.revision.instrumentVersion}`, this.catalogue);
       if (open.section.version !== expectedVersion) throw staleVersion(open.section.version);
       const answers = next(open);
       const where = { revisionId: open.revision.id, code };

@@ -1,4 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { USES, type Use } from '../core/contracts/instrument.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import { QueryWholeNumber } from '../platform/http/fields.js';
 import { contractProperty } from '../platform/openapi/api-contract.js';
@@ -51,6 +52,14 @@ export class StandingView {
 
   /** The submission whose answers these are */
   snapshot: SnapshotSummary;
+
+  /** The use that was assessed, and that the scorecard is about */
+  @ApiProperty({ enum: USES })
+  assessedUse: Use;
+
+  /** The use that is recorded for the deployment; where it is another, what it asks for was not assessed */
+  @ApiProperty({ enum: USES })
+  currentUse: Use;
 
   /** What they come to today */
   @ApiProperty(contractProperty('Scorecard'))

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Use } from '../core/contracts/instrument.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { scoreAssessment } from '../core/scoring/score.js';
 import { contextOf } from '../deployments/check-context.js';
@@ -39,27 +40,37 @@ export class StandingsService {
   }
 
   /**
-   * The standings of several deployments by their ids. Those without one are left out: nothing was submitted, or it was
-   * answered by a version of the instrument that this release does not hold.
+   * The standings of several deployments by their ids. Those without one are left out: nothing was submitted, it was
+   * answered by a version of the instrument that this release does not hold, or it breaks a rule that came later.
    */
   standings(_actor: Actor, deployments: readonly DeploymentView[]): Promise<ReadonlyMap<string, StandingView>> {
     return this.unitOfWork.read(async (manager) => {
       const found = new Map<string, StandingView>();
       for (const deployment of deployments) {
         const snapshot = await latestOf(manager, deployment.id);
-        if (snapshot?.instrumentVersion === this.catalogue.instrument.version)
+        if (snapshot === null) continue;
+        try {
           found.set(deployment.id, this.standingOf(deployment, snapshot));
+        } catch (error) {
+          if (!(error instanceof Problem)) throw error;
+        }
       }
       return found;
     });
   }
 
   private standingOf(deployment: DeploymentView, snapshot: SnapshotEntity): StandingView {
-    const { use } = snapshot.document.context as { use: string };
+    const { use } = snapshot.document.context as { use: Use };
     const context = { ...contextOf(deployment), use };
     const { compiled, input } = checkStored({ ...snapshot.document, context }, this.catalogue);
     const scorecard = scoreAssessment(compiled, { ...input, asOf: this.clock.today() });
-    return { deploymentId: deployment.id, snapshot: summaryOfSnapshot(snapshot), scorecard };
+    return {
+      deploymentId: deployment.id,
+      snapshot: summaryOfSnapshot(snapshot),
+      assessedUse: use,
+      currentUse: deployment.use,
+      scorecard,
+    };
   }
 }
 

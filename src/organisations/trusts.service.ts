@@ -20,7 +20,10 @@ export class TrustsService {
       const query = manager.createQueryBuilder(TrustEntity, 'trust');
       if (code !== undefined) query.andWhere('trust.code = :code', { code });
       if (name !== undefined) {
-        query.andWhere("trust.nameSearched LIKE :name ESCAPE '\\'", { name: `%${escapeLike(searchText(name))}%` });
+        const searched = searchText(name);
+        // accents alone are in no name
+        if (searched === '') return { items: [], next: null };
+        query.andWhere("trust.nameSearched LIKE :name ESCAPE '\\'", { name: `%${escapeLike(searched)}%` });
       }
       const { items, next } = await pageOf(query, sortingOf('trust', sort), page, (trust) =>
         sort.endsWith('name') ? trust.name : trust.createdAt.toISOString(),

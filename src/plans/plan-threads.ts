@@ -50,6 +50,11 @@ export class PlanThreads implements OnApplicationShutdown {
     return this.line.run(() => this.pool.run(task, { name }) as Promise<PlanTasks[Name]['result']>, signal);
   }
 
+  /** Tasks that wait for a thread. */
+  get waiting(): number {
+    return this.line.length;
+  }
+
   /** Has every thread make a plan, so that the first person to ask for one does not wait for fonts and data. */
   async warmUp(): Promise<void> {
     await Promise.all(Array.from({ length: this.pool.options.maxThreads }, () => this.run('warmUp', undefined)));

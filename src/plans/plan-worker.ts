@@ -1,14 +1,13 @@
 import { move } from 'piscina';
 import type { Assessment } from '../core/contracts/plan.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
-import { assess } from '../core/assess.js';
 import type { PlanOptions } from '../core/planning/plan.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { renderPdf } from '../rendering/pdf/render-pdf.js';
 import { loadCatalogue } from '../tools/load-catalogue.js';
-import { reportOf } from '../core/assess.js';
+import { assess, reportOf } from '../core/assess.js';
 import type { PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
 
 /*

@@ -18,4 +18,9 @@ export class ToolsService {
     if (tool === undefined) throw notFound('tool', id);
     return tool;
   }
+
+  /** The name of a tool; its id where there is no profile of it any more. */
+  nameOf(id: string): string {
+    return this.catalogue.tools.find((tool) => tool.id === id)?.name ?? id;
+  }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { AssessmentView } from '../assessments/assessments.dto.js';
+import type { AssessmentView, SnapshotSummary } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
 import type { StandingView } from '../assessments/snapshots.dto.js';
 import { StandingsService } from '../assessments/standings.service.js';
@@ -11,6 +11,7 @@ import type { Stage } from '../core/contracts/scorecard.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { ToolsService } from '../tools/tools.service.js';
@@ -30,10 +31,12 @@ interface DeploymentRow {
   /** For which day it was scored, and what from; null when nothing was submitted */
   readonly basis: string | null;
   readonly openRevision: boolean;
+  /** Whether work on it rests: `Paused` or `Ended` */
+  readonly resting: string | null;
   readonly snapshotId: string | null;
 }
 
-type Result = Omit<DeploymentRow, 'site' | 'trust' | 'tool' | 'openRevision'>;
+type Result = Omit<DeploymentRow, 'site' | 'trust' | 'tool' | 'openRevision' | 'resting'>;
 
 @ApiExcludeController()
 @Controller()
@@ -43,6 +46,7 @@ export class HomeController {
     private readonly assessments: AssessmentsService,
     private readonly standings: StandingsService,
     private readonly tools: ToolsService,
+    private readonly clock: Clock,
     private readonly pages: PageRenderer,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -65,56 +69,84 @@ export class HomeController {
   }
 
   private rowOf(
-    { site, trust, toolId }: DeploymentView,
+    deployment: DeploymentView,
     assessment: AssessmentView | undefined,
     standing: StandingView | undefined,
   ): DeploymentRow {
+    const { site, trust, toolId, status } = deployment;
     return {
       site: site.name,
       trust: trust.name,
-      tool: this.tools.get(toolId).name,
+      tool: this.tools.nameOf(toolId),
       openRevision: (assessment?.openRevision ?? null) !== null,
-      ...resultOf(assessment, standing),
+      resting: status === 'active' ? null : status === 'paused' ? 'Paused' : 'Ended',
+      ...(status === 'ended' ? ended(assessment) : resultOf(deployment, assessment, standing, this.clock.today())),
     };
   }
 }
 
 /** What the answers come to today; where that cannot be worked out, what was frozen when they were submitted. */
-function resultOf(assessment: AssessmentView | undefined, standing: StandingView | undefined): Result {
-  if (standing !== undefined) {
-    const { stage, index, headline, inUseWithoutClearance } = standing.scorecard;
-    return {
-      stage: stageText(stage.number),
-      ...indexTexts(index.value, index.upper),
-      headline,
-      warning: inUseWithoutClearance,
-      basis: `Today, by what was submitted on ${dayText(standing.snapshot.asOf)}`,
-      snapshotId: standing.snapshot.id,
-    };
-  }
+function resultOf(
+  deployment: DeploymentView,
+  assessment: AssessmentView | undefined,
+  standing: StandingView | undefined,
+  today: DayNumber,
+): Result {
+  if (standing !== undefined) return standingToday(standing);
   const latest = assessment?.latest ?? null;
-  if (latest !== null) {
-    const { id, stage, index, upper, headline, asOf, inUseWithoutClearance } = latest;
-    return {
-      stage: stageText(stage as Stage),
-      ...indexTexts(index, upper),
-      headline,
-      warning: inUseWithoutClearance,
-      basis: `As submitted on ${dayText(asOf)}`,
-      snapshotId: id,
-    };
-  }
+  if (latest !== null) return frozen(latest);
+  const { goLiveDate } = deployment;
+  const inUse = goLiveDate !== null && (parseDay(goLiveDate) as DayNumber) <= today;
+  const begun = assessment === undefined ? 'The assessment was not started.' : 'The assessment was not submitted.';
+  const waiting =
+    assessment === undefined ? 'The assessment was not started.' : 'Being filled in; nothing has been submitted.';
   return {
-    stage: 'Not known yet',
-    index: 'Not known yet',
-    bound: null,
-    headline:
-      assessment === undefined ? 'The assessment was not started.' : 'Being filled in; nothing has been submitted.',
-    warning: false,
-    basis: null,
-    snapshotId: null,
+    ...NOTHING_SUBMITTED,
+    headline: inUse ? `In use since ${dayText(goLiveDate)} without clearance. ${begun}` : waiting,
+    warning: inUse,
   };
 }
+
+function standingToday({ scorecard, snapshot, assessedUse, currentUse }: StandingView): Result {
+  const { stage, index, headline, inUseWithoutClearance } = scorecard;
+  const otherUse = assessedUse !== currentUse;
+  const note = `Assessed for ${assessedUse} use, now meant for ${currentUse} use: what that asks for was not assessed. `;
+  return {
+    stage: stageText(stage.number),
+    ...indexTexts(index.value, index.upper),
+    headline: `${otherUse ? note : ''}${headline}`,
+    warning: inUseWithoutClearance || otherUse,
+    basis: `Today, by what was submitted on ${dayText(snapshot.asOf)}`,
+    snapshotId: snapshot.id,
+  };
+}
+
+function frozen({ id, stage, index, upper, headline, asOf, inUseWithoutClearance }: SnapshotSummary): Result {
+  return {
+    stage: stageText(stage as Stage),
+    ...indexTexts(index, upper),
+    headline,
+    warning: inUseWithoutClearance,
+    basis: `As submitted on ${dayText(asOf)}`,
+    snapshotId: id,
+  };
+}
+
+/** Nobody uses the tool here any more, so that nothing has to be warned of. */
+function ended(assessment: AssessmentView | undefined): Result {
+  const latest = assessment?.latest ?? null;
+  if (latest === null) return { ...NOTHING_SUBMITTED, headline: 'Nothing was submitted.' };
+  return { ...frozen(latest), warning: false };
+}
+
+const NOTHING_SUBMITTED = {
+  stage: 'Not known yet',
+  index: 'Not known yet',
+  bound: null,
+  warning: false,
+  basis: null,
+  snapshotId: null,
+} as const satisfies Partial<Result>;
 
 function stageText(stage: Stage): string {
   return `${String(stage)} of 4, ${STAGE_NAMES[stage]}`;

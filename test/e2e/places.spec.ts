@@ -49,6 +49,10 @@ describe('trusts and sites', () => {
     },
   );
 
+  it('should be none for accents alone', async () => {
+    expect((await ask<Page>(service, 'GET', '/api/v1/trusts?name=%CC%81')).body).toEqual({ items: [], next: null });
+  });
+
   it('should say where they can be read, and be named by ids in letters of any size', async () => {
     const made = await post('/api/v1/trusts', { code: 'ZZ6L', name: 'Located' });
     expect(made.headers.get('location')).toBe(`/api/v1/trusts/${made.body.id}`);

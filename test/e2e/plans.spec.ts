@@ -2,7 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SupportPlan } from '../../src/core/contracts/plan.js';
 import { PlanThreads } from '../../src/plans/plan-threads.js';
-import { ask, startService, type TestService } from '../support/service.js';
+import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 
 /* Plans when many are asked for, and when those who asked go away. */
 
@@ -21,15 +21,38 @@ afterAll(() => service.stop());
 const plan = (query = '', headers: Record<string, string> = {}): ReturnType<typeof ask<SupportPlan>> =>
   ask<SupportPlan>(service, 'POST', `/api/v1/plan${query}`, { body: DOCUMENT, headers });
 
-/** Asks for a plan on a connection of its own. @returns what closes the connection, once the request is being worked on */
-function askAndLeave(): Promise<() => void> {
+/** Asks for a plan on a connection of its own. @returns what closes the connection */
+function askAndLeave(): () => void {
   const body = JSON.stringify(DOCUMENT);
   const headers = { 'content-type': 'application/json', accept: 'application/pdf', 'content-length': body.length };
   const request = http.request(`${service.url}/api/v1/plan`, { method: 'POST', headers, agent: false });
   request.on('error', () => undefined);
-  return new Promise((resolve) => {
-    request.end(body, () => setTimeout(() => resolve(() => request.destroy()), 50));
+  request.end(body);
+  return () => request.destroy();
+}
+
+/** Waits until so many tasks stand in line. */
+async function waiting(count: number): Promise<void> {
+  const threads = service.app.get(PlanThreads);
+  while (threads.waiting !== count) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+/** Keeps the thread busy until it is told otherwise. */
+function holdThread(): () => void {
+  const { pool } = service.app.get(PlanThreads) as unknown as { pool: { run: (...args: unknown[]) => unknown } };
+  const run = pool.run.bind(pool);
+  let release: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
   });
+  pool.run = async (...args) => {
+    await held;
+    return run(...args);
+  };
+  return () => {
+    pool.run = run;
+    release();
+  };
 }
 
 describe('more plans than can wait', () => {
@@ -48,20 +71,47 @@ describe('more plans than can wait', () => {
   });
 
   it('should leave no place taken by a caller who has gone', async () => {
-    const leave = await Promise.all(Array.from({ length: 1 + QUEUE }, askAndLeave));
+    const release = holdThread();
+    const leave = Array.from({ length: 1 + QUEUE }, askAndLeave);
+    await waiting(QUEUE);
     expect((await plan()).status).toBe(503);
     for (const close of leave) close();
-    // the one that has begun is finished; those that waited are gone
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const replies = await Promise.all(Array.from({ length: QUEUE }, () => plan()));
-    expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200));
+    await waiting(0);
+    const next = Promise.all(Array.from({ length: QUEUE }, () => plan()));
+    await waiting(QUEUE);
+    release();
+    expect((await next).map(({ status }) => status)).toEqual(Array.from({ length: QUEUE }, () => 200));
   });
 });
 
 describe("the vendor's hours", () => {
-  it('should change the plan and what is printed as its fingerprint', async () => {
+  it('should change the plan', async () => {
     const [usual, more] = [await plan(), await plan('?vendorHours=20.5')];
     expect([usual.body.vendorHoursPerWeek, more.body.vendorHoursPerWeek]).toEqual([8, 20.5]);
+  });
+
+  it('should be part of the fingerprint that is printed, for what is sent and for what is stored', async () => {
+    const { assessmentId } = await setUpAssessment(service);
+    const revision = await ask(service, 'GET', `/api/v1/assessments/${assessmentId}/revision`);
+    const headers = { 'if-match': revision.headers.get('etag') ?? '' };
+    const snapshot = await ask<{ id: string }>(service, 'POST', `/api/v1/assessments/${assessmentId}/submit`, {
+      headers,
+    });
+    const stored = `/api/v1/snapshots/${snapshot.body.id}/plan`;
+    const accept = { accept: 'application/pdf' };
+    const json = { ...accept, 'content-type': 'application/json' };
+    // 8 is what the plan counts on anyway, so that nothing but the fingerprint can differ
+    for (const [address, init] of [
+      [stored, { headers: accept }],
+      ['/api/v1/plan', { method: 'POST', headers: json, body: JSON.stringify(DOCUMENT) }],
+    ] as const) {
+      const bytes = async (query: string): Promise<Buffer> =>
+        Buffer.from(await (await fetch(`${service.url}${address}${query}`, init)).arrayBuffer());
+      const [usual, again, said] = [await bytes(''), await bytes(''), await bytes('?vendorHours=8')];
+      expect(usual.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(again.equals(usual)).toBe(true);
+      expect(said.equals(usual)).toBe(false);
+    }
   });
 
   it.each(['0', '0.4', '201', '1e1', '', 'many', '-8'])('should not be "%s"', async (hours) => {

@@ -127,8 +127,11 @@ describe('answers by a version of the instrument that this release does not hold
            document = replace(document, 'ai-site-readiness@1.0.0', 'ai-site-readiness@0.9.0') WHERE id = ?`,
       )
       .run(id);
+    database.prepare("UPDATE revisions SET instrument_version = '0.9.0' WHERE assessment_id = ?").run(assessmentId);
     database.close();
     expect((await ask(service, 'GET', `/api/v1/snapshots/${id}/scorecard`)).status).toBe(200);
+    const next = await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/revisions`);
+    expect(next).toMatchObject({ status: 409, body: { code: 'instrument-unavailable' } });
     for (const address of [
       `/api/v1/snapshots/${id}/plan`,
       `/api/v1/snapshots/${id}/plan.pdf`,

@@ -81,4 +81,42 @@ describe('the standing', () => {
     expect(expired(before)).toBe(0);
     expect(expired(after)).toBeGreaterThan(0);
   });
+
+  it('should say which use was assessed, and warn on the list when it is meant for another one', async () => {
+    const deploymentId = await submitted('ZB04', '2026-11-01', '2026-12-31');
+    const address = `/api/v1/deployments/${deploymentId}`;
+    await ask(service, 'PATCH', address, { body: { use: 'research' }, headers: { 'if-match': '"1"' } });
+    const { body } = await ask(service, 'GET', `${address}/standing`);
+    expect(body).toMatchObject({ assessedUse: 'routine', currentUse: 'research' });
+    const page = await (await fetch(`${service.url}/`)).text();
+    expect(page).toContain('Assessed for routine use, now meant for research use');
+  });
+});
+
+describe('the list of deployments', () => {
+  it('should warn of a tool that is in use with nothing submitted', async () => {
+    await setUpAssessment(service, { code: 'ZB05', context: { goLiveDate: '2026-11-01' } });
+    await setUpAssessment(service, { code: 'ZB06', context: { goLiveDate: '2026-12-01' } });
+    const page = await (await fetch(`${service.url}/`)).text();
+    expect(page).toContain('<strong>In use since 1 November 2026 without clearance. The assessment was not submitted.');
+    expect(page).not.toContain('In use since 1 December 2026');
+  });
+
+  it('should say that work rests, and warn of nothing where it has ended', async () => {
+    const deploymentId = await submitted('ZB07', '2026-11-01', '2026-11-30');
+    const address = `/api/v1/deployments/${deploymentId}`;
+    const body = { goLiveDate: '2026-11-20', status: 'paused' };
+    await ask(service, 'PATCH', address, { body, headers: { 'if-match': '"1"' } });
+    service.clock.set(new Date('2026-12-15T12:00:00Z'));
+    const row = async (): Promise<string> => {
+      const page = await (await fetch(`${service.url}/`)).text();
+      return page.split('<tr').find((text) => text.includes('Test Trust ZB07')) ?? '';
+    };
+    expect(await row()).toMatch(/Paused[\s\S]*<strong>In use without clearance/);
+    await ask(service, 'PATCH', address, { body: { status: 'ended' }, headers: { 'if-match': '"2"' } });
+    const ended = await row();
+    expect(ended).toContain('Ended');
+    expect(ended).toContain('As submitted on 23 November 2026');
+    expect(ended).not.toContain('<strong>In use');
+  });
 });

@@ -43,6 +43,8 @@ async function execute(
 ): Promise<Shown> {
   const operation = page.locator(`[id="operations-${tag.replaceAll(' ', '_')}-${operationId}"]`);
   await operation.locator('.opblock-summary-control').click();
+  // parameters and body come a moment later
+  await operation.locator('button.execute').waitFor();
   for (const [name, value] of Object.entries(parameters)) {
     await operation.locator(`tr[data-param-name="${name}"] input`).fill(value);
   }

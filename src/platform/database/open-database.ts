@@ -4,7 +4,7 @@ import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
 import { SnakeCaseNames } from './naming.js';
-import { assertOwnFile } from './own-file.js';
+import { assertOwnFile, markOwnFile } from './own-file.js';
 import { lockForThisProcess } from './process-lock.js';
 import { sqliteTransaction } from './sqlite-transaction.js';
 import type { DataSources } from './unit-of-work.js';
@@ -18,7 +18,8 @@ interface SqliteHandle {
 
 /** `PRAGMA synchronous` of a connection that loses nothing when the power goes: 2 is FULL. */
 const FULL = 2;
-const BUSY_MILLISECONDS = 5000;
+/** The whole process waits so long for another program; a transaction tries again without holding it up. */
+const BUSY_MILLISECONDS = 50;
 
 /** Every change of the schema, oldest first. */
 const MIGRATIONS = [FirstSchema1764000000000] as const;
@@ -38,12 +39,13 @@ export async function openDatabase(file: string, entities: readonly Entity[]): P
 
 async function open(file: string, entities: readonly Entity[]): Promise<DataSources> {
   fs.mkdirSync(path.dirname(file), { recursive: true });
+  assertOwnFile(
+    file,
+    MIGRATIONS.map(({ name }) => name),
+  );
   const release = lockForThisProcess(file);
   try {
-    assertOwnFile(
-      file,
-      MIGRATIONS.map(({ name }) => name),
-    );
+    markOwnFile(file);
     const sources = await connect(file, entities);
     const { ino } = fs.statSync(file);
     return {
@@ -56,8 +58,11 @@ async function open(file: string, entities: readonly Entity[]): Promise<DataSour
         if (fs.statSync(file).ino !== ino) throw new Error(`${file} is another file than the one that was opened`);
       },
       close: async () => {
-        for (const source of [sources.reader, sources.writer]) if (source.isInitialized) await source.destroy();
-        release();
+        try {
+          for (const source of [sources.reader, sources.writer]) if (source.isInitialized) await source.destroy();
+        } finally {
+          release();
+        }
       },
     };
   } catch (error) {

@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import Database from 'better-sqlite3';
 
 /**
@@ -11,7 +13,7 @@ import Database from 'better-sqlite3';
  * @throws Error when another process has it
  */
 export function lockForThisProcess(databaseFile: string): () => void {
-  const lock = new Database(`${databaseFile}.lock`, { timeout: 0 });
+  const lock = new Database(`${placeOf(databaseFile)}.lock`, { timeout: 0 });
   try {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -20,4 +22,11 @@ export function lockForThisProcess(databaseFile: string): () => void {
     throw busy ? new Error('another process is using it. Stop that one first.', { cause: error }) : error;
   }
   return () => lock.close();
+}
+
+/** Where a file really is: by whatever path it is named, it has one lock. */
+function placeOf(file: string): string {
+  return fs.existsSync(file)
+    ? fs.realpathSync(file)
+    : path.join(fs.realpathSync(path.dirname(file)), path.basename(file));
 }

@@ -3,5 +3,5 @@
  * because the engines fold letters differently, and SQLite only those of English.
  */
 export function searchText(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

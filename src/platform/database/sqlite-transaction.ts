@@ -5,6 +5,10 @@ interface SqliteHandle {
   readonly inTransaction: boolean;
 }
 
+/** With the connection's own wait about five seconds in all */
+const MOST_ATTEMPTS = 50;
+const PAUSE_MILLISECONDS = 50;
+
 /**
  * Runs `work` in one transaction of an SQLite connection that nobody else uses meanwhile.
  *
@@ -24,14 +28,29 @@ export async function sqliteTransaction<T>(
   const { databaseConnection: handle } = source.driver as unknown as { databaseConnection: SqliteHandle };
   // An earlier transaction whose rollback failed must not swallow this one.
   if (handle.inTransaction) await source.query('ROLLBACK');
-  await source.query(`BEGIN ${mode}`);
+  await begin(source, mode);
   try {
     const result = await work(source.manager);
     // Without one the statements above were each stored by itself, and COMMIT would say so.
     await source.query('COMMIT');
     return result;
   } catch (error) {
-    if (handle.inTransaction) await source.query('ROLLBACK');
+    // What went wrong first is what is told; a rollback that fails is made up for before the next transaction.
+    if (handle.inTransaction) await source.query('ROLLBACK').catch(() => undefined);
     throw error;
+  }
+}
+
+/** Begins, and tries again for some seconds while another program, such as a backup, holds the file. */
+async function begin(source: DataSource, mode: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await source.query(`BEGIN ${mode}`);
+      return;
+    } catch (error) {
+      const { code } = ((error as { driverError?: unknown }).driverError ?? {}) as { code?: string };
+      if (code !== 'SQLITE_BUSY' || attempt === MOST_ATTEMPTS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+    }
   }
 }

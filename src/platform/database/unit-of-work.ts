@@ -95,6 +95,8 @@ export class UnitOfWork {
             data: event.data ?? {},
           })) as QueryDeepPartialEntity<EventEntity>[],
         );
+        // Last of all before the commit: SQLite would go on writing into a file that was moved away.
+        this.sources.assertInPlace();
         return result;
       }),
     ).catch((error: unknown) => {
@@ -118,11 +120,15 @@ export class UnitOfWork {
     }
   }
 
-  /** @throws Error when the code in hand has the connection already: it would wait for itself, and all others for it */
+  /**
+   * @throws Error when the code in hand has the connection already, or would wait for a read with a write in hand that a
+   *   reader may be waiting for: it would wait for ever, and all others with it
+   */
   private inTurn<T>(access: Access, work: () => Promise<T>): Promise<T> {
     const inside = this.inside.getStore() ?? [];
-    if (inside.includes(access)) {
-      return Promise.reject(new Error(`A ${access} was begun inside a ${access}: hand the manager on instead.`));
+    const outer = inside.includes('write') ? 'write' : inside.find((held) => held === access);
+    if (outer !== undefined) {
+      return Promise.reject(new Error(`A ${access} was begun inside a ${outer}: hand the manager on instead.`));
     }
     return this.queues[access].run(() => this.inside.run([...inside, access], work));
   }

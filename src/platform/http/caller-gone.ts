@@ -6,9 +6,11 @@ import { Problem } from '../problem/problem.js';
 export const CallerGone = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
   const response = context.switchToHttp().getResponse<Response>();
   const controller = new AbortController();
-  response.once('close', () => {
+  const leave = (): void => {
     if (response.writableFinished) return;
     controller.abort(new Problem('malformed-request', 'The connection was closed before the reply was made.'));
-  });
+  };
+  if (response.closed) leave();
+  else response.once('close', leave);
   return controller.signal;
 });

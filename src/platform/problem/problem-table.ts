@@ -103,7 +103,7 @@ export const PROBLEMS = {
     meaning:
       'The answers belong to a version of the instrument that this release does not hold, so that nothing can be worked out from them. What was frozen when they were submitted can still be read.',
     remedy:
-      'Read the frozen scorecard: `GET /api/v1/snapshots/{snapshotId}/scorecard`. Start a new assessment, or ask whoever runs the service for a release that holds the version.',
+      'Read the frozen scorecard: `GET /api/v1/snapshots/{snapshotId}/scorecard`. For more, ask whoever runs the service for a release that holds the version.',
   },
   'stale-version': {
     status: 412,

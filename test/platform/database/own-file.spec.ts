@@ -33,6 +33,24 @@ it.each([
   expect(fs.readFileSync(file)).toEqual(before);
 });
 
+it('should leave what another program has not put in its place yet', async () => {
+  const other = new Database(file);
+  other.pragma('journal_mode = WAL');
+  other.exec('CREATE TABLE patients (id TEXT)');
+  const before = [fs.readFileSync(file), fs.readFileSync(`${file}-wal`)];
+  await expect(openDatabase(file, [])).rejects.toThrow('it belongs to another program');
+  expect([fs.readFileSync(file), fs.readFileSync(`${file}-wal`)]).toEqual(before);
+  expect(fs.existsSync(`${file}.lock`)).toBe(false);
+  other.close();
+});
+
+it('should say of a draft of its own that it is one', async () => {
+  const opened = await openScratch(file);
+  await opened.close();
+  change('PRAGMA application_id = 0');
+  await expect(openDatabase(file, [])).rejects.toThrow('made by a draft of this service');
+});
+
 it('should take an empty file, and its own again', async () => {
   fs.writeFileSync(file, '');
   for (let time = 0; time < 2; time += 1) await (await openDatabase(file, [])).close();

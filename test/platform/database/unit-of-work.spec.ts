@@ -98,6 +98,24 @@ describe('the unit of work', () => {
     },
   );
 
+  it('refuses a read inside a write, which a reader may be waiting for', async () => {
+    const write = opened.unitOfWork.write(ACTOR, () => opened.unitOfWork.read(() => Promise.resolve()));
+    await expect(write).rejects.toThrow('A read was begun inside a write');
+    expect(await codes()).toEqual([]);
+  });
+
+  it('waits for another program that holds the database for a moment', async () => {
+    const other = new Database(opened.file);
+    other.exec('BEGIN IMMEDIATE');
+    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    // everybody else is served meanwhile
+    expect(await codes()).toEqual([]);
+    other.exec('COMMIT');
+    other.close();
+    await write;
+    expect(await codes()).toEqual(['A']);
+  });
+
   it('tells a caller that the same was made by somebody else, and stores nothing of it', async () => {
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
     const again = opened.unitOfWork.write(ACTOR, async (scope) => {
@@ -110,7 +128,6 @@ describe('the unit of work', () => {
   });
 
   it('asks a caller to come again while another program holds the database', async () => {
-    await opened.sources.writer.query('PRAGMA busy_timeout = 50');
     const other = new Database(opened.file);
     other.exec('BEGIN IMMEDIATE');
     const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
