@@ -39,7 +39,8 @@ async function waiting(count: number): Promise<void> {
 
 /** Keeps the thread busy until it is told otherwise. */
 function holdThread(): () => void {
-  const { pool } = service.app.get(PlanThreads) as unknown as { pool: { run: (...args: unknown[]) => unknown } };
+  const threads: unknown = service.app.get(PlanThreads);
+  const { pool } = threads as { pool: { run: (...args: unknown[]) => unknown } };
   const run = pool.run.bind(pool);
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
