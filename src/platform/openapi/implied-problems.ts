@@ -4,7 +4,6 @@ import { contractRef } from './api-contract.js';
 
 interface Operation {
   readonly parameters?: readonly { readonly in: string }[];
-  readonly operationId: string;
   readonly responses: Record<string, unknown>;
 }
 
@@ -12,10 +11,8 @@ const WITH_BODY = ['malformed-json', 'body-too-large', 'unsupported-media-type',
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 /** Those whose requests may have a body: it is read before anybody knows whether the operation takes one. */
 const READ: readonly string[] = ['post', 'put', 'patch'];
-/** Operations that compute and store nothing */
-const STATELESS: readonly string[] = ['score', 'plan', 'whatIf'];
 
-/** Adds the problems that follow from an operation's shape: what it is addressed by, whether it has a body, whether it stores. */
+/** Adds the problems that follow from an operation's shape: what it is addressed by and whether it has a body. */
 export function addImpliedProblems(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
@@ -24,7 +21,6 @@ export function addImpliedProblems(document: OpenAPIObject): void {
       const codes: ProblemCode[] = [];
       if (operation.parameters?.some((parameter) => parameter.in === 'path') === true) codes.push('not-found');
       if (READ.includes(method)) codes.push(...WITH_BODY);
-      if (method !== 'get' && !STATELESS.includes(operation.operationId)) codes.push('busy');
       for (const code of codes) addProblem(operation.responses, code);
     }
   }

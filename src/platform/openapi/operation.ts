@@ -88,8 +88,11 @@ function success(options: OperationOptions, status: number, versioned: boolean):
 }
 
 /** One reply for each status; several problems of one status are named in its description. */
-function problemReplies({ changes = false, problems = [], otherTypes = [] }: OperationOptions): ApiResponseOptions[] {
+function problemReplies(options: OperationOptions): ApiResponseOptions[] {
+  const { changes = false, problems = [], otherTypes = [] } = options;
   const codes: ProblemCode[] = [...ALWAYS, ...problems];
+  // Only what makes or changes something waits for the one writer.
+  if (changes || statusOf(options) !== 200) codes.push('busy');
   if (changes) codes.push('version-required', 'stale-version');
   if (otherTypes.length > 0) codes.push('not-acceptable');
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
