@@ -23,7 +23,8 @@ const ROOMS = {
   answers: ['instruments'],
   instruments: ['tools'],
   tools: ['instruments'],
-  commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools'],
+  commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
+  wording: ['instruments'],
   demo: ['answers', 'instruments', 'organisations', 'deployments', 'assessments'],
   web: ['instruments', 'tools', ...Object.keys(FEATURES)],
   ...Object.fromEntries(
@@ -31,7 +32,7 @@ const ROOMS = {
   ),
 };
 // Plans are laid out in threads of their own.
-ROOMS.plans.push('rendering');
+ROOMS.plans.push('rendering', 'wording');
 
 const anyOf = (names) => `(?:${names.join('|')})`;
 

@@ -25,6 +25,13 @@ export function fingerprintOfAssessment({ input, compiled, seed }: CheckedAssess
   });
 }
 
+const PLAN_ID_DIGITS = 10;
+
+/** What a reader quotes of a plan, such as SP-4F0C21A9B7: it names everything that the document depends on. */
+export function planIdOf(dependsOn: unknown): string {
+  return `SP-${fingerprintOf(dependsOn).slice(0, PLAN_ID_DIGITS).toUpperCase()}`;
+}
+
 /** What answers are held against: the instrument, by its name and its content, and the tool's profile. */
 export function methodOf({ instrument, tool }: CompiledInstrument): Readonly<Record<string, unknown>> {
   let content = instrumentHashes.get(instrument);

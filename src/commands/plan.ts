@@ -1,8 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { planIdOf } from '../answers/fingerprint.js';
 import { isAnswersFile, readAnswersFile } from '../answers/read-answers-file.js';
-import { assess } from '../core/assess.js';
+import { assess, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
+import type { ReportModel } from '../core/contracts/report.js';
 import { renderPdf } from '../rendering/pdf/render-pdf.js';
 import { renderText } from '../rendering/text/render-text.js';
 import type { Console } from './console.js';
@@ -15,7 +17,7 @@ import {
   type InputOptions,
   type SiteInput,
 } from './inputs.js';
-import { reportOf } from '../core/assess.js';
+import { requireWording } from '../wording/load-wording.js';
 
 export const PLAN_FORMATS = ['pdf', 'json', 'txt'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
@@ -137,8 +139,14 @@ async function planBytes(
   format: PlanFormat,
 ): Promise<string | Uint8Array> {
   if (format === 'json') return `${JSON.stringify(plan, null, 2)}\n`;
-  const report = reportOf(site, site.fingerprint, scorecard, plan);
+  const report = planReport(site, { scorecard, plan });
   return format === 'txt' ? renderText(report) : renderPdf(report);
+}
+
+function planReport(site: SiteInput, { scorecard, plan }: Assessment): ReportModel {
+  const { fingerprint } = site;
+  const identity = { fingerprint, planId: planIdOf({ fingerprint }) };
+  return reportOf(site, { wording: requireWording(), identity, scorecard, plan });
 }
 
 /** Written beside its place and moved there, so that a plan is never half there. */
@@ -175,6 +183,6 @@ function print(
     return;
   }
   for (const { site, assessment } of results) {
-    console.out(renderText(reportOf(site, site.fingerprint, assessment.scorecard, assessment.plan), console.width));
+    console.out(renderText(planReport(site, assessment), console.width));
   }
 }

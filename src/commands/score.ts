@@ -1,3 +1,4 @@
+import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import { scoreAssessment } from '../core/scoring/score.js';
 import { renderText } from '../rendering/text/render-text.js';
@@ -11,6 +12,7 @@ import {
   type SiteInput,
 } from './inputs.js';
 import { reportOf } from '../core/assess.js';
+import { requireWording } from '../wording/load-wording.js';
 import { siteTable } from './table-report.js';
 
 export interface ScoreOptions extends InputOptions {
@@ -32,8 +34,11 @@ export function runScore(target: string, options: ScoreOptions, console: Console
       ),
     );
   else
-    for (const { site, scorecard } of results)
-      console.out(renderText(reportOf(site, site.fingerprint, scorecard), console.width));
+    for (const { site, scorecard } of results) console.out(renderText(scorecardReport(site, scorecard), console.width));
+}
+
+function scorecardReport(site: SiteInput, scorecard: Scorecard): ReportModel {
+  return reportOf(site, { wording: requireWording(), identity: { fingerprint: site.fingerprint }, scorecard });
 }
 
 function asRow({ site, scorecard }: { site: SiteInput; scorecard: Scorecard }): object {

@@ -19,9 +19,11 @@ export function renderTable({ title, subtitle, asOf, sentences, table }: TableRe
     language: 'en-GB',
     title,
     subtitle,
+    notice: null,
     summary: [],
     headline: '',
     warning: false,
+    firstPage: [],
     sections: [
       {
         id: 'table',

@@ -4,9 +4,10 @@ import type { GateState } from '../core/contracts/scorecard.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf } from '../core/planning/what-if.js';
-import { GATE_STATES } from '../core/reporting/wording.js';
 import type { FileDefect } from '../instruments/located-document.js';
 import { wrapText } from '../rendering/text/columns.js';
+import { phrasesOf } from '../core/reporting/phrases.js';
+import { requireWording } from '../wording/load-wording.js';
 import type { Console } from './console.js';
 import { badInput, usageError } from './failure.js';
 import { readInputs, requireCatalogue, type InputOptions, type SiteInput } from './inputs.js';
@@ -82,7 +83,9 @@ function describe({ before, after, difference, notes }: WhatIf): string[] {
 }
 
 function gateWord(state: string): string {
-  return GATE_STATES[state as GateState].toLowerCase();
+  return phrasesOf(requireWording())
+    .gate(state as GateState)
+    .toLowerCase();
 }
 
 function moved(weeks: number | null): string {

@@ -2,9 +2,11 @@ import type { AssessmentInput } from './contracts/answers.js';
 import type { Assessment, SupportPlan } from './contracts/plan.js';
 import type { ReportModel } from './contracts/report.js';
 import type { Scorecard } from './contracts/scorecard.js';
+import type { Wording } from './contracts/wording.js';
 import type { CompiledInstrument } from './instrument/compile.js';
 import { planSupport, type PlanOptions } from './planning/plan.js';
 import { buildReport } from './reporting/report.js';
+import type { PreviousPlan, ReportIdentity } from './reporting/report-input.js';
 import type { CheckedAssessment } from './scoring/check-assessment.js';
 import { scoreAssessment } from './scoring/score.js';
 
@@ -16,24 +18,27 @@ export function assess(compiled: CompiledInstrument, input: AssessmentInput, opt
   return { scorecard: scoreAssessment(compiled, input), plan: planSupport(compiled, input, options) };
 }
 
-/**
- * The document on one site: its scorecard, and its plan when there is one.
- *
- * @param fingerprint hash of everything that it was made from, which the document shows
- */
+/** What a document on one site is made of, beside the site. */
+export interface ReportOrder {
+  readonly wording: Wording;
+  readonly identity: ReportIdentity;
+  readonly scorecard: Scorecard;
+  /** Left out for a document on the scorecard alone */
+  readonly plan?: SupportPlan;
+  /** What the plan before was; null when there was none, left out when nobody knows */
+  readonly previous?: PreviousPlan | null;
+}
+
+/** The document on one site: its scorecard, and its plan when there is one. */
 export function reportOf(
   { compiled, input }: Pick<CheckedAssessment, 'compiled' | 'input'>,
-  fingerprint: string,
-  scorecard: Scorecard,
-  plan?: SupportPlan,
+  order: ReportOrder,
 ): ReportModel {
   return buildReport({
-    scorecard,
-    ...(plan && { plan }),
+    ...order,
     input,
     tool: compiled.tool,
     instrument: compiled.instrument,
     questions: compiled.questions.map(({ question }) => question),
-    fingerprint,
   });
 }

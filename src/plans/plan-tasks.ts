@@ -1,13 +1,24 @@
 import type { SupportPlan, WhatIf } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
+import type { ReportIdentity } from '../core/reporting/report-input.js';
 
-/** An answers document that was checked before, and the hash of what it holds. */
+/** An answers document that was checked before, and what its plan is called. */
 export interface PlanTask {
   readonly document: Readonly<Record<string, unknown>>;
-  /** SHA-256, printed in the plan's footer */
-  readonly fingerprint: string;
+  /** What the document shows at its foot: the hash of its inputs, its id, what has taken its place */
+  readonly identity: ReportIdentity;
+  /** The submission before; null when there was none, left out when nobody knows */
+  readonly previous?: PreviousSubmission | null;
   /** Hours a week of the vendor's time for this site; default: the instrument's */
   readonly vendorHours?: number | undefined;
+}
+
+/** An earlier submission, which was checked before. */
+export interface PreviousSubmission {
+  readonly document: Readonly<Record<string, unknown>>;
+  /** As it was frozen */
+  readonly scorecard: Scorecard;
 }
 
 export interface WhatIfTask {

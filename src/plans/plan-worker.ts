@@ -1,13 +1,17 @@
 import { move } from 'piscina';
+import { assess, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
-import type { PlanOptions } from '../core/planning/plan.js';
+import { planSupport, type PlanOptions } from '../core/planning/plan.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
+import type { PreviousPlan } from '../core/reporting/report-input.js';
+import { compareAssessments } from '../core/scoring/compare.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { renderPdf } from '../rendering/pdf/render-pdf.js';
 import { loadCatalogue } from '../tools/load-catalogue.js';
-import { assess, reportOf } from '../core/assess.js';
+import { requireWording } from '../wording/load-wording.js';
 import type { PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
 
 /*
@@ -49,10 +53,30 @@ export function plan(task: PlanTask): PlanTasks['plan']['result'] {
   return assessed(task).plan;
 }
 
+/** The plan before, with the same hours of the vendor's, and what changed since. */
+function previousPlan(
+  { previous, vendorHours }: PlanTask,
+  site: CheckedAssessment & { readonly scorecard: Scorecard },
+): PreviousPlan | null {
+  if (previous === undefined || previous === null) return null;
+  const before = checked(previous.document);
+  return {
+    comparison: compareAssessments({ ...before, scorecard: previous.scorecard }, site),
+    plan: planSupport(before.compiled, before.input, optionsOf(before, vendorHours)),
+  };
+}
+
 /** Scorecard and plan as a document. */
 export function report(task: PlanTask): PlanTasks['report']['result'] {
   const { scorecard, plan: supportPlan, ...site } = assessed(task);
-  return reportOf(site, task.fingerprint, scorecard, supportPlan);
+  const previous = task.previous === undefined ? undefined : previousPlan(task, { ...site, scorecard });
+  return reportOf(site, {
+    wording: requireWording(),
+    identity: task.identity,
+    scorecard,
+    plan: supportPlan,
+    ...(previous !== undefined && { previous }),
+  });
 }
 
 /** The same as PDF. The bytes are handed over, not copied. */
@@ -72,6 +96,6 @@ export function whatIf({ document, changes, vendorHours }: WhatIfTask): PlanTask
 
 /** Makes a plan that nobody asked for: the instrument is loaded and most words are shaped after it. */
 export async function warmUp(): Promise<undefined> {
-  await pdf({ document: { tool: catalogue().widestTool, asOf: '2026-01-01' }, fingerprint: '' });
+  await pdf({ document: { tool: catalogue().widestTool, asOf: '2026-01-01' }, identity: { fingerprint: '' } });
   return undefined;
 }

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
+import { requireWording } from '../wording/load-wording.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { PlanThreads } from './plan-threads.js';
 import { PlansController } from './plans.controller.js';
-import { PlansService } from './plans.service.js';
+import { PlansService, WORDING } from './plans.service.js';
 import { StatelessController } from './stateless.controller.js';
 
 @Module({
   imports: [AssessmentsModule],
   controllers: [PlansController, StatelessController],
-  providers: [PlanThreads, PlansService],
+  // Read when the service starts, which it does not with texts that are not sound.
+  providers: [PlanThreads, PlansService, { provide: WORDING, useFactory: requireWording }],
   exports: [PlansService],
 })
 export class PlansModule {}

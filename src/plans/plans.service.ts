@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fingerprintOf, fingerprintOfAssessment } from '../answers/fingerprint.js';
+import { fingerprintOf, fingerprintOfAssessment, planIdOf } from '../answers/fingerprint.js';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { SupportPlan, WhatIf } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
+import type { Wording } from '../core/contracts/wording.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
@@ -33,6 +34,9 @@ export interface PlanOrder {
   readonly signal?: AbortSignal;
 }
 
+/** The texts of documents. */
+export const WORDING = Symbol('wording');
+
 type Document = Readonly<Record<string, unknown>>;
 
 @Injectable()
@@ -42,6 +46,7 @@ export class PlansService {
     private readonly threads: PlanThreads,
     private readonly clock: Clock,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+    @Inject(WORDING) private readonly wording: Wording,
   ) {}
 
   /** The plan of a submission. @throws Problem `not-found`, `instrument-unavailable`, `busy` */
@@ -57,7 +62,7 @@ export class PlansService {
   /** The scorecard of a submission as a document. @throws Problem `not-found`, `instrument-unavailable` */
   async scorecardReport(actor: Actor, snapshotId: string): Promise<ReportModel> {
     const { view, scorecard, checked } = await this.snapshots.load(actor, snapshotId);
-    return reportOf(checked, view.inputHash, scorecard);
+    return reportOf(checked, { wording: this.wording, identity: { fingerprint: view.inputHash }, scorecard });
   }
 
   /** @throws as `plan` */
@@ -101,12 +106,13 @@ export class PlansService {
   private async taskOf(actor: Actor, snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
     const { document, inputHash } = (await this.snapshots.load(actor, snapshotId)).view;
     const fingerprint = vendorHours === undefined ? inputHash : fingerprintOf({ inputHash, vendorHours });
-    return { document, fingerprint, vendorHours };
+    return { document, identity: { fingerprint, planId: planIdOf({ fingerprint, snapshotId }) }, vendorHours };
   }
 
   private statelessTask(document: Document, { vendorHours }: PlanOrder): PlanTask {
     const dated = this.dated(document);
-    return { document: dated, fingerprint: fingerprintOfAssessment(this.check(dated), vendorHours), vendorHours };
+    const fingerprint = fingerprintOfAssessment(this.check(dated), vendorHours);
+    return { document: dated, identity: { fingerprint, planId: planIdOf({ fingerprint }) }, vendorHours };
   }
 
   /** The document for today where it names no day: a field that is null counts as left out. */

@@ -3,7 +3,7 @@ import type { Piscina } from 'piscina';
 import { PlanThreads } from '../../src/plans/plan-threads.js';
 import type { PlanTask } from '../../src/plans/plan-tasks.js';
 
-const TASK: PlanTask = { document: { tool: 'echogo-pro', asOf: '2026-11-23' }, fingerprint: 'f' };
+const TASK: PlanTask = { document: { tool: 'echogo-pro', asOf: '2026-11-23' }, identity: { fingerprint: 'f' } };
 const QUEUE = 3;
 
 describe('the threads that make plans', () => {

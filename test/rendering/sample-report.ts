@@ -133,6 +133,8 @@ export const SAMPLE_REPORT: ReportModel = {
   headline:
     'Do not send images of patients to the tool yet: no clinical safety officer is named and the data protection impact assessment is not approved.',
   warning: true,
+  notice: null,
+  firstPage: [],
   sections: [
     {
       id: 'blockers',

@@ -5,6 +5,8 @@ export interface TagNode {
   readonly role: string;
   readonly scope: string | undefined;
   readonly actualText: string | undefined;
+  /** Alternative text, of a figure */
+  readonly alt: string | undefined;
   readonly children: readonly (TagNode | ContentRef)[];
 }
 
@@ -84,10 +86,12 @@ function readTag(objects: ReadonlyMap<number, PdfObject>, number: number): TagNo
       return { page, mcid: Number(mcid) };
     },
   );
+  const alt = /\/Alt \((\d+)\)/.exec(dictionary)?.[1];
   const actual = /\/ActualText \((\d+)\)/.exec(dictionary)?.[1];
   return {
     role: /\/S \/(\w+)/.exec(dictionary)![1]!,
     scope: /\/Scope \/(\w+)/.exec(dictionary)?.[1],
+    alt: alt === undefined ? undefined : strings[Number(alt)],
     actualText: actual === undefined ? undefined : strings[Number(actual)],
     children,
   };

@@ -35,6 +35,7 @@ export interface ReadTag {
   readonly role: string;
   readonly scope: string | undefined;
   readonly actualText: string | undefined;
+  readonly alt: string | undefined;
   readonly text: string;
   /** Pages, counted from 1, on which it has content */
   readonly pages: readonly number[];
@@ -164,7 +165,15 @@ function readTree(tag: TagNode, texts: ReadonlyMap<string, string>, numbers: rea
     }
   }
   const text = parts.join(' ').replace(/ +/g, ' ').trim();
-  return { role: tag.role, scope: tag.scope, actualText: tag.actualText, text, pages: [...pages], children };
+  return {
+    role: tag.role,
+    scope: tag.scope,
+    actualText: tag.actualText,
+    alt: tag.alt,
+    text,
+    pages: [...pages],
+    children,
+  };
 }
 
 function readBookmark(item: OutlineItem): Bookmark {

@@ -4,11 +4,16 @@ export interface ReportModel {
   readonly language: 'en-GB';
   readonly title: string;
   readonly subtitle: string;
-  readonly summary: readonly LabelledText[];
+  /** Said before anything else, when a reader should rather read another document */
+  readonly notice: string | null;
   readonly headline: string;
   /** Set when the headline is a safety warning */
   readonly warning: boolean;
+  readonly summary: readonly LabelledText[];
+  /** What stands on the first page with the summary; the sections start on the next one. Empty: they follow at once */
+  readonly firstPage: readonly ReportBlock[];
   readonly sections: readonly ReportSection[];
+  /** At the foot of each page, beside its number */
   readonly footer: { readonly left: string; readonly fingerprint: string };
   /** Creation date for document metadata, ISO date */
   readonly date: string;
@@ -29,6 +34,8 @@ export type ReportBlock =
   | { readonly type: 'paragraph'; readonly text: string; readonly emphasis?: boolean }
   | { readonly type: 'list'; readonly items: readonly string[] }
   | ReportTable
+  | ReportBars
+  | ReportTimeline
   | { readonly type: 'subheading'; readonly text: string };
 
 export interface ReportTable {
@@ -39,6 +46,8 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
   /** Said in place of the table when it has no rows */
   readonly empty: string;
+  /** Rows are high enough to write in by hand */
+  readonly toFillIn?: boolean;
 }
 
 export interface ReportColumn {
@@ -47,3 +56,51 @@ export interface ReportColumn {
   readonly width: number;
   readonly align?: 'left' | 'right';
 }
+
+/** What a chart has, whatever its kind. Its numbers stand in a table beside it, too. */
+interface ReportChart {
+  readonly caption: string;
+  /** What the chart shows, in words, for who cannot see it */
+  readonly alternative: string;
+}
+
+/** Horizontal bars from 0 to 1 of the chart's width, each with how far it could reach. */
+export interface ReportBars extends ReportChart {
+  readonly type: 'bars';
+  readonly bars: readonly ReportBar[];
+  /** A line across all bars */
+  readonly mark: { readonly at: number; readonly label: string } | null;
+  readonly legend: { readonly value: string; readonly upper: string };
+}
+
+export interface ReportBar {
+  readonly label: string;
+  /** 0 to 1; null when there is none */
+  readonly value: number | null;
+  /** From `value` to 1; null when there is none */
+  readonly upper: number | null;
+  /** Beside the bar */
+  readonly text: string;
+}
+
+/** Rows along one line of time; all places are from 0, its start, to 1, its end. */
+export interface ReportTimeline extends ReportChart {
+  readonly type: 'timeline';
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  readonly rows: readonly TimelineRow[];
+  /** Lines across all rows */
+  readonly lines: readonly { readonly at: number; readonly label: string }[];
+  /** What the kinds that are used mean, in this order */
+  readonly legend: readonly { readonly kind: TimelineKind; readonly text: string }[];
+}
+
+export interface TimelineRow {
+  readonly label: string;
+  readonly spans: readonly { readonly from: number; readonly to: number; readonly kind: SpanKind }[];
+  readonly points: readonly { readonly at: number; readonly kind: PointKind }[];
+}
+
+/** Kinds differ in shape as well as in colour */
+export type SpanKind = 'critical' | 'work' | 'slack';
+export type PointKind = 'plan' | 'half' | 'nine';
+export type TimelineKind = SpanKind | PointKind | 'line';

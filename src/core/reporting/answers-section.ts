@@ -3,11 +3,13 @@ import { longDate } from '../contracts/calendar.js';
 import type { NumberScale, Question } from '../contracts/instrument.js';
 import type { ReportBlock, ReportSection } from '../contracts/report.js';
 import type { Finding } from '../contracts/scorecard.js';
+import { percent } from './figures.js';
+import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
-import { OUTCOMES, percent } from './wording.js';
 
 /** Every question with its answer, note and evidence, and what was found. */
-export function answersSection(report: ReportInput): ReportSection {
+export function answersSection(report: ReportInput, phrases: Phrases): ReportSection {
+  const { say } = phrases;
   const findings = new Map(report.scorecard.findings.map((finding) => [finding.id, finding]));
   const blocks = report.instrument.domains.flatMap(({ code, name }): ReportBlock[] => {
     const questions = report.questions.filter(({ domain }) => domain === code);
@@ -17,36 +19,40 @@ export function answersSection(report: ReportInput): ReportSection {
         type: 'table',
         caption: `${code} ${name}`,
         columns: [
-          { heading: 'Question', width: 0.34 },
-          { heading: 'Answer, note and evidence', width: 0.44 },
-          { heading: 'Finding', width: 0.22 },
+          { heading: say('answers.column-question'), width: 0.34 },
+          { heading: say('answers.column-answer'), width: 0.44 },
+          { heading: say('answers.column-finding'), width: 0.22 },
         ],
         rows: questions.map((question) => [
           `${question.id} ${question.question}`,
-          answerText(question, report.input.answers.get(question.id)),
-          findingText(findings.get(question.id) as Finding),
+          answerText(question, report.input.answers.get(question.id), phrases),
+          findingText(findings.get(question.id) as Finding, phrases),
         ]),
-        empty: 'No question.',
+        empty: say('answers.empty'),
       },
     ];
   });
-  return { id: 'answers', heading: 'Every question and its answer', blocks };
+  return { id: 'answers', heading: say('answers.heading'), blocks };
 }
 
-function answerText(question: Question, answer: Answer | undefined): string {
-  if (answer === undefined) return 'Not answered.';
-  const parts = [statement(question, answer)];
-  if (answer.note !== undefined) parts.push(`Note: ${answer.note}`);
-  for (const item of answer.evidence) parts.push(`Evidence: ${evidenceText(item)}`);
-  return parts.join('\n');
+function answerText(question: Question, answer: Answer | undefined, phrases: Phrases): string {
+  const { say } = phrases;
+  if (answer === undefined) return say('answers.not-answered');
+  return [
+    statement(question, answer, phrases),
+    ...(answer.note === undefined ? [] : [say('answers.note', { note: answer.note })]),
+    ...answer.evidence.map((item) =>
+      say('answers.evidence', { title: item.title, details: evidenceDetails(item, phrases).join(', ') }),
+    ),
+  ].join('\n');
 }
 
-function statement(question: Question, answer: Answer): string {
+function statement(question: Question, answer: Answer, { say }: Phrases): string {
   switch (answer.type) {
     case 'not-known':
-      return 'Not known.';
+      return say('answers.not-known');
     case 'not-applicable':
-      return `Does not apply: ${answer.reason}`;
+      return say('answers.not-applicable', { reason: answer.reason });
     case 'value': {
       if (question.kind !== 'number') return question.levels?.[answer.value]?.text as string;
       const { unit } = question.number as NumberScale;
@@ -55,32 +61,36 @@ function statement(question: Question, answer: Answer): string {
   }
 }
 
-function evidenceText(item: EvidenceItem): string {
-  const details = [
-    item.date === undefined ? 'no date' : `dated ${longDate(item.date)}`,
-    ...(item.effectiveFrom === undefined ? [] : [`counts from ${longDate(item.effectiveFrom)}`]),
-    ...(item.expires === undefined ? [] : [`expires ${longDate(item.expires)}`]),
-    ...(item.owner === undefined ? [] : [`owner ${item.owner}`]),
-    ...(item.productVersion === undefined ? [] : [`product version ${item.productVersion}`]),
-    ...(item.source === 'register' ? ['from a public register'] : []),
-    ...checks(item),
-    ...(item.url === undefined ? [] : [item.url]),
+function evidenceDetails(item: EvidenceItem, phrases: Phrases): string[] {
+  const { say } = phrases;
+  const { date, effectiveFrom, expires, owner, productVersion, url } = item;
+  return [
+    date === undefined ? say('answers.evidence-no-date') : say('answers.evidence-dated', { date: longDate(date) }),
+    ...(effectiveFrom === undefined ? [] : [say('answers.evidence-from', { date: longDate(effectiveFrom) })]),
+    ...(expires === undefined ? [] : [say('answers.evidence-expires', { date: longDate(expires) })]),
+    ...(owner === undefined ? [] : [say('answers.evidence-owner', { owner })]),
+    ...(productVersion === undefined ? [] : [say('answers.evidence-version', { version: productVersion })]),
+    ...(item.source === 'register' ? [say('answers.evidence-register')] : []),
+    ...checks(item, phrases),
+    ...(url === undefined ? [] : [url]),
   ];
-  return `${item.title} (${details.join(', ')})`;
 }
 
-function checks({ checkedBy, checkedOn }: EvidenceItem): string[] {
-  if (checkedBy === undefined && checkedOn === undefined) return [];
-  const by = checkedBy === undefined ? '' : ` by ${checkedBy}`;
-  const on = checkedOn === undefined ? '' : ` on ${longDate(checkedOn)}`;
-  return [`checked${by}${on}`];
+function checks({ checkedBy: person, checkedOn }: EvidenceItem, { say }: Phrases): string[] {
+  const date = checkedOn === undefined ? undefined : longDate(checkedOn);
+  if (person === undefined) return date === undefined ? [] : [say('answers.evidence-checked-on', { date })];
+  if (date === undefined) return [say('answers.evidence-checked-by', { person })];
+  return [say('answers.evidence-checked-by-on', { person, date })];
 }
 
-function findingText(finding: Finding): string {
-  const parts = [OUTCOMES[finding.outcome]];
-  if (finding.value !== null) parts.push(`worth ${percent(finding.value)}`);
-  if (finding.outcome !== 'not-applicable') parts.push(`weight ${String(finding.weight)}`);
-  if (finding.shareOfDomainGap > 0) parts.push(`${percent(finding.shareOfDomainGap)} of the domain's gap`);
-  const role = finding.gate === null ? (finding.essential ? 'Essential. ' : '') : 'Gate. ';
-  return `${role}${parts.join(', ')}.`;
+function findingText(finding: Finding, { say, outcome }: Phrases): string {
+  const { value, weight, shareOfDomainGap, gate, essential } = finding;
+  const parts = [
+    outcome(finding.outcome),
+    ...(value === null ? [] : [say('answers.worth', { share: percent(value) })]),
+    ...(finding.outcome === 'not-applicable' ? [] : [say('answers.weight', { weight })]),
+    ...(shareOfDomainGap > 0 ? [say('answers.gap', { share: percent(shareOfDomainGap) })] : []),
+  ];
+  const role = gate === null ? (essential ? [say('answers.essential')] : []) : [say('answers.gate')];
+  return [...role, `${parts.join(', ')}.`].join(' ');
 }

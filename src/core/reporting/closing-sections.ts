@@ -1,27 +1,25 @@
 import type { ReportSection } from '../contracts/report.js';
+import { percent } from './figures.js';
+import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
-import { percent } from './wording.js';
 
 /** What is known about the tool itself. The product never assumes that it works. */
-export function evidenceSection({ tool }: ReportInput): ReportSection {
+export function evidenceSection({ tool }: ReportInput, { say }: Phrases): ReportSection {
   return {
     id: 'evidence',
-    heading: `What is known about ${tool.name}`,
+    heading: say('evidence.heading', { tool: tool.name }),
     blocks: [
-      {
-        type: 'paragraph',
-        text: `This assessment is about the site. It says nothing about whether ${tool.name} works. Intended use: ${tool.intendedUse}`,
-      },
+      { type: 'paragraph', text: say('evidence.introduction', { tool: tool.name, intendedUse: tool.intendedUse }) },
       {
         type: 'table',
-        caption: 'Evidence on record',
+        caption: say('evidence.caption'),
         columns: [
-          { heading: 'Statement', width: 0.5 },
-          { heading: 'Source and date', width: 0.32 },
-          { heading: 'Status', width: 0.18 },
+          { heading: say('evidence.column-statement'), width: 0.5 },
+          { heading: say('evidence.column-source'), width: 0.32 },
+          { heading: say('evidence.column-status'), width: 0.18 },
         ],
         rows: tool.evidence.map(({ says, source, date, status }) => [says, `${source}\n${date}`, status]),
-        empty: 'No evidence is recorded for this tool.',
+        empty: say('evidence.empty'),
       },
       ...(tool.notes.length === 0 ? [] : [{ type: 'list' as const, items: tool.notes }]),
     ],
@@ -29,38 +27,84 @@ export function evidenceSection({ tool }: ReportInput): ReportSection {
 }
 
 /** Method and limits in plain words, with what is a judgement and what an estimate. */
-export function methodSection({ instrument, scorecard }: ReportInput): ReportSection {
+export function methodSection({ instrument, scorecard }: ReportInput, { say, list }: Phrases): ReportSection {
   const { method, sources } = instrument;
   const studies = sources.filter(({ usedFor }) => usedFor === 'themes');
   const others = sources.filter(({ usedFor }) => usedFor !== 'themes');
+  const { siteFactor, factorRange } = method.forecast;
   return {
     id: 'method',
-    heading: 'Method and limits',
+    heading: say('method.heading'),
     blocks: [
       {
         type: 'list',
-        items: [
-          'Every weight is a judgement of ours. The study justifies which themes exist, not what they weigh.',
-          'Every effort, lead time and forecast is an estimate. No published source gives the days that a DPIA or a DCB0160 safety case takes alone.',
-          'An answer that is not known counts as the worst value in a score and never passes a gate.',
-          `Confidence in this scorecard is ${scorecard.confidenceBand.toLowerCase()} (${percent(scorecard.confidence)}): how much is known, times how well it is evidenced.`,
-          'A small IT team lowers the index, lengthens the plan and raises the support. It is never a lower place in the queue.',
-          `An index of ${String(method.stages.goLiveIndex)} is only one condition of go-live, beside every gate and every essential question. Frameworks are those of England.`,
-        ],
+        items: list('method.limits', {
+          confidence: scorecard.confidenceBand.toLowerCase(),
+          share: percent(scorecard.confidence),
+          goLiveIndex: method.stages.goLiveIndex,
+          median: siteFactor.median,
+          low: factorRange[0],
+          high: factorRange[1],
+        }),
       },
       {
         type: 'paragraph',
-        text: `Barrier themes: ${studies.map(({ name, says }) => `${name}. ${says}`).join(' ')}`,
+        text: say('method.themes', {
+          studies: studies.map(({ name, says }) => say('method.study', { name, says })).join(' '),
+        }),
       },
       {
         type: 'table',
-        caption: 'Sources behind times and forecast',
+        caption: say('method.caption'),
         columns: [
-          { heading: 'Source', width: 0.4 },
-          { heading: 'What it says', width: 0.6 },
+          { heading: say('method.column-source'), width: 0.4 },
+          { heading: say('method.column-says'), width: 0.6 },
         ],
         rows: others.map(({ id, name, says }) => [`${id} ${name}`, says]),
-        empty: 'None.',
+        empty: say('method.empty'),
+      },
+    ],
+  };
+}
+
+export function glossarySection({ wording }: ReportInput, { say }: Phrases): ReportSection {
+  return {
+    id: 'glossary',
+    heading: say('glossary.heading'),
+    blocks: [
+      {
+        type: 'table',
+        caption: say('glossary.caption'),
+        columns: [
+          { heading: say('glossary.column-term'), width: 0.26 },
+          { heading: say('glossary.column-meaning'), width: 0.74 },
+        ],
+        rows: wording.glossary.map(({ term, meaning }) => [term, meaning]),
+        empty: '',
+      },
+    ],
+  };
+}
+
+/** Where those who take the plan on sign, by hand. */
+export function signOffSection({ say, list }: Phrases): ReportSection {
+  return {
+    id: 'sign-off',
+    heading: say('sign-off.heading'),
+    blocks: [
+      { type: 'paragraph', text: say('sign-off.introduction') },
+      {
+        type: 'table',
+        caption: say('sign-off.caption'),
+        columns: [
+          { heading: say('sign-off.column-role'), width: 0.3 },
+          { heading: say('sign-off.column-name'), width: 0.26 },
+          { heading: say('sign-off.column-signature'), width: 0.28 },
+          { heading: say('sign-off.column-date'), width: 0.16 },
+        ],
+        rows: list('sign-off.roles').map((role) => [role, '', '', '']),
+        empty: '',
+        toFillIn: true,
       },
     ],
   };

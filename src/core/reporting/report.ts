@@ -1,105 +1,75 @@
-import type { LabelledText, ReportModel } from '../contracts/report.js';
-import type { Scorecard } from '../contracts/scorecard.js';
-import { listed } from '../contracts/words.js';
+import type { ReportModel, ReportSection } from '../contracts/report.js';
+import { actionsSections } from './actions-section.js';
 import { answersSection } from './answers-section.js';
-import { evidenceSection, methodSection } from './closing-sections.js';
-import { actionsSections, datesSection, dateText, forecastText } from './plan-sections.js';
+import { changesSection } from './changes-section.js';
+import { evidenceSection, glossarySection, methodSection, signOffSection } from './closing-sections.js';
+import { datesSection } from './dates-section.js';
+import { readableDate } from './figures.js';
+import { firstPage, summary } from './first-page.js';
+import { checksSection, gatesSection } from './gates-section.js';
+import { phrasesOf, type Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
-import { checksSection, domainsSection, gatesSection } from './scorecard-sections.js';
-import { counted, percent, readableDate, roughly, score, VERDICTS } from './wording.js';
+import { domainsSection } from './scores-section.js';
+import { timelineSection } from './timeline-section.js';
 
-/** Obstacles that the summary names before it counts the rest. */
-const NAMED_OBSTACLES = 3;
 const FINGERPRINT_SHOWN = 12;
 
 /** The support plan, or the scorecard alone when there is no plan, as a document. All sentences and numbers are final. */
 export function buildReport(report: ReportInput): ReportModel {
-  const { scorecard, plan, input, tool, instrument, fingerprint } = report;
-  const site = input.site?.name ?? 'a site without a name';
+  const { scorecard, plan, input, tool, identity } = report;
+  const phrases = phrasesOf(report.wording);
+  const { say } = phrases;
+  const names = { tool: tool.name, site: input.site?.name ?? say('first-page.site-without-name') };
   const organisation = input.site?.organisation;
-  const what = plan === undefined ? 'Scorecard' : 'Support plan';
   return {
     version: 1,
     language: 'en-GB',
-    title: `${what}: ${tool.name} at ${site}`,
+    title: plan === undefined ? say('first-page.title-scorecard', names) : say('first-page.title-plan', names),
     subtitle: [
       ...(organisation === undefined ? [] : [organisation]),
-      `As of ${readableDate(scorecard.asOf)}`,
-      `${input.context.use} use`,
+      say('first-page.as-of', { date: readableDate(scorecard.asOf) }),
+      say('first-page.use', { use: input.context.use }),
     ].join(' · '),
+    notice:
+      identity.supersededOn === undefined
+        ? null
+        : say('first-page.superseded', { date: readableDate(identity.supersededOn) }),
     headline: scorecard.headline,
     warning: scorecard.inUseWithoutClearance,
-    summary: summary(report),
-    sections: [
-      ...(plan === undefined ? [] : [datesSection(plan, instrument.method.forecast.rePlanAfterYears)]),
-      gatesSection(report),
-      domainsSection(report),
-      ...checksSection(report),
-      ...(plan === undefined ? [] : actionsSections(report, plan)),
-      answersSection(report),
-      evidenceSection(report),
-      methodSection(report),
-    ],
-    footer: {
-      left: `${input.site?.code ?? 'No organisation code'} · ${instrument.id} ${instrument.version}${instrument.status === 'draft' ? ' (draft)' : ''}`,
-      fingerprint: fingerprint.slice(0, FINGERPRINT_SHOWN),
-    },
+    summary: summary(report, phrases),
+    firstPage: plan === undefined ? [] : firstPage(report, plan, phrases),
+    sections: sections(report, phrases),
+    footer: { left: footer(report, phrases), fingerprint: identity.fingerprint.slice(0, FINGERPRINT_SHOWN) },
     date: scorecard.asOf,
   };
 }
 
-function summary({ scorecard, plan, instrument }: ReportInput): LabelledText[] {
-  const { index, stage, verdicts, answered } = scorecard;
-  const years = instrument.method.forecast.rePlanAfterYears;
-  const rows: LabelledText[] = [
-    { label: 'Stage', text: `${String(stage.number)} of 4, ${stage.name}` },
-    { label: 'Readiness index', text: indexText(index, answered.unknown) },
-    { label: 'Can you decide on this tool?', text: decideText(scorecard) },
-    { label: 'Can you deploy it?', text: VERDICTS[verdicts.deploy] },
-    {
-      label: 'How much is known',
-      text: `${String(answered.known)} of ${counted(answered.applicable, 'question')} (${percent(scorecard.completeness)} by weight); confidence ${scorecard.confidenceBand.toLowerCase()}`,
-    },
-    {
-      label: 'Capacity of the team',
-      text: scorecard.capacityKnown
-        ? `${score(100 * scorecard.capacity)} of 100; a small team gets more support, not a lower place`
-        : 'Team not known: ask',
-    },
+function sections(report: ReportInput, phrases: Phrases): ReportSection[] {
+  const { plan } = report;
+  const results = [gatesSection(report, phrases), domainsSection(report, phrases), ...checksSection(report, phrases)];
+  const closing = [
+    answersSection(report, phrases),
+    evidenceSection(report, phrases),
+    methodSection(report, phrases),
+    glossarySection(report, phrases),
   ];
-  if (plan === undefined) return rows;
-  rows.push({
-    label: 'Support',
-    text: `${plan.tier}: about ${counted(roughly(plan.vendorHours), 'hour')} of the vendor's time`,
-  });
-  const goLive = plan.dates.find((date) => date.stage === 3);
-  if (goLive !== undefined) {
-    rows.push(
-      { label: 'Cleared for go-live, if nothing slips', text: dateText(goLive, 'ifNothingSlips', years) },
-      {
-        label: 'Cleared for go-live, as forecast',
-        text: forecastText(goLive, years),
-      },
-    );
-  }
-  return rows;
+  if (plan === undefined) return [...results, ...closing];
+  return [
+    ...datesSection(report, plan, phrases),
+    ...changesSection(report, plan, phrases),
+    ...results,
+    ...timelineSection(plan, phrases),
+    ...actionsSections(report, plan, phrases),
+    ...closing,
+    signOffSection(phrases),
+  ];
 }
 
-/** The verdict, and the first questions of the decide phase that stand in its way. */
-function decideText({ verdicts, findings, gates }: Scorecard): string {
-  const verdict = VERDICTS[verdicts.decide];
-  const open = new Set(gates.filter(({ state }) => state === 'failed' || state === 'not-known').map(({ id }) => id));
-  const inTheWay = findings.filter(
-    ({ id, phase, essentialMet }) => phase === 'decide' && (open.has(id) || !essentialMet),
-  );
-  if (verdicts.decide === 'yes' || inTheWay.length === 0) return verdict;
-  const names = inTheWay.slice(0, NAMED_OBSTACLES).map(({ id, subject }) => `${id} ${subject}`);
-  const rest = inTheWay.length - names.length;
-  const all = listed(rest > 0 ? [...names, `${String(rest)} more`] : names);
-  return `${verdict}: ${all} ${inTheWay.length === 1 ? 'comes' : 'come'} first`;
-}
-
-function indexText(index: ReportInput['scorecard']['index'], unknown: number): string {
-  const bound = unknown === 0 ? '' : `, could be ${score(index.upper)}`;
-  return `${score(index.value)} of 100${bound}: ${index.band}${index.provisional ? ', provisional' : ''}`;
+function footer({ input, instrument, identity }: ReportInput, { say }: Phrases): string {
+  const { id, version, status } = instrument;
+  return [
+    input.site?.code ?? say('words.no-code'),
+    ...(identity.planId === undefined ? [] : [say('words.plan-id', { plan: identity.planId })]),
+    status === 'draft' ? say('words.instrument-draft', { id, version }) : say('words.instrument', { id, version }),
+  ].join(' · ');
 }

@@ -1,4 +1,5 @@
 import type { LabelledText, ReportBlock } from '../../core/contracts/report.js';
+import { flowBars, flowTimeline } from './charts.js';
 import type { Flowing } from './flow.js';
 import { drawRow, rowHeight, rowStart, type Row, type RowSurroundings } from './rows.js';
 import type { LazyTag, Sheet, Tag } from './sheet.js';
@@ -33,6 +34,10 @@ export function flowBlock(
         ...flowParagraph(sheet, parent, block.caption, STYLES.caption, 8).map(keepWithNext),
         ...flowParagraph(sheet, parent, block.empty, STYLES.body, 2),
       ];
+    case 'bars':
+      return flowBars(sheet, parent, block);
+    case 'timeline':
+      return flowTimeline(sheet, parent, block);
   }
 }
 

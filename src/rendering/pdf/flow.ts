@@ -10,12 +10,15 @@ export interface Flowing {
   readonly height: number;
   /** Set on headings: they go to the page on which the next thing starts */
   readonly keepWithNext?: boolean;
+  /** Set on what comes after the first page; where that has grown over to the second, it just follows */
+  readonly endsFirstPage?: boolean;
   readonly draw: () => void;
 }
 
 /** Draws one thing after another. */
 export function drawFlow(sheet: Sheet, flow: readonly Flowing[]): void {
   flow.forEach((item, index) => {
+    if (item.endsFirstPage === true && sheet.isFirstPage) sheet.startPage();
     sheet.reserve(item.gap + spaceToStart(flow, index));
     sheet.skip(item.gap);
     item.draw();

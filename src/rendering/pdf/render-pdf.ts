@@ -38,15 +38,19 @@ function flowReport(sheet: Sheet, report: ReportModel): Flowing[] {
   return [
     ...flowHeading(sheet, root, cleanLine(report.title), titleKind, top.add),
     ...flowParagraph(sheet, root, report.subtitle, STYLES.subtitle, 3),
+    ...flowParagraph(sheet, root, report.notice ?? '', STYLES.notice, 8),
     ...flowHeadline(sheet, root, report.headline, report.warning),
     ...flowSummary(sheet, root, report.summary),
-    ...report.sections.flatMap((section) => {
+    ...report.firstPage.flatMap((block) => flowBlock(sheet, root, block, () => undefined)),
+    ...report.sections.flatMap((section, number) => {
       const parent = sheet.tagLater(root, 'Sect');
       const heading = bookmarkUnder(sheet, top.latest);
       const subheading = bookmarkUnder(sheet, heading.latest);
       const headingKind = { role: 'H2', style: STYLES.heading, gap: 22 } as const;
+      const startsPage = number === 0 && report.firstPage.length > 0;
+      const headings = flowHeading(sheet, parent, section.heading, headingKind, heading.add);
       return [
-        ...flowHeading(sheet, parent, section.heading, headingKind, heading.add),
+        ...(startsPage ? headings.map((item) => ({ ...item, endsFirstPage: true })) : headings),
         ...section.blocks.flatMap((block, index) => {
           const flow = flowBlock(sheet, parent, block, subheading.add);
           const introduces = block.type === 'paragraph' && section.blocks[index + 1]?.type === 'table';

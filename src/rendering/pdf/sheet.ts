@@ -39,6 +39,10 @@ export class Sheet {
     return this.y <= this.top;
   }
 
+  get isFirstPage(): boolean {
+    return this.doc.bufferedPageRange().count === 1;
+  }
+
   startPage(): void {
     this.doc.addPage();
     this.y = this.top;

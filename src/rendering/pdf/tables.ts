@@ -7,6 +7,8 @@ import type { PreparedText } from './typesetter.js';
 
 const CELL_PADDING = { x: 6, y: 4 } as const;
 const CAPTION_GAP = 5;
+/** Above and below the line of a row that is written in by hand */
+const FILL_IN_PADDING = 12;
 const GAP_AFTER = 6;
 /** Tables no taller than this share of a page are kept on one page */
 const KEEP_SHARE = 0.45;
@@ -42,7 +44,10 @@ class TableFlow implements Flowing {
     this.captionRow = this.planCaption();
     const headings = table.columns.map((column) => column.heading);
     this.header = this.planRow(headings, () => STYLES.columnHeading);
-    this.rows = table.rows.map((row) => this.planRow(row, (column) => (column === 0 ? STYLES.rowName : STYLES.cell)));
+    const padding = table.toFillIn === true ? FILL_IN_PADDING : CELL_PADDING.y;
+    this.rows = table.rows.map((row) => {
+      return { ...this.planRow(row, (column) => (column === 0 ? STYLES.rowName : STYLES.cell)), padding };
+    });
     const captionHeight = this.captionRow.cells.length === 0 ? 0 : rowHeight(this.captionRow) + CAPTION_GAP;
     const head = captionHeight + rowHeight(this.header);
     this.height = this.rows.reduce((height, row) => height + rowHeight(row), head);

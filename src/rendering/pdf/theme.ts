@@ -11,6 +11,9 @@ export const COLOURS = {
   rule: '#c2cad0',
   strongRule: '#4c6272',
   headerFill: '#e8edee',
+  /** Charts: dark and light differ in grey as well, and kinds in shape */
+  barDark: '#003d78',
+  barLight: '#b9cfe4',
 } as const;
 
 export type FontWeight = 'regular' | 'semibold';
@@ -43,5 +46,8 @@ export const STYLES = {
   rowName: style('semibold', 9, 12),
   columnHeading: style('semibold', 9, 12),
   continued: style('regular', 9, 12, COLOURS.muted),
+  chart: style('regular', 8.5, 11),
+  chartStrong: style('semibold', 8.5, 11),
+  notice: style('semibold', 11, 15, COLOURS.warning),
   footer: style('regular', 8, 11, COLOURS.muted),
 } as const;

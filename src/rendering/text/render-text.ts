@@ -2,6 +2,7 @@ import type { LabelledText, ReportBlock, ReportModel, ReportTable } from '../../
 import { checkReport } from './check-report.js';
 import { cleanLine, cleanText } from './clean-text.js';
 import { displayWidth, layOutRow, wrapText, type TextCell } from './columns.js';
+import { writeBars, writeTimeline } from './charts.js';
 
 const LEAST_WIDTH = 40;
 const COLUMN_GAP = '  ';
@@ -19,8 +20,10 @@ export function renderText(report: ReportModel, width = 100): string {
   const columns = Math.max(LEAST_WIDTH, Math.floor(width));
   const parts = [
     [...underline(report.title, '=', columns), ...wrapText(cleanText(report.subtitle), columns)],
+    report.notice === null ? [] : wrapText(cleanText(report.notice), columns),
     writeHeadline(report, columns),
     writeSummary(report.summary, columns),
+    ...report.firstPage.map((block) => writeBlock(block, columns)),
     ...report.sections.flatMap((section) => [
       underline(section.heading, '-', columns),
       ...section.blocks.map((block) => writeBlock(block, columns)),
@@ -76,6 +79,10 @@ function writeBlock(block: ReportBlock, width: number): string[] {
         .flatMap((item) => hang('  - ', item, width));
     case 'table':
       return writeTable(block, width);
+    case 'bars':
+      return writeBars(block, width);
+    case 'timeline':
+      return writeTimeline(block, width);
   }
 }
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { renderPdf } from '../../../src/rendering/pdf/render-pdf.js';
 import { findTags, readPdf, type PdfReading, type ReadTag } from '../../support/pdf.js';
+import { blockTexts } from '../../support/report-texts.js';
 import { makeReport, SAMPLE_REPORT } from '../sample-report.js';
 
 let bytes: Uint8Array;
@@ -106,9 +107,7 @@ describe('the tags', () => {
       heading,
       ...parts.flatMap((block) => {
         if (block.type === 'list') return block.items.flatMap((item) => ['•', item]);
-        if (block.type !== 'table') return [block.text];
-        if (block.rows.length === 0) return [block.caption, block.empty];
-        return [block.caption, ...block.columns.map((column) => column.heading), ...block.rows.flat()];
+        return blockTexts(block);
       }),
     ]);
     const { title, subtitle, headline, summary } = SAMPLE_REPORT;

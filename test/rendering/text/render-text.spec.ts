@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ReportBlock } from '../../../src/core/contracts/report.js';
 import { displayWidth } from '../../../src/rendering/text/columns.js';
 import { renderText } from '../../../src/rendering/text/render-text.js';
+import { blockTexts } from '../../support/report-texts.js';
 import { makeQuestionTable, makeReport, SAMPLE_REPORT } from '../sample-report.js';
 
 const render = (...blocks: ReportBlock[]): string => renderText(makeReport(blocks));
@@ -20,9 +21,7 @@ function shownTexts(narrow: boolean): string[] {
     ...summary.flatMap(({ label, text }) => [label, text]),
     ...sections.map(({ heading }) => heading),
     ...blocks.flatMap((block) => {
-      if (block.type === 'list') return block.items;
-      if (block.type !== 'table') return [block.text];
-      if (block.rows.length === 0) return [block.caption, block.empty];
+      if (block.type !== 'table' || block.rows.length === 0) return blockTexts(block);
       return [
         block.caption,
         ...block.columns.slice(narrow ? 1 : 0).map(({ heading }) => heading),

@@ -1,0 +1,91 @@
+import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
+import type { ReportSection, ReportTimeline, TimelineRow } from '../contracts/report.js';
+import { listed } from '../contracts/words.js';
+import { readableDate } from './figures.js';
+import type { Phrases } from './phrases.js';
+import { placeOn, ticksOf } from './time-axis.js';
+
+/** Rows of one chart: about what a page holds below a heading. A longer plan has several charts of much the same length. */
+const MOST_ROWS = 34;
+
+/** The actions along one line of time, with the critical path. */
+export function timelineSection(plan: SupportPlan, phrases: Phrases): ReportSection[] {
+  const { say } = phrases;
+  const { actions } = plan;
+  if (actions.length === 0) return [];
+  const reached = plan.dates.flatMap(({ weeks }) => weeks.ifNothingSlips ?? []);
+  const length = Math.max(1, ...actions.map(({ finishWeek }) => finishWeek), ...reached);
+  const parts = Math.ceil(actions.length / MOST_ROWS);
+  const rows = Math.ceil(actions.length / parts);
+  const charts = Array.from({ length: parts }, (_, part) => {
+    const from = part * rows;
+    const shown = actions.slice(from, from + rows);
+    const caption =
+      parts === 1
+        ? say('timeline.caption')
+        : say('timeline.caption-part', { from: from + 1, to: from + shown.length, all: actions.length });
+    return chart(plan, shown, length, caption, phrases);
+  });
+  return [
+    {
+      id: 'timeline',
+      heading: say('timeline.heading'),
+      blocks: [
+        { type: 'paragraph', text: say('timeline.introduction') },
+        ...charts,
+        { type: 'paragraph', text: say('timeline.critical-path', { actions: listed(plan.criticalPath) }) },
+      ],
+    },
+  ];
+}
+
+function chart(
+  plan: SupportPlan,
+  actions: readonly PlannedAction[],
+  length: number,
+  caption: string,
+  { say }: Phrases,
+): ReportTimeline {
+  const critical = actions.filter((action) => action.critical).map(({ id }) => id);
+  const starts = actions.map(({ start }) => start).sort();
+  const ends = actions.map(({ finish }) => finish).sort();
+  return {
+    type: 'timeline',
+    caption,
+    alternative: say('timeline.alternative', {
+      count: actions.length,
+      start: readableDate(starts[0] as string),
+      end: readableDate(ends.at(-1) as string),
+      critical:
+        critical.length === 0
+          ? say('timeline.alternative-no-critical')
+          : say('timeline.alternative-critical', { actions: listed(critical) }),
+    }),
+    ticks: ticksOf(plan.asOf, length),
+    rows: actions.map((action) => row(action, length)),
+    lines: plan.dates.flatMap(({ stage, name, weeks }) =>
+      weeks.ifNothingSlips === null || stage === 4
+        ? []
+        : [{ at: placeOn(length, weeks.ifNothingSlips), label: say('timeline.stage-line', { stage, name }) }],
+    ),
+    legend: [
+      { kind: 'critical', text: say('timeline.legend-critical') },
+      { kind: 'work', text: say('timeline.legend-work') },
+      { kind: 'slack', text: say('timeline.legend-slack') },
+      { kind: 'line', text: say('timeline.legend-stage') },
+    ],
+  };
+}
+
+function row({ id, title, startWeek, finishWeek, floatWeeks, critical }: PlannedAction, length: number): TimelineRow {
+  const [from, to] = [placeOn(length, startWeek), placeOn(length, finishWeek)];
+  const slack = placeOn(length, finishWeek + floatWeeks);
+  return {
+    label: `${id} ${title}`,
+    spans: [
+      { from, to, kind: critical ? 'critical' : 'work' },
+      ...(slack > to ? [{ from: to, to: slack, kind: 'slack' as const }] : []),
+    ],
+    points: [],
+  };
+}
