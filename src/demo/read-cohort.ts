@@ -8,6 +8,8 @@ export interface DemoDeployment {
   readonly site: { readonly name: string; readonly code: string };
   readonly tool: string;
   readonly vendorOwner: string;
+  /** Where an expert would put it in the vendor's work list; undefined where nothing was submitted */
+  readonly queue?: string;
   readonly story: string;
   /** Answers documents in the order of their days */
   readonly submissions: readonly DemoDocument[];
