@@ -13,6 +13,8 @@ import { InstrumentsController } from './instruments/instruments.controller.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { SiteEntity } from './organisations/site.entity.js';
 import { TrustEntity } from './organisations/trust.entity.js';
+import { PlanDocumentEntity } from './plans/plan-document.entity.js';
+import { PlanEntity } from './plans/plan.entity.js';
 import { PlansModule } from './plans/plans.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
@@ -33,6 +35,8 @@ const ENTITIES = [
   AnswerEntity,
   EvidenceEntity,
   SnapshotEntity,
+  PlanEntity,
+  PlanDocumentEntity,
 ];
 
 /** Names every module; nobody else does. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { fingerprintOf, methodOf } from '../answers/fingerprint.js';
 import { isoDate } from '../core/contracts/calendar.js';
@@ -36,6 +36,19 @@ export interface LoadedSnapshot {
   readonly view: SnapshotView;
   readonly scorecard: Scorecard;
   readonly checked: CheckedAssessment;
+}
+
+/** Which submission it is, and where it belongs. */
+export type PlacedSummary = Pick<
+  SnapshotEntity,
+  'id' | 'assessmentId' | 'deploymentId' | 'trustId' | 'toolId' | 'number' | 'asOf' | 'inputHash'
+>;
+
+/** A submission, the one before it and the one that took its place. */
+export interface Lineage {
+  readonly snapshot: PlacedSummary;
+  readonly previous: PlacedSummary | null;
+  readonly next: PlacedSummary | null;
 }
 
 @Injectable()
@@ -140,6 +153,20 @@ export class SnapshotsService {
   /** @throws Problem `not-found`, `instrument-unavailable` */
   load(_actor: Actor, id: string): Promise<LoadedSnapshot> {
     return this.unitOfWork.read(async (manager) => this.loaded(manager, await find(manager, id)));
+  }
+
+  /** A submission with its neighbours, without their documents. @throws Problem `not-found` */
+  lineage(_actor: Actor, id: string): Promise<Lineage> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = (): SelectQueryBuilder<SnapshotEntity> =>
+        summaryQuery(manager).addSelect(['snapshot.deploymentId', 'snapshot.trustId', 'snapshot.toolId']);
+      const snapshot = await query().where({ id }).getOne();
+      if (snapshot === null) throw notFound('snapshot', id);
+      const { assessmentId, number } = snapshot;
+      const beside = (other: number): Promise<SnapshotEntity | null> =>
+        query().where({ assessmentId, number: other }).getOne();
+      return { snapshot, previous: await beside(number - 1), next: await beside(number + 1) };
+    });
   }
 
   /**

@@ -5,8 +5,7 @@ import { isAnswersFile, readAnswersFile } from '../answers/read-answers-file.js'
 import { assess, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
-import { renderPdf } from '../rendering/pdf/render-pdf.js';
-import { renderText } from '../rendering/text/render-text.js';
+import { CURRENT, RENDERERS } from '../rendering/renderers.js';
 import type { Console } from './console.js';
 import { badInput, CommandFailure, EXIT, usageError } from './failure.js';
 import {
@@ -140,7 +139,7 @@ async function planBytes(
 ): Promise<string | Uint8Array> {
   if (format === 'json') return `${JSON.stringify(plan, null, 2)}\n`;
   const report = planReport(site, { scorecard, plan });
-  return format === 'txt' ? renderText(report) : renderPdf(report);
+  return format === 'txt' ? RENDERERS.text[CURRENT.text](report) : RENDERERS.pdf[CURRENT.pdf](report);
 }
 
 function planReport(site: SiteInput, { scorecard, plan }: Assessment): ReportModel {
@@ -183,6 +182,6 @@ function print(
     return;
   }
   for (const { site, assessment } of results) {
-    console.out(renderText(planReport(site, assessment), console.width));
+    console.out(RENDERERS.text[CURRENT.text](planReport(site, assessment), console.width));
   }
 }

@@ -3,6 +3,14 @@ import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import type { ReportIdentity } from '../core/reporting/report-input.js';
 
+/** How a plan is to be made. */
+export interface PlanOrder {
+  /** Hours a week of the vendor's time for this site; default: the instrument's */
+  readonly vendorHours?: number | undefined;
+  /** Goes off when nobody waits for the plan any more */
+  readonly signal?: AbortSignal;
+}
+
 /** An answers document that was checked before, and what its plan is called. */
 export interface PlanTask {
   readonly document: Readonly<Record<string, unknown>>;
@@ -21,6 +29,12 @@ export interface PreviousSubmission {
   readonly scorecard: Scorecard;
 }
 
+/** A plan as a document: what it says, and the same as PDF. */
+export interface PlanDocument {
+  readonly report: ReportModel;
+  readonly pdf: Uint8Array;
+}
+
 export interface WhatIfTask {
   readonly document: Readonly<Record<string, unknown>>;
   /** `answers` and `complete`, checked before */
@@ -31,7 +45,7 @@ export interface WhatIfTask {
 /** What the threads that make plans can do, by the name of the function in `plan-worker.ts`. */
 export interface PlanTasks {
   readonly plan: { readonly task: PlanTask; readonly result: SupportPlan };
-  readonly report: { readonly task: PlanTask; readonly result: ReportModel };
+  readonly document: { readonly task: PlanTask; readonly result: PlanDocument };
   readonly pdf: { readonly task: PlanTask; readonly result: Uint8Array };
   readonly whatIf: { readonly task: WhatIfTask; readonly result: WhatIf };
   readonly warmUp: { readonly task: undefined; readonly result: undefined };

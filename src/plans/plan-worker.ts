@@ -1,6 +1,7 @@
 import { move } from 'piscina';
 import { assess, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
+import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { planSupport, type PlanOptions } from '../core/planning/plan.js';
@@ -9,10 +10,10 @@ import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
 import type { PreviousPlan } from '../core/reporting/report-input.js';
 import { compareAssessments } from '../core/scoring/compare.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
-import { renderPdf } from '../rendering/pdf/render-pdf.js';
+import { CURRENT, RENDERERS } from '../rendering/renderers.js';
 import { loadCatalogue } from '../tools/load-catalogue.js';
 import { requireWording } from '../wording/load-wording.js';
-import type { PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
+import type { PlanDocument, PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
 
 /*
  * Runs in a thread of its own: a plan takes tens of milliseconds of computing, and a PDF as much again, during which the
@@ -67,7 +68,7 @@ function previousPlan(
 }
 
 /** Scorecard and plan as a document. */
-export function report(task: PlanTask): PlanTasks['report']['result'] {
+function report(task: PlanTask): ReportModel {
   const { scorecard, plan: supportPlan, ...site } = assessed(task);
   const previous = task.previous === undefined ? undefined : previousPlan(task, { ...site, scorecard });
   return reportOf(site, {
@@ -79,9 +80,15 @@ export function report(task: PlanTask): PlanTasks['report']['result'] {
   });
 }
 
-/** The same as PDF. The bytes are handed over, not copied. */
+/** The document with its PDF, to be kept. */
+export async function document(task: PlanTask): Promise<PlanDocument> {
+  const model = report(task);
+  return { report: model, pdf: await RENDERERS.pdf[CURRENT.pdf](model) };
+}
+
+/** The PDF alone. The bytes are handed over, not copied. */
 export async function pdf(task: PlanTask): Promise<PlanTasks['pdf']['result']> {
-  const bytes = await renderPdf(report(task));
+  const bytes = await RENDERERS.pdf[CURRENT.pdf](report(task));
   return move(new Uint8Array(bytes)) as unknown as Uint8Array;
 }
 

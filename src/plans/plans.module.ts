@@ -5,12 +5,14 @@ import { PlanThreads } from './plan-threads.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService, WORDING } from './plans.service.js';
 import { StatelessController } from './stateless.controller.js';
+import { StoredPlansController } from './stored-plans.controller.js';
+import { StoredPlansService } from './stored-plans.service.js';
 
 @Module({
   imports: [AssessmentsModule],
-  controllers: [PlansController, StatelessController],
+  controllers: [PlansController, StatelessController, StoredPlansController],
   // Read when the service starts, which it does not with texts that are not sound.
-  providers: [PlanThreads, PlansService, { provide: WORDING, useFactory: requireWording }],
-  exports: [PlansService],
+  providers: [PlanThreads, PlansService, StoredPlansService, { provide: WORDING, useFactory: requireWording }],
+  exports: [PlansService, StoredPlansService],
 })
 export class PlansModule {}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fingerprintOf, fingerprintOfAssessment, planIdOf } from '../answers/fingerprint.js';
+import { fingerprintOfAssessment, planIdOf } from '../answers/fingerprint.js';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { SupportPlan, WhatIf } from '../core/contracts/plan.js';
@@ -15,8 +15,9 @@ import { Clock } from '../platform/clock/clock.js';
 import { invalidAnswers } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { reportOf } from '../core/assess.js';
-import type { PlanTask } from './plan-tasks.js';
+import type { PlanOrder, PlanTask } from './plan-tasks.js';
 import { PlanThreads } from './plan-threads.js';
+import { StoredPlansService } from './stored-plans.service.js';
 import type { WhatIfRequest } from './plans.dto.js';
 
 /** A plan as PDF with the name to save it under. */
@@ -24,14 +25,6 @@ export interface PdfPlan {
   readonly bytes: Uint8Array;
   /** Letters, digits, hyphens and a full stop only */
   readonly fileName: string;
-}
-
-/** How a plan is to be made. */
-export interface PlanOrder {
-  /** Hours a week of the vendor's time for this site; default: the instrument's */
-  readonly vendorHours?: number | undefined;
-  /** Goes off when nobody waits for the plan any more */
-  readonly signal?: AbortSignal;
 }
 
 /** The texts of documents. */
@@ -44,6 +37,7 @@ export class PlansService {
   constructor(
     private readonly snapshots: SnapshotsService,
     private readonly threads: PlanThreads,
+    private readonly stored: StoredPlansService,
     private readonly clock: Clock,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
     @Inject(WORDING) private readonly wording: Wording,
@@ -54,21 +48,24 @@ export class PlansService {
     return this.threads.run('plan', await this.taskOf(actor, snapshotId, order), order.signal);
   }
 
-  /** The plan of a submission as a document, final in words and numbers. @throws as `plan` */
-  async report(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<ReportModel> {
-    return this.threads.run('report', await this.taskOf(actor, snapshotId, order), order.signal);
-  }
-
   /** The scorecard of a submission as a document. @throws Problem `not-found`, `instrument-unavailable` */
   async scorecardReport(actor: Actor, snapshotId: string): Promise<ReportModel> {
     const { view, scorecard, checked } = await this.snapshots.load(actor, snapshotId);
     return reportOf(checked, { wording: this.wording, identity: { fingerprint: view.inputHash }, scorecard });
   }
 
-  /** @throws as `plan` */
+  /**
+   * The plan of a submission as PDF: as it was made and kept, or, for hours that somebody tries out, made and not kept.
+   *
+   * @throws as `plan`
+   */
   async pdf(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<PdfPlan> {
-    const task = await this.taskOf(actor, snapshotId, order);
-    return { bytes: await this.threads.run('pdf', task, order.signal), fileName: fileNameOf(task.document) };
+    const { document } = await this.snapshots.get(actor, snapshotId);
+    const bytes =
+      order.vendorHours === undefined
+        ? await this.stored.pdf(actor, (await this.stored.obtain(actor, snapshotId, order)).id)
+        : await this.stored.tryOut(actor, snapshotId, order);
+    return { bytes, fileName: fileNameOf(document) };
   }
 
   /** What changes would do to a submission; nothing is stored. @throws as `plan`, and Problem `invalid-answers` */
@@ -104,9 +101,8 @@ export class PlansService {
 
   /** Checked here, so that what cannot be planned is refused before it waits for a thread. */
   private async taskOf(actor: Actor, snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
-    const { document, inputHash } = (await this.snapshots.load(actor, snapshotId)).view;
-    const fingerprint = vendorHours === undefined ? inputHash : fingerprintOf({ inputHash, vendorHours });
-    return { document, identity: { fingerprint, planId: planIdOf({ fingerprint, snapshotId }) }, vendorHours };
+    const { document, inputHash: fingerprint } = (await this.snapshots.load(actor, snapshotId)).view;
+    return { document, identity: { fingerprint }, vendorHours };
   }
 
   private statelessTask(document: Document, { vendorHours }: PlanOrder): PlanTask {

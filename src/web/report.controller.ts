@@ -2,10 +2,12 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
+import type { ReportModel } from '../core/contracts/report.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
 import { CallerGone } from '../platform/http/caller-gone.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PlansService } from '../plans/plans.service.js';
+import { StoredPlansService } from '../plans/stored-plans.service.js';
 import { explanationSections } from './explanation-sections.js';
 import { HOME, PageRenderer, type PageLink } from './page-renderer.js';
 
@@ -15,6 +17,7 @@ import { HOME, PageRenderer, type PageLink } from './page-renderer.js';
 export class ReportController {
   constructor(
     private readonly plans: PlansService,
+    private readonly stored: StoredPlansService,
     private readonly snapshots: SnapshotsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -38,10 +41,8 @@ export class ReportController {
     @CallerGone() signal: AbortSignal,
     @Res() response: Response,
   ): Promise<void> {
-    const report = await this.plans.report(actor, snapshotId, { signal });
-    const { scorecard, planPdf } = linksOf(snapshotId);
-    const links = [planPdf];
-    this.pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links });
+    const { id } = await this.stored.obtain(actor, snapshotId, { signal });
+    sendPlan(this.pages, response, await this.stored.report(actor, id), snapshotId, id);
   }
 
   @Get('explanation')
@@ -64,6 +65,44 @@ export class ReportController {
       list: explanationSections(explanation),
     });
   }
+}
+
+/** A plan as it was made, whatever was submitted since. */
+@ApiExcludeController()
+@Controller('plans/:planId')
+export class PlanPageController {
+  constructor(
+    private readonly stored: StoredPlansService,
+    private readonly pages: PageRenderer,
+  ) {}
+
+  @Get()
+  async plan(
+    @CurrentActor() actor: Actor,
+    @Param('planId', ResourceIdPipe) planId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const [{ snapshotId }, report] = await Promise.all([
+      this.stored.get(actor, planId),
+      this.stored.report(actor, planId),
+    ]);
+    sendPlan(this.pages, response, report, snapshotId, planId);
+  }
+}
+
+function sendPlan(
+  pages: PageRenderer,
+  response: Response,
+  report: ReportModel,
+  snapshotId: string,
+  planId: string,
+): void {
+  const { scorecard } = linksOf(snapshotId);
+  const links = [
+    { href: `/api/v1/plans/${planId}/plan.pdf`, text: 'Support plan as PDF' },
+    { href: `/plans/${planId}`, text: 'Lasting address of this plan' },
+  ];
+  pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links });
 }
 
 function linksOf(

@@ -5,11 +5,11 @@ import { PlansModule } from '../plans/plans.module.js';
 import { HomeController } from './home.controller.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
-import { ReportController } from './report.controller.js';
+import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
   imports: [DeploymentsModule, AssessmentsModule, PlansModule],
-  controllers: [HomeController, ReportController, ProblemsController],
+  controllers: [HomeController, PlanPageController, ReportController, ProblemsController],
   providers: [PageRenderer],
 })
 export class WebModule {}

@@ -32,7 +32,7 @@ interface Plant {
 
 /** Every room that has a list of the rooms that it may enter, with one that is not on it. */
 const strayPlants: readonly Plant[] = [
-  ...['answers', 'instruments', 'tools', 'commands', 'demo'],
+  ...['answers', 'instruments', 'tools', 'commands', 'demo', 'wording'],
   ...['organisations', 'deployments', 'assessments', 'plans', 'portfolio', 'concerns'],
 ].map((room) => ({ rule: `${room}-enters-its-own-rooms`, file: `${room}/stray.ts`, imports: ['../web/page.js'] }));
 

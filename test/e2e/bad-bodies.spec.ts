@@ -32,6 +32,7 @@ const WITH_BODY: readonly { readonly method: string; readonly address: string; r
   { method: 'POST', address: EVIDENCE, version: '"1"' },
   { method: 'PUT', address: '/api/v1/evidence/{evidenceId}', version: '"1"' },
   { method: 'POST', address: '/api/v1/snapshots/{snapshotId}/what-if' },
+  { method: 'POST', address: '/api/v1/snapshots/{snapshotId}/plans' },
   { method: 'POST', address: '/api/v1/score' },
   { method: 'POST', address: '/api/v1/plan' },
 ];

@@ -110,14 +110,14 @@ async function readCatalogue(call) {
 
 /** A new trust with a site, a deployment and an assessment. */
 async function setUp(call) {
-  const trust = { code: 'ZZ21', name: 'Aldermarsh Hospitals NHS Trust', region: 'South West' };
+  const trust = { code: 'ZZ91', name: 'Aldermarsh Hospitals NHS Trust', region: 'South West' };
   const { reply: made, etag: trustTag } = await call('createTrust', { body: trust });
   const trustId = made.id;
   await call('getTrust', { path: { trustId } });
   await call('updateTrust', { path: { trustId }, version: trustTag, body: { region: 'South East' } });
   await call('listTrusts', { query: { limit: '2' } });
 
-  const site = { name: 'Aldermarsh General Hospital', code: 'ZZ21A' };
+  const site = { name: 'Aldermarsh General Hospital', code: 'ZZ91A' };
   const { reply: hospital, etag: siteTag } = await call('createSite', { path: { trustId }, body: site });
   const siteId = hospital.id;
   await call('getSite', { path: { siteId } });
@@ -186,6 +186,10 @@ async function readResults(call) {
   for (const id of ['getSnapshot', 'getScorecard', 'getExplanation', 'getPlan', 'getPlanPdf']) {
     await call(id, { path: snapshot });
   }
+  const { reply: plan } = await call('createPlan', { path: snapshot, body: { vendorHours: 12 } });
+  await call('listPlans', { query: { deploymentId } });
+  await call('getStoredPlan', { path: { planId: plan.id } });
+  await call('getStoredPlanPdf', { path: { planId: plan.id } });
   await call('whatIf', { path: snapshot, body: { answers: { 'IT-05': { value: 3 } }, complete: ['GV-01'] } });
 }
 

@@ -19,6 +19,8 @@ const MADE: Readonly<Record<string, string>> = {
   listAssessments: 'assessmentId',
   listSnapshots: 'snapshotId',
   listEvidence: 'evidenceId',
+  createPlan: 'planId',
+  listPlans: 'planId',
 };
 
 /** Sends generated requests one after the other, and remembers the ids of what the service says it has. */
@@ -60,6 +62,9 @@ export class RequestSender {
       this.learn('listSnapshots', await this.exchange('GET', `/api/v1/assessments/${id}/snapshots`, {}));
       this.learn('listEvidence', await this.exchange('GET', `/api/v1/assessments/${id}/evidence`, {}));
     }
+    const [snapshotId = ''] = this.pools.get('snapshotId') ?? [];
+    const headers = { 'content-type': 'application/json' };
+    this.learn('createPlan', await this.exchange('POST', `/api/v1/snapshots/${snapshotId}/plans`, headers, '{}'));
   }
 
   private learn(operationId: string, { body, type }: RawReply): void {

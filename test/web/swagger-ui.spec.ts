@@ -77,7 +77,7 @@ it(
     expect(scored.status).toBe('200');
 
     const trust = await execute('Trusts and sites', 'createTrust');
-    expect(trust).toMatchObject({ status: '201', body: { code: 'ZZ21' } });
+    expect(trust).toMatchObject({ status: '201', body: { code: 'ZZ91' } });
     const site = await execute('Trusts and sites', 'createSite', { trustId: String(trust.body.id) });
     expect(site.status).toBe('201');
     const deployment = await execute('Deployments', 'createDeployment', {}, (body) => ({

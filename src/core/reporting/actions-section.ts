@@ -30,7 +30,7 @@ export function actionsSections(report: ReportInput, plan: SupportPlan, phrases:
             `${action.id} ${action.title}`,
             capitalised(action.ownerName),
             `${effortText(action, phrases)}\n${say('actions.weeks', { weeks: action.leadWeeks })}`,
-            action.needs.join(', '),
+            action.needs.length === 0 ? say('actions.needs-nothing') : action.needs.join(', '),
             `${shortDate(action.start)}\n${shortDate(action.finish)}`,
             action.critical ? say('actions.critical') : say('actions.weeks', { weeks: action.floatWeeks }),
           ]),
@@ -52,7 +52,7 @@ function introduction(plan: SupportPlan, { say }: Phrases): string {
   ].join(' ');
 }
 
-function detailsSection({ instrument }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportSection {
+function detailsSection({ instrument, input }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportSection {
   const { say } = phrases;
   const names = new Map(instrument.themes.map(({ id, name }) => [id, name]));
   return {
@@ -67,13 +67,13 @@ function detailsSection({ instrument }: ReportInput, plan: SupportPlan, phrases:
           text: say('actions.because', { because: action.because, count: action.themes.length, themes }),
         },
         { type: 'paragraph', text: action.steps },
-        { type: 'list', items: detailItems(action, phrases) },
+        { type: 'list', items: detailItems(action, input.answers.get(action.questionId)?.note, phrases) },
       ];
     }),
   };
 }
 
-function detailItems(action: PlannedAction, phrases: Phrases): string[] {
+function detailItems(action: PlannedAction, note: string | undefined, phrases: Phrases): string[] {
   const { say } = phrases;
   const asked = { owner: action.ownerName, ask: action.askVendor };
   return [
@@ -94,6 +94,7 @@ function detailItems(action: PlannedAction, phrases: Phrases): string[] {
     ...(action.otherWays.length === 0
       ? []
       : [say('actions.other-ways-item', { ways: action.otherWays.map(withoutStop).join('; ') })]),
+    ...(note === undefined ? [] : [say('actions.note-item', { note })]),
     ...action.estimates.map((estimate) => say('actions.estimate-item', { estimate })),
   ];
 }

@@ -15,9 +15,10 @@ export function answersSection(report: ReportInput, phrases: Phrases): ReportSec
     const questions = report.questions.filter(({ domain }) => domain === code);
     if (questions.length === 0) return [];
     return [
+      { type: 'subheading', text: `${code} ${name}` },
       {
         type: 'table',
-        caption: `${code} ${name}`,
+        caption: '',
         columns: [
           { heading: say('answers.column-question'), width: 0.34 },
           { heading: say('answers.column-answer'), width: 0.44 },
@@ -25,8 +26,12 @@ export function answersSection(report: ReportInput, phrases: Phrases): ReportSec
         ],
         rows: questions.map((question) => [
           `${question.id} ${question.question}`,
-          answerText(question, report.input.answers.get(question.id), phrases),
-          findingText(findings.get(question.id) as Finding, phrases),
+          ...answerCells(
+            question,
+            report.input.answers.get(question.id),
+            findings.get(question.id) as Finding,
+            phrases,
+          ),
         ]),
         empty: say('answers.empty'),
       },
@@ -35,9 +40,15 @@ export function answersSection(report: ReportInput, phrases: Phrases): ReportSec
   return { id: 'answers', heading: say('answers.heading'), blocks };
 }
 
-function answerText(question: Question, answer: Answer | undefined, phrases: Phrases): string {
+function answerCells(question: Question, answer: Answer | undefined, finding: Finding, phrases: Phrases): string[] {
   const { say } = phrases;
-  if (answer === undefined) return say('answers.not-answered');
+  const found = findingText(finding, phrases);
+  if (answer !== undefined) return [answerText(question, answer, phrases), found];
+  return [finding.outcome === 'not-applicable' ? say('answers.not-asked') : say('answers.not-answered'), found];
+}
+
+function answerText(question: Question, answer: Answer, phrases: Phrases): string {
+  const { say } = phrases;
   return [
     statement(question, answer, phrases),
     ...(answer.note === undefined ? [] : [say('answers.note', { note: answer.note })]),

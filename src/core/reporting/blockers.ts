@@ -29,8 +29,8 @@ function lastActions({ actions }: SupportPlan, questions: ReadonlySet<string>): 
   }
   return [...last.values()].sort(
     (a, b) =>
-      Number(b.critical) - Number(a.critical) ||
       b.finishWeek - a.finishWeek ||
+      Number(b.critical) - Number(a.critical) ||
       b.criticality - a.criticality ||
       (a.id < b.id ? -1 : 1),
   );

@@ -14,20 +14,27 @@ const KINDS = [
 ] as const;
 type DateKind = (typeof KINDS)[number][1];
 
-/** The three dates of each stage ahead. */
-export function datesTable({ instrument }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportTable {
+/** The three dates of each stage ahead; stages that are reached on the same days share a row. */
+export function datesTable(plan: SupportPlan, years: number, phrases: Phrases): ReportTable {
   const { say } = phrases;
-  const years = instrument.method.forecast.rePlanAfterYears;
+  const rows: string[][] = [];
+  for (const date of plan.dates) {
+    const texts = KINDS.map(([, kind]) => dateText(date, kind, years, phrases));
+    const last = rows.at(-1);
+    if (last !== undefined && last.slice(1).join() === texts.join()) {
+      last[0] = say('dates.both', { first: last[0] as string, second: date.name.toLowerCase() });
+    } else rows.push([date.name, ...texts]);
+  }
   return {
     type: 'table',
-    caption: say('dates.caption'),
+    caption: '',
     columns: [
-      { heading: say('dates.column-stage'), width: 0.25 },
-      { heading: say('dates.column-plan'), width: 0.25 },
-      { heading: say('dates.column-half'), width: 0.25 },
-      { heading: say('dates.column-nine'), width: 0.25 },
+      { heading: say('dates.column-stage'), width: 0.24 },
+      { heading: say('dates.column-plan'), width: 0.2 },
+      { heading: say('dates.column-half'), width: 0.26 },
+      { heading: say('dates.column-nine'), width: 0.3 },
     ],
-    rows: plan.dates.map((date) => [date.name, ...KINDS.map(([, kind]) => dateText(date, kind, years, phrases))]),
+    rows,
     empty: say('dates.reached'),
   };
 }
@@ -44,8 +51,9 @@ export function dateText(
   return date === null ? rePlan(years) : readableDate(date);
 }
 
-/** The dates on one line, and what a reader has to know about them. */
+/** The dates on one line, and what a reader has to know about them; nothing where nothing is left to do. */
 export function datesSection(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportSection[] {
+  if (plan.actions.length === 0) return [];
   return [
     {
       id: 'dates',

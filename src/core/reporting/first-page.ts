@@ -1,23 +1,29 @@
+import { longDate, parseDay } from '../contracts/calendar.js';
 import type { SupportPlan } from '../contracts/plan.js';
 import type { LabelledText, ReportBlock } from '../contracts/report.js';
 import type { GateKind } from '../contracts/instrument.js';
 import type { Scorecard } from '../contracts/scorecard.js';
 import { listed } from '../contracts/words.js';
 import { blockersOf } from './blockers.js';
-import { datesTable } from './dates-section.js';
-import { capitalised, percent, roughly, score, shortDate } from './figures.js';
+import { dateText, datesTable } from './dates-section.js';
+import { capitalised, percent, readableDate, roughly, score, shortDate } from './figures.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
 
 /** Obstacles that the summary names before it counts the rest, and blockers that the first page shows. */
 const NAMED = 3;
+/** Below this capacity of 0 to 1 a reader is told what being small means */
+const SMALL_TEAM = 0.5;
+const LIVE = 4;
+const DAYS_PER_WEEK = 7;
 
 /** The facts that stand first. */
-export function summary({ scorecard, plan }: ReportInput, phrases: Phrases): LabelledText[] {
+export function summary(report: ReportInput, phrases: Phrases): LabelledText[] {
+  const { scorecard, plan } = report;
   const { say } = phrases;
-  const { stage, verdicts, answered, completeness, confidenceBand } = scorecard;
+  const { verdicts, answered, completeness, confidenceBand } = scorecard;
   return [
-    { label: say('first-page.stage-label'), text: say('first-page.stage', stage) },
+    { label: say('first-page.stage-label'), text: stageText(report, phrases) },
     { label: say('first-page.index-label'), text: indexText(scorecard, phrases) },
     { label: say('first-page.decide-label'), text: decideText(scorecard, phrases) },
     { label: say('first-page.deploy-label'), text: phrases.verdict(verdicts.deploy) },
@@ -31,9 +37,7 @@ export function summary({ scorecard, plan }: ReportInput, phrases: Phrases): Lab
     },
     {
       label: say('first-page.capacity-label'),
-      text: scorecard.capacityKnown
-        ? say('first-page.capacity', { capacity: score(100 * scorecard.capacity) })
-        : say('first-page.capacity-unknown'),
+      text: capacityText(scorecard, phrases),
     },
     { label: say('first-page.gates-label'), text: gatesText(scorecard, phrases) },
     ...(plan === undefined
@@ -43,8 +47,41 @@ export function summary({ scorecard, plan }: ReportInput, phrases: Phrases): Lab
             label: say('first-page.support-label'),
             text: say('first-page.support', { tier: plan.tier, hours: roughly(plan.vendorHours) }),
           },
+          ...wanted(report, plan, phrases),
         ]),
   ];
+}
+
+/** Where a tool is in use without clearance, that comes before the stage. */
+function stageText({ scorecard, input }: ReportInput, { say }: Phrases): string {
+  const stage = say('first-page.stage', scorecard.stage);
+  const since = input.context.goLiveDate;
+  if (!scorecard.inUseWithoutClearance || since === undefined) return stage;
+  return say('first-page.stage-in-use', { date: longDate(since), stage });
+}
+
+function capacityText({ capacity, capacityKnown }: Scorecard, { say }: Phrases): string {
+  if (!capacityKnown) return say('first-page.capacity-unknown');
+  const values = { capacity: score(100 * capacity) };
+  return capacity < SMALL_TEAM ? say('first-page.capacity-small', values) : say('first-page.capacity', values);
+}
+
+/** The date that the site wants, beside what the plan comes to. */
+function wanted({ input, instrument }: ReportInput, plan: SupportPlan, phrases: Phrases): LabelledText[] {
+  const { say } = phrases;
+  const target = input.context.targetDate;
+  const goLive = plan.dates.find(({ stage }) => stage === LIVE);
+  if (target === undefined || goLive === undefined || plan.actions.length === 0) return [];
+  const label = say('first-page.wanted-label');
+  const date = longDate(target);
+  const planned = goLive.ifNothingSlips === null ? undefined : parseDay(goLive.ifNothingSlips);
+  if (planned === undefined) {
+    const reached = dateText(goLive, 'ifNothingSlips', instrument.method.forecast.rePlanAfterYears, phrases);
+    return [{ label, text: say('first-page.wanted-never', { date, reached }) }];
+  }
+  const weeks = Math.ceil((planned - target) / DAYS_PER_WEEK);
+  const text = weeks > 0 ? say('first-page.wanted-late', { date, weeks }) : say('first-page.wanted-in-time', { date });
+  return [{ label, text }];
 }
 
 function indexText({ index, answered }: Scorecard, { say }: Phrases): string {
@@ -80,21 +117,41 @@ function decideText({ verdicts, findings, gates }: Scorecard, { say, verdict }: 
 /** What stands on the first page below the summary: what to do first, and when. */
 export function firstPage(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
   const { say } = phrases;
+  const first = blockers(report, plan, phrases);
+  const dates =
+    plan.dates.length > 0 && plan.actions.length === 0 ? setDate(report, phrases) : datesOf(report, plan, phrases);
   return [
-    ...blockers(report, plan, phrases),
-    datesTable(report, plan, phrases),
-    ...(plan.dates.length === 0 ? [] : [{ type: 'paragraph' as const, text: say('dates.difference') }]),
+    ...(first.length > 0 ? first : nextLapses(report, phrases)),
+    { type: 'subheading', text: say('dates.caption') },
+    ...dates,
   ];
+}
+
+function datesOf({ instrument }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
+  const { say } = phrases;
+  const table = datesTable(plan, instrument.method.forecast.rePlanAfterYears, phrases);
+  if (plan.dates.length === 0) return [table];
+  const tooFar = plan.dates.some(({ p90 }) => p90 === null);
+  return [table, { type: 'paragraph', text: tooFar ? say('dates.difference-far') : say('dates.difference') }];
+}
+
+/** Nothing is left to do: the date is the site's, and no forecast. */
+function setDate({ input }: ReportInput, { say }: Phrases): ReportBlock[] {
+  const { goLiveDate } = input.context;
+  const text = goLiveDate === undefined ? say('dates.not-set') : say('dates.set', { date: longDate(goLiveDate) });
+  return [{ type: 'paragraph', text }];
 }
 
 function blockers({ scorecard }: ReportInput, plan: SupportPlan, { say }: Phrases): ReportBlock[] {
   const { kind, actions } = blockersOf(scorecard, plan);
   if (actions.length === 0) return [];
   const rest = actions.length - NAMED;
+  const now = plan.actions.filter(({ startWeek }) => startWeek === 0).sort((a, b) => a.floatWeeks - b.floatWeeks);
   return [
+    { type: 'subheading', text: kind === 'data' ? say('first-page.blockers-data') : say('first-page.blockers-live') },
     {
       type: 'table',
-      caption: kind === 'data' ? say('first-page.blockers-caption-data') : say('first-page.blockers-caption-live'),
+      caption: '',
       columns: [
         { heading: say('first-page.blockers-column-what'), width: 0.45 },
         { heading: say('first-page.blockers-column-owner'), width: 0.25 },
@@ -111,6 +168,44 @@ function blockers({ scorecard }: ReportInput, plan: SupportPlan, { say }: Phrase
         ]),
       empty: '',
     },
-    ...(rest > 0 ? [{ type: 'paragraph' as const, text: say('first-page.blockers-rest', { count: rest }) }] : []),
+    {
+      type: 'paragraph',
+      text: [
+        ...(rest > 0 ? [say('first-page.blockers-rest', { count: rest })] : []),
+        say('first-page.start-now', {
+          actions: listed(
+            now
+              .slice(0, NAMED)
+              .map(({ id, ownerName }) => say('first-page.start-now-action', { id, owner: ownerName })),
+          ),
+        }),
+      ].join(' '),
+    },
+  ];
+}
+
+/** The open gates whose evidence lapses first: what there is to do where nothing else is. */
+function nextLapses({ scorecard }: ReportInput, phrases: Phrases): ReportBlock[] {
+  const { say } = phrases;
+  const lapsing = scorecard.gates
+    .flatMap(({ id, subject, state, until }) => (until === undefined ? [] : [{ id, subject, state, until }]))
+    .sort((a, b) => (a.until < b.until ? -1 : 1));
+  if (lapsing.length === 0) return [];
+  return [
+    { type: 'subheading', text: say('first-page.lapses-heading') },
+    {
+      type: 'table',
+      caption: '',
+      columns: [
+        { heading: say('gates.column-gate'), width: 0.5 },
+        { heading: say('gates.column-state'), width: 0.2 },
+        { heading: say('first-page.lapses-column-until'), width: 0.3 },
+      ],
+      rows: lapsing
+        .slice(0, NAMED)
+        .map(({ id, subject, state, until }) => [`${id} ${subject}`, phrases.gate(state), readableDate(until)]),
+      empty: '',
+    },
+    { type: 'paragraph', text: say('first-page.lapses-note') },
   ];
 }

@@ -4,15 +4,19 @@ import { readableDate } from './figures.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
 
+/** Questions that a query names before it only counts them. */
+const MOST_NAMED = 12;
+
 /** Gates: what must pass before data leaves the trust, and before go-live. */
-export function gatesSection({ scorecard }: ReportInput, { say, gate: stateText }: Phrases): ReportSection {
+export function gatesSection({ scorecard }: ReportInput, phrases: Phrases): ReportSection {
+  const { say, gate: stateText } = phrases;
   const rows = (kind: GateKind): string[][] =>
     scorecard.gates
       .filter((gate) => gate.kind === kind)
       .map(({ id, subject, state, until, reason }) => [
         `${id} ${subject}`,
         stateText(state),
-        reason ?? (until === undefined ? '' : say('gates.holds-until', { date: readableDate(until) })),
+        reason ?? holdsText(until, phrases),
       ]);
   const columns = [
     { heading: say('gates.column-gate'), width: 0.34 },
@@ -42,6 +46,11 @@ export function gatesSection({ scorecard }: ReportInput, { say, gate: stateText 
   };
 }
 
+/** Of a gate that is simply passed: one that is not has a reason. */
+function holdsText(until: string | undefined, { say }: Phrases): string {
+  return until === undefined ? say('gates.no-end') : say('gates.holds-until', { date: readableDate(until) });
+}
+
 /** Consistency queries, when there are any. */
 export function checksSection({ scorecard }: ReportInput, { say }: Phrases): ReportSection[] {
   if (scorecard.checks.length === 0) return [];
@@ -62,7 +71,7 @@ export function checksSection({ scorecard }: ReportInput, { say }: Phrases): Rep
           rows: scorecard.checks.map(({ id, severity, text, questions }) => [
             id,
             severity === 'warning' ? say('queries.warning', { text }) : text,
-            questions.join(', '),
+            questions.length > MOST_NAMED ? say('queries.many', { count: questions.length }) : questions.join(', '),
           ]),
           empty: say('queries.empty'),
         },

@@ -29,6 +29,9 @@ export function buildReport(report: ReportInput): ReportModel {
       ...(organisation === undefined ? [] : [organisation]),
       say('first-page.as-of', { date: readableDate(scorecard.asOf) }),
       say('first-page.use', { use: input.context.use }),
+      ...(input.context.productVersion === undefined
+        ? []
+        : [say('first-page.version', { version: input.context.productVersion })]),
     ].join(' · '),
     notice:
       identity.supersededOn === undefined
@@ -58,7 +61,7 @@ function sections(report: ReportInput, phrases: Phrases): ReportSection[] {
     ...datesSection(report, plan, phrases),
     ...changesSection(report, plan, phrases),
     ...results,
-    ...timelineSection(plan, phrases),
+    ...timelineSection(report, plan, phrases),
     ...actionsSections(report, plan, phrases),
     ...closing,
     signOffSection(phrases),

@@ -79,8 +79,7 @@ function barsOf({ scorecard, instrument }: ReportInput, { say }: Phrases): Repor
   };
 }
 
-function barOf({ code, name, score: value, upper }: DomainResult): ReportBar {
-  const label = `${code} ${name}`;
+function barOf({ name: label, score: value, upper }: DomainResult): ReportBar {
   if (value === null || upper === null) return { label, value: null, upper: null, text: score(null) };
   const [shown, bound] = [score(value), score(upper)];
   return { label, value: value / 100, upper: upper / 100, text: shown === bound ? shown : `${shown} – ${bound}` };

@@ -2,6 +2,7 @@ import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { ReportSection, ReportTimeline, TimelineRow } from '../contracts/report.js';
 import { listed } from '../contracts/words.js';
 import { readableDate } from './figures.js';
+import type { ReportInput } from './report-input.js';
 import type { Phrases } from './phrases.js';
 import { placeOn, ticksOf } from './time-axis.js';
 
@@ -9,12 +10,14 @@ import { placeOn, ticksOf } from './time-axis.js';
 const MOST_ROWS = 34;
 
 /** The actions along one line of time, with the critical path. */
-export function timelineSection(plan: SupportPlan, phrases: Phrases): ReportSection[] {
+export function timelineSection({ scorecard }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportSection[] {
   const { say } = phrases;
   const { actions } = plan;
   if (actions.length === 0) return [];
   const reached = plan.dates.flatMap(({ weeks }) => weeks.ifNothingSlips ?? []);
   const length = Math.max(1, ...actions.map(({ finishWeek }) => finishWeek), ...reached);
+  const subjects = new Map(scorecard.findings.map(({ id, subject }) => [id, subject]));
+  const label = ({ id, questionId }: PlannedAction): string => `${id} ${subjects.get(questionId) as string}`;
   const parts = Math.ceil(actions.length / MOST_ROWS);
   const rows = Math.ceil(actions.length / parts);
   const charts = Array.from({ length: parts }, (_, part) => {
@@ -24,7 +27,8 @@ export function timelineSection(plan: SupportPlan, phrases: Phrases): ReportSect
       parts === 1
         ? say('timeline.caption')
         : say('timeline.caption-part', { from: from + 1, to: from + shown.length, all: actions.length });
-    return chart(plan, shown, length, caption, phrases);
+    const rowsShown = shown.map((action) => row(action, label(action), length));
+    return chart(plan, shown, rowsShown, length, caption, phrases);
   });
   return [
     {
@@ -42,10 +46,12 @@ export function timelineSection(plan: SupportPlan, phrases: Phrases): ReportSect
 function chart(
   plan: SupportPlan,
   actions: readonly PlannedAction[],
+  rows: readonly TimelineRow[],
   length: number,
   caption: string,
   { say }: Phrases,
 ): ReportTimeline {
+  const reached = plan.dates.flatMap(({ name, ifNothingSlips: day }) => (day === null ? [] : [{ name, day }]));
   const critical = actions.filter((action) => action.critical).map(({ id }) => id);
   const starts = actions.map(({ start }) => start).sort();
   const ends = actions.map(({ finish }) => finish).sort();
@@ -60,9 +66,12 @@ function chart(
         critical.length === 0
           ? say('timeline.alternative-no-critical')
           : say('timeline.alternative-critical', { actions: listed(critical) }),
-    }),
+      stages: reached
+        .map(({ name, day }) => say('timeline.alternative-stage', { stage: name, date: readableDate(day) }))
+        .join(' '),
+    }).trimEnd(),
     ticks: ticksOf(plan.asOf, length),
-    rows: actions.map((action) => row(action, length)),
+    rows,
     lines: plan.dates.flatMap(({ stage, name, weeks }) =>
       weeks.ifNothingSlips === null || stage === 4
         ? []
@@ -77,11 +86,15 @@ function chart(
   };
 }
 
-function row({ id, title, startWeek, finishWeek, floatWeeks, critical }: PlannedAction, length: number): TimelineRow {
+function row(
+  { startWeek, finishWeek, floatWeeks, critical }: PlannedAction,
+  label: string,
+  length: number,
+): TimelineRow {
   const [from, to] = [placeOn(length, startWeek), placeOn(length, finishWeek)];
   const slack = placeOn(length, finishWeek + floatWeeks);
   return {
-    label: `${id} ${title}`,
+    label,
     spans: [
       { from, to, kind: critical ? 'critical' : 'work' },
       ...(slack > to ? [{ from: to, to: slack, kind: 'slack' as const }] : []),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { DataSource, type DataSourceOptions, type EntitySchema } from 'typeorm';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
+import { StoredPlans1764100000000 } from './migrations/1764100000000-stored-plans.js';
 import { SnakeCaseNames } from './naming.js';
 import { assertOwnFile, markOwnFile } from './own-file.js';
 import { lockForThisProcess } from './process-lock.js';
@@ -22,7 +23,7 @@ const FULL = 2;
 const BUSY_MILLISECONDS = 50;
 
 /** Every change of the schema, oldest first. */
-const MIGRATIONS = [FirstSchema1764000000000] as const;
+const MIGRATIONS = [FirstSchema1764000000000, StoredPlans1764100000000] as const;
 
 /**
  * Opens the SQLite file, making it with its folder when it is missing, and brings it to the newest schema.

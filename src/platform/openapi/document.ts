@@ -31,6 +31,7 @@ const TAGS = {
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
+  Plans: 'Support plans as they were made, kept for good',
 };
 
 /** The API description of an application, the same for the same code. */

@@ -8,6 +8,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   instrumentId: 'Id of the instrument, such as `ai-site-readiness`',
   section: 'Code of the section, such as `IT`',
   siteId: 'Id of the site',
+  planId: 'Id of a plan that was made and kept',
   snapshotId: 'Id of the submission',
   toolId: 'Id of the tool, such as `echogo-pro`',
   trustId: 'Id of the trust',
@@ -15,7 +16,15 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** Ids that the service makes; the others are names. */
-const UUIDS: readonly string[] = ['assessmentId', 'deploymentId', 'evidenceId', 'siteId', 'snapshotId', 'trustId'];
+const UUIDS: readonly string[] = [
+  'assessmentId',
+  'deploymentId',
+  'evidenceId',
+  'planId',
+  'siteId',
+  'snapshotId',
+  'trustId',
+];
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 

@@ -14,18 +14,19 @@ const LABEL_SHARE = 0.3;
 const BOX = { inset: 16, padding: 9, bar: 5, line: 1.5, wordWidth: 72 } as const;
 const STARTS_WITH_WARNING = /^warning\b/iu;
 
-/** Lays out one block of a section; text without any letters in it takes no space. */
+/** Lays out one block, its subheading as a heading of the level `role`; text without any letters in it takes no space. */
 export function flowBlock(
   sheet: Sheet,
   parent: LazyTag,
   block: ReportBlock,
   bookmark: (text: string) => void,
+  role: 'H2' | 'H3' = 'H3',
 ): Flowing[] {
   switch (block.type) {
     case 'paragraph':
       return flowParagraph(sheet, parent, block.text, block.emphasis === true ? STYLES.emphasis : STYLES.body);
     case 'subheading':
-      return flowHeading(sheet, parent, block.text, { role: 'H3', style: STYLES.subheading, gap: 12 }, bookmark);
+      return flowHeading(sheet, parent, block.text, { role, style: STYLES.subheading, gap: 12 }, bookmark);
     case 'list':
       return flowList(sheet, parent, block.items);
     case 'table':
@@ -150,7 +151,7 @@ export function flowSummary(sheet: Sheet, parent: LazyTag, facts: readonly Label
     const below = (y: number): void => {
       sheet.rule(y, COLOURS.rule, 0.6);
     };
-    return flowRow(sheet, index === 0 ? 12 : 0, { cells, padding: 4 }, tag, { below });
+    return flowRow(sheet, index === 0 ? 10 : 0, { cells, padding: 2.5 }, tag, { below });
   });
 }
 
@@ -184,5 +185,5 @@ export function flowHeadline(sheet: Sheet, parent: LazyTag, text: string, warnin
       sheet.doc.rect(sheet.left, y, sheet.width, height).lineWidth(BOX.line).stroke(colour);
     });
   };
-  return [flowRow(sheet, 14, { cells, padding: warning ? BOX.padding : 4 }, tag, { behind })];
+  return [flowRow(sheet, 12, { cells, padding: warning ? BOX.padding : 4 }, tag, { behind })];
 }

@@ -35,16 +35,16 @@ function flowReport(sheet: Sheet, report: ReportModel): Flowing[] {
   const titleKind = { role: 'H1', style: STYLES.title, gap: 0 } as const;
   const root = (): Tag => sheet.root;
   const top = bookmarkUnder(sheet, () => sheet.doc.outline);
+  const heading = bookmarkUnder(sheet, top.latest);
   return [
     ...flowHeading(sheet, root, cleanLine(report.title), titleKind, top.add),
     ...flowParagraph(sheet, root, report.subtitle, STYLES.subtitle, 3),
     ...flowParagraph(sheet, root, report.notice ?? '', STYLES.notice, 8),
     ...flowHeadline(sheet, root, report.headline, report.warning),
     ...flowSummary(sheet, root, report.summary),
-    ...report.firstPage.flatMap((block) => flowBlock(sheet, root, block, () => undefined)),
+    ...report.firstPage.flatMap((block) => flowBlock(sheet, root, block, heading.add, 'H2')),
     ...report.sections.flatMap((section, number) => {
       const parent = sheet.tagLater(root, 'Sect');
-      const heading = bookmarkUnder(sheet, top.latest);
       const subheading = bookmarkUnder(sheet, heading.latest);
       const headingKind = { role: 'H2', style: STYLES.heading, gap: 22 } as const;
       const startsPage = number === 0 && report.firstPage.length > 0;
@@ -53,7 +53,8 @@ function flowReport(sheet: Sheet, report: ReportModel): Flowing[] {
         ...(startsPage ? headings.map((item) => ({ ...item, endsFirstPage: true })) : headings),
         ...section.blocks.flatMap((block, index) => {
           const flow = flowBlock(sheet, parent, block, subheading.add);
-          const introduces = block.type === 'paragraph' && section.blocks[index + 1]?.type === 'table';
+          const next = section.blocks[index + 1]?.type;
+          const introduces = block.type === 'paragraph' && (next === 'table' || next === 'bars' || next === 'timeline');
           return introduces ? flow.map(keepShortWithNext) : flow;
         }),
       ];

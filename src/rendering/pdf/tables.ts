@@ -84,8 +84,8 @@ class TableFlow implements Flowing {
   }
 
   private drawCaption(element: Tag): void {
-    const tag = this.sheet.tagText(element, 'Caption', this.caption);
     if (this.captionRow.cells.length === 0) return;
+    const tag = this.sheet.tagText(element, 'Caption', this.caption);
     drawRow(this.sheet, { ...this.captionRow, cells: this.captionRow.cells.map((cell) => ({ ...cell, tag })) });
     this.sheet.y += CAPTION_GAP;
   }

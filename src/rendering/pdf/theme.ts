@@ -32,7 +32,7 @@ const style = (weight: FontWeight, size: number, leading: number, colour: string
 };
 
 export const STYLES = {
-  title: style('semibold', 23, 28, COLOURS.heading),
+  title: style('semibold', 21, 25, COLOURS.heading),
   subtitle: style('regular', 12, 16, COLOURS.muted),
   warningWord: style('semibold', 12, 17, COLOURS.warning),
   headline: style('semibold', 12, 17),

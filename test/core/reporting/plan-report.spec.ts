@@ -46,8 +46,12 @@ const tablesIn = (blocks: readonly ReportBlock[]): ReportTable[] =>
 describe('the first page', () => {
   it('should put what holds back data first, with owner and dates, and count the rest', () => {
     const made = best({ 'GV-01': GAP, 'GV-02': GAP, 'GV-03': GAP, 'PT-01': GAP, 'GV-04': GAP });
+    const [heading] = modelOf(made).firstPage;
+    expect(heading).toEqual({
+      type: 'subheading',
+      text: 'What to do first: what holds back the clearance for data longest',
+    });
     const [what] = tablesIn(modelOf(made).firstPage);
-    expect(what?.caption).toBe('What to do first: what holds back the clearance for data longest');
     expect(what?.rows).toHaveLength(3);
     for (const [action, owner, start, finish] of what?.rows ?? []) {
       const planned = made.plan.actions.find(({ id, title }) => action === `${id} ${title}`);
@@ -57,7 +61,13 @@ describe('the first page', () => {
         expect.stringMatching(/20/),
       ]);
     }
-    expect(modelOf(made).firstPage.flatMap(blockTexts).join('\n')).toContain('One more condition has to be met');
+    const texts = modelOf(made).firstPage.flatMap(blockTexts).join('\n');
+    expect(texts).toContain('One more condition has to be met');
+    expect(texts).toMatch(/ Start now: [A-Z]{2}-\d\d\S* \([^)]+\)/);
+    const days = what?.rows.map(
+      ([name = '']) => made.plan.actions.find(({ id }) => id === name.split(' ')[0])?.finishWeek,
+    );
+    expect(days).toEqual([...(days ?? [])].sort((a, b) => Number(b) - Number(a)));
     const all = blockersOf(made.scorecard, made.plan);
     expect(all).toEqual({ kind: 'data', actions: expect.any(Array) });
     expect(all.actions.map(({ questionId }) => questionId).sort()).toEqual(['GV-01', 'GV-02', 'GV-03', 'PT-01']);
@@ -90,12 +100,22 @@ describe('the first page', () => {
   });
 
   it('should have no blockers when nothing is in the way, and say so of the dates once all is reached', () => {
-    const ready = modelOf(best());
-    expect(tablesIn(ready.firstPage).map(({ caption }) => caption)).toEqual(['When each stage is reached']);
+    const ready = modelOf(best({}, { goLiveDate: '2027-01-11' }));
+    const headings = (model: ReportModel): string[] =>
+      model.firstPage.flatMap((block) => (block.type === 'subheading' ? [block.text] : []));
+    expect(headings(ready)).toEqual(['What lapses next', 'When each stage is reached']);
+    expect(ready.firstPage.at(-1)).toEqual({
+      type: 'paragraph',
+      text: expect.stringContaining('The site has set 11 January 2027 as its go-live date; this is not a forecast.'),
+    });
+    expect(modelOf(best()).firstPage.at(-1)).toEqual({
+      type: 'paragraph',
+      text: expect.stringContaining('The site has not set a go-live date.'),
+    });
     const live = modelOf(best({}, { goLiveDate: '2026-11-01' }));
-    expect(live.firstPage).toEqual([expect.objectContaining({ rows: [], empty: 'Every stage has been reached.' })]);
+    expect(live.firstPage.at(-1)).toMatchObject({ rows: [], empty: 'Every stage has been reached.' });
     expect(blocksOf(live, 'timeline')).toEqual([]);
-    expect(blocksOf(live, 'dates').map(({ type }) => type)).toEqual(['list']);
+    expect(blocksOf(live, 'dates')).toEqual([]);
   });
 
   it('should count open gates apart for data and for go-live', () => {
@@ -104,6 +124,66 @@ describe('the first page', () => {
     expect(gates(best({ 'GV-01': GAP }))).toMatch(
       /^Before data leaves the trust: 7 of 8 open\. Before go-live: (\d+) of \1 open\.$/,
     );
+  });
+
+  it('should name the open gates that lapse first where nothing else is to do', () => {
+    const made = best();
+    const gates = made.scorecard.gates.map((gate, index) => ({
+      ...gate,
+      ...(index < 5 && { until: `2027-0${String(9 - index)}-01` }),
+    }));
+    const [table] = tablesIn(modelOf(made, { scorecard: { ...made.scorecard, gates } }).firstPage);
+    expect(table?.rows.map(([, state, until]) => [state, until])).toEqual([
+      ['Passed', '1 May 2027'],
+      ['Passed', '1 June 2027'],
+      ['Passed', '1 July 2027'],
+    ]);
+    const none = made.scorecard.gates.map(({ until: _until, ...gate }) => gate);
+    const model = modelOf(made, { scorecard: { ...made.scorecard, gates: none } });
+    expect(model.firstPage.map(({ type }) => type)).toEqual(['subheading', 'paragraph']);
+    expect(textsOf(model, 'gates').join('\n')).toContain('evidence is in date, without an end');
+  });
+
+  it('should hold the date that the site wants against the plan', () => {
+    const wanted = (targetDate: string, answers: RawDocument['answers']): string | undefined =>
+      modelOf(site(answers, { targetDate })).summary.find(({ label }) => label === 'Wanted by')?.text;
+    const gap = { ...BEST, 'GV-04': GAP } as RawDocument['answers'];
+    expect(wanted('2028-03-01', gap)).toBe('1 March 2028; the plan is there in time if nothing slips');
+    expect(wanted('2026-12-01', gap)).toMatch(
+      /^1 December 2026; the plan is there \d+ weeks later even if nothing slips$/,
+    );
+    expect(wanted('2026-12-01', BEST)).toBeUndefined();
+    const made = site(gap, { targetDate: '2026-12-01' });
+    const none = { ifNothingSlips: null, p50: null, p90: null };
+    const plan = { ...made.plan, dates: made.plan.dates.map((date) => ({ ...date, ...none, weeks: none })) };
+    const never = modelOf(made, { plan }).summary.find(({ label }) => label === 'Wanted by')?.text;
+    expect(never).toBe('1 December 2026; by this plan: not by this plan alone');
+  });
+
+  it('should promise no date that is too far off to be given', () => {
+    const texts = modelOf(site({})).firstPage.flatMap(blockTexts).join('\n');
+    expect(texts).toContain('promise none that is too far off to be given');
+    expect(
+      modelOf(best({ 'GV-04': GAP }))
+        .firstPage.flatMap(blockTexts)
+        .join('\n'),
+    ).toContain('promise the last');
+  });
+
+  it('should put it first that a tool is in use without clearance, and since when', () => {
+    const made = best({ 'GV-01': GAP }, { goLiveDate: '2026-11-01' });
+    expect(modelOf(made).summary[0]?.text).toBe('In use since 1 November 2026 without clearance; 1 of 4, Preparing');
+  });
+
+  it('should name the product version, and say what being small means only of a small team', () => {
+    const made = best({}, { productVersion: '2.1' });
+    expect(modelOf(made).subtitle).toMatch(/ · product version 2\.1$/);
+    const capacity = (value: number): string | undefined =>
+      modelOf(made, { scorecard: { ...made.scorecard, capacity: value, capacityKnown: true } }).summary.find(
+        ({ label }) => label === 'Capacity of the team',
+      )?.text;
+    expect(capacity(0.3)).toBe('30 of 100; a small team gets more support, not a lower place');
+    expect(capacity(0.8)).toBe('80 of 100');
   });
 
   it('should say when a newer assessment has taken its place', () => {
@@ -141,7 +221,10 @@ describe('charts', () => {
     const rows = charts.flatMap((chart) => [...chart.rows]);
     expect(charts.length).toBeGreaterThan(1);
     expect(charts[1]?.caption).toMatch(/: \d+ to \d+ of \d+$/);
-    expect(rows.map(({ label }) => label)).toEqual(made.plan.actions.map(({ id, title }) => `${id} ${title}`));
+    const subjects = new Map(made.scorecard.findings.map(({ id, subject }) => [id, subject]));
+    expect(rows.map(({ label }) => label)).toEqual(
+      made.plan.actions.map(({ id, questionId }) => `${id} ${subjects.get(questionId) ?? ''}`),
+    );
     const end = Math.max(...made.plan.actions.map(({ finishWeek }) => finishWeek));
     made.plan.actions.forEach((action, index) => {
       const [work, slack] = rows[index]?.spans ?? [];
@@ -164,7 +247,7 @@ describe('charts', () => {
       actions: made.plan.actions.map((action) => ({ ...action, critical: false })),
     };
     const [, chart] = blocksOf(modelOf(made, { plan }), 'timeline') as [ReportBlock, ReportTimeline];
-    expect(chart.alternative).toMatch(/No action shown here is critical\.$/);
+    expect(chart.alternative).toMatch(/No action shown here is critical\. Cleared for go-live on \d+ \w+ 2027\./);
   });
 
   it('should leave out the line of a stage that the plan does not reach', () => {
@@ -278,6 +361,20 @@ describe('what changed since the last plan', () => {
     const previous = { comparison: { ...comparison, index: { ...comparison.index, lines } }, plan: before.plan };
     const [, moved] = tablesIn(blocksOf(modelOf(after, { previous }), 'changes'));
     expect(moved?.rows).toEqual([[lines[0]?.subject, lines[0]?.sentence, '0.0']]);
+  });
+});
+
+describe('the pages between', () => {
+  it("should put the site's own note beside the action that it is about", () => {
+    const made = best({ 'GV-04': { value: 0, note: 'Booked for 2 December.' } });
+    expect(textsOf(modelOf(made), 'details')).toContain('The site notes: Booked for 2 December.');
+  });
+
+  it('should count the questions of a query that is about many', () => {
+    const made = best();
+    const checks = [{ id: 'G01', severity: 'query' as const, text: 'Alike.', questions: Object.keys(BEST) }];
+    const [table] = tablesIn(blocksOf(modelOf(made, { scorecard: { ...made.scorecard, checks } }), 'queries'));
+    expect(table?.rows).toEqual([['G01', 'Alike.', `${String(Object.keys(BEST).length)} questions`]]);
   });
 });
 

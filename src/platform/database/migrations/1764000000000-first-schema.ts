@@ -1,37 +1,7 @@
-import { Table, type MigrationInterface, type QueryRunner, type TableColumnOptions } from 'typeorm';
-
-type Column = TableColumnOptions;
-
-const id = (name = 'id'): Column => ({ name, type: 'varchar', length: '36', isPrimary: true });
-const text = (name: string, length?: number): Column =>
-  length === undefined ? { name, type: 'text' } : { name, type: 'varchar', length: String(length) };
-const reference = (name: string): Column => text(name, 36);
-const instant = (name: string): Column => text(name, 24);
-const day = (name: string): Column => text(name, 10);
-const integer = (name: string): Column => ({ name, type: 'integer' });
-const decimal = (name: string): Column => ({ name, type: 'double precision' });
-const optional = (column: Column): Column => ({ ...column, isNullable: true });
-const key = (column: Column): Column => ({ ...column, isPrimary: true });
+import { Table, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { day, decimal, foreignKeys, id, indices, instant, integer, key, optional, reference, text } from './tables.js';
 
 const versioned = [integer('version'), instant('created_at'), instant('updated_at')];
-
-/** A foreign key with the name that TypeORM gives to one of its own. */
-function foreignKeys(
-  names: Record<string, string>,
-): { columnNames: string[]; referencedTableName: string; referencedColumnNames: string[] }[] {
-  return Object.entries(names).map(([column, table]) => ({
-    columnNames: [column],
-    referencedTableName: table,
-    referencedColumnNames: ['id'],
-  }));
-}
-
-function indices(
-  names: Record<string, string[]>,
-  unique = false,
-): { name: string; columnNames: string[]; isUnique: boolean }[] {
-  return Object.entries(names).map(([name, columnNames]) => ({ name, columnNames, isUnique: unique }));
-}
 
 const TABLES: readonly Table[] = [
   new Table({

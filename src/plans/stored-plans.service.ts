@@ -1,0 +1,178 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager, ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { fingerprintOf, planIdOf } from '../answers/fingerprint.js';
+import { SnapshotsService, type Lineage } from '../assessments/snapshots.service.js';
+import type { ReportModel } from '../core/contracts/report.js';
+import type { ReportIdentity } from '../core/reporting/report-input.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { notFound, Problem } from '../platform/problem/problem.js';
+import { CURRENT } from '../rendering/renderers.js';
+import { PlanDocumentEntity, type PlanFormat } from './plan-document.entity.js';
+import { PlanEntity } from './plan.entity.js';
+import type { PlanDocument, PlanOrder, PlanTask, PreviousSubmission } from './plan-tasks.js';
+import { PlanThreads } from './plan-threads.js';
+import type { PlansQuery, PlanView } from './stored-plans.dto.js';
+
+/** A plan that is to be made from a submission: what it is called, and what it depends on. */
+interface NamedPlan {
+  readonly lineage: Lineage;
+  readonly identity: ReportIdentity & { readonly planId: string };
+  readonly vendorHours: number | undefined;
+}
+
+/** Makes plans of submissions once and keeps them as they were made. */
+@Injectable()
+export class StoredPlansService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly snapshots: SnapshotsService,
+    private readonly threads: PlanThreads,
+  ) {}
+
+  /**
+   * The plan of a submission as it stands: the one that was made before from the same inputs, or else a new one, which is
+   * kept. It tells on its first page when a newer submission has taken its place.
+   *
+   * @throws Problem `not-found`, `instrument-unavailable`, `busy`
+   */
+  async obtain(actor: Actor, snapshotId: string, { vendorHours, signal }: PlanOrder = {}): Promise<PlanView> {
+    const named = nameOf(await this.snapshots.lineage(actor, snapshotId), vendorHours);
+    const known = await this.find(named);
+    if (known !== null) return viewOf(known);
+    const made = await this.threads.run('document', await this.taskOf(actor, named), signal);
+    try {
+      return viewOf(await this.store(actor, named, made));
+    } catch (error) {
+      // Somebody else asked for the same plan meanwhile: theirs was stored first, and says the same.
+      const theirs = error instanceof Problem && error.code === 'conflict' ? await this.find(named) : null;
+      if (theirs === null) throw error;
+      return viewOf(theirs);
+    }
+  }
+
+  /** The plan as PDF without keeping it, for hours that somebody tries out. @throws as `obtain` */
+  async tryOut(actor: Actor, snapshotId: string, { vendorHours, signal }: PlanOrder): Promise<Uint8Array> {
+    const named = nameOf(await this.snapshots.lineage(actor, snapshotId), vendorHours);
+    return this.threads.run('pdf', await this.taskOf(actor, named), signal);
+  }
+
+  /** @throws Problem `not-found` */
+  async get(_actor: Actor, id: string): Promise<PlanView> {
+    return viewOf(await this.unitOfWork.read((manager) => planOf(manager, id)));
+  }
+
+  /** Plans, the newest first. @throws Problem `invalid-cursor` */
+  list(_actor: Actor, { deploymentId, snapshotId, ...page }: PlansQuery): Promise<Page<PlanView>> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = manager.createQueryBuilder(PlanEntity, 'plan').where({
+        ...(deploymentId !== undefined && { deploymentId }),
+        ...(snapshotId !== undefined && { snapshotId }),
+      });
+      const sorting = sortingOf('plan', '-madeAt');
+      const { items, next } = await pageOf(query, sorting, page, ({ madeAt }) => madeAt.toISOString());
+      return { items: items.map(viewOf), next };
+    });
+  }
+
+  /** What the plan says, as it was made. @throws Problem `not-found` */
+  async report(_actor: Actor, id: string): Promise<ReportModel> {
+    return JSON.parse(await this.content(id, 'report')) as ReportModel;
+  }
+
+  /** The PDF, byte for byte as it was made. @throws Problem `not-found` */
+  async pdf(_actor: Actor, id: string): Promise<Uint8Array> {
+    return Buffer.from(await this.content(id, 'pdf'), 'base64');
+  }
+
+  private content(planId: string, format: PlanFormat): Promise<string> {
+    return this.unitOfWork.read(async (manager) => {
+      const document = await manager.findOneBy(PlanDocumentEntity, { planId, format });
+      if (document === null) throw notFound('plan', planId);
+      return document.content;
+    });
+  }
+
+  private find({ lineage, identity }: NamedPlan): Promise<PlanEntity | null> {
+    const key = { snapshotId: lineage.snapshot.id, reference: identity.planId };
+    return this.unitOfWork.read((manager) => manager.findOneBy(PlanEntity, key));
+  }
+
+  private async taskOf(actor: Actor, { lineage, identity, vendorHours }: NamedPlan): Promise<PlanTask> {
+    const { document } = (await this.snapshots.load(actor, lineage.snapshot.id)).view;
+    const previous = await this.previous(actor, lineage);
+    return { document, identity, vendorHours, ...(previous !== undefined && { previous }) };
+  }
+
+  /** Undefined when there is one that cannot be compared: it answers another version of the instrument. */
+  private async previous(actor: Actor, { previous }: Lineage): Promise<PreviousSubmission | null | undefined> {
+    if (previous === null) return null;
+    try {
+      const { view, scorecard } = await this.snapshots.load(actor, previous.id);
+      return { document: view.document, scorecard };
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'instrument-unavailable') return undefined;
+      throw error;
+    }
+  }
+
+  private store(actor: Actor, named: NamedPlan, { report, pdf }: PlanDocument): Promise<PlanEntity> {
+    const { snapshot } = named.lineage;
+    const { planId, fingerprint, supersededOn } = named.identity;
+    const { assessmentId, deploymentId, trustId, toolId, number, asOf } = snapshot;
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const plan: PlanEntity = {
+        ...{ id: randomUUID(), reference: planId, snapshotId: snapshot.id },
+        ...{ assessmentId, deploymentId, trustId, toolId, number, asOf },
+        vendorHours: named.vendorHours ?? null,
+        supersededOn: supersededOn ?? null,
+        madeAt: now,
+        madeBy: actor.id,
+        fingerprint,
+        pdfHash: createHash('sha256').update(pdf).digest('hex'),
+        pdfBytes: pdf.byteLength,
+      };
+      await manager.insert(PlanEntity, plan);
+      await manager.insert(PlanDocumentEntity, [
+        { planId: plan.id, format: 'report', version: report.version, content: JSON.stringify(report) },
+        { planId: plan.id, format: 'pdf', version: CURRENT.pdf, content: Buffer.from(pdf).toString('base64') },
+      ]);
+      const data = { reference: planId, number, pdfHash: plan.pdfHash };
+      record({ type: 'plan-made', subjectId: plan.id, trustId, toolId, deploymentId, assessmentId, data });
+      return plan;
+    });
+  }
+}
+
+/** The same inputs have the same name, so that a plan is made once. */
+function nameOf(lineage: Lineage, vendorHours: number | undefined): NamedPlan {
+  const { snapshot, previous, next } = lineage;
+  const { inputHash } = snapshot;
+  const fingerprint = vendorHours === undefined ? inputHash : fingerprintOf({ inputHash, vendorHours });
+  const supersededOn = next?.asOf;
+  const planId = planIdOf({
+    snapshotId: snapshot.id,
+    fingerprint,
+    previous: previous?.inputHash ?? null,
+    supersededOn: supersededOn ?? null,
+  });
+  return {
+    lineage,
+    identity: { fingerprint, planId, ...(supersededOn !== undefined && { supersededOn }) },
+    vendorHours,
+  };
+}
+
+async function planOf(manager: EntityManager, id: string): Promise<PlanEntity> {
+  const plan = await manager.findOneBy(PlanEntity, { id });
+  if (plan === null) throw notFound('plan', id);
+  return plan;
+}
+
+/** The columns that a caller sees; the trust and the tool are the deployment's. */
+function viewOf({ trustId: _trust, toolId: _tool, ...view }: PlanEntity): PlanView {
+  return { ...view };
+}
