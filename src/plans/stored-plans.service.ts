@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager, ObjectLiteral } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import type { EntityManager } from 'typeorm';
 import { fingerprintOf, planIdOf } from '../answers/fingerprint.js';
 import { SnapshotsService, type Lineage } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
