@@ -26,7 +26,13 @@ describe('readiness plan', () => {
     const { code, out, err } = await runHere(['plan', site]);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain('Support plan: EchoGo Pro at Fictional Heart Unit');
-    for (const heading of ['When', 'Gates', 'Scores by domain', 'Actions and dates', 'Every question and its answer']) {
+    for (const heading of [
+      'Dates, and why they differ',
+      'Gates',
+      'Scores by domain',
+      'Actions and dates',
+      'Every question and its answer',
+    ]) {
       expect(out).toMatch(new RegExp(`^${heading}\n-+$`, 'm'));
     }
   });

@@ -21,7 +21,7 @@ export function datesTable(plan: SupportPlan, years: number, phrases: Phrases): 
   for (const date of plan.dates) {
     const texts = KINDS.map(([, kind]) => dateText(date, kind, years, phrases));
     const last = rows.at(-1);
-    if (last !== undefined && last.slice(1).join() === texts.join()) {
+    if (last?.slice(1).join() === texts.join()) {
       last[0] = say('dates.both', { first: last[0] as string, second: date.name.toLowerCase() });
     } else rows.push([date.name, ...texts]);
   }
