@@ -49,6 +49,8 @@ export interface Lineage {
   readonly snapshot: PlacedSummary;
   readonly previous: PlacedSummary | null;
   readonly next: PlacedSummary | null;
+  /** The last of the assessment */
+  readonly newest: PlacedSummary;
 }
 
 @Injectable()
@@ -158,15 +160,22 @@ export class SnapshotsService {
   /** A submission with its neighbours, without their documents. @throws Problem `not-found` */
   lineage(_actor: Actor, id: string): Promise<Lineage> {
     return this.unitOfWork.read(async (manager) => {
-      const query = (): SelectQueryBuilder<SnapshotEntity> =>
-        summaryQuery(manager).addSelect(['snapshot.deploymentId', 'snapshot.trustId', 'snapshot.toolId']);
-      const snapshot = await query().where({ id }).getOne();
+      const snapshot = await placedQuery(manager).where({ id }).getOne();
       if (snapshot === null) throw notFound('snapshot', id);
       const { assessmentId, number } = snapshot;
-      const beside = (other: number): Promise<SnapshotEntity | null> =>
-        query().where({ assessmentId, number: other }).getOne();
-      return { snapshot, previous: await beside(number - 1), next: await beside(number + 1) };
+      const previous = await placedQuery(manager)
+        .where({ assessmentId, number: number - 1 })
+        .getOne();
+      const newest = await placedQuery(manager).where({ assessmentId }).orderBy('snapshot.number', 'DESC').getOne();
+      return { snapshot, previous, next: await this.after(manager, snapshot), newest: newest ?? snapshot };
     });
+  }
+
+  /** The submission that took the place of one, within somebody's transaction. */
+  after(manager: EntityManager, { assessmentId, number }: PlacedSummary): Promise<PlacedSummary | null> {
+    return placedQuery(manager)
+      .where({ assessmentId, number: number + 1 })
+      .getOne();
   }
 
   /**
@@ -214,6 +223,10 @@ export class SnapshotsService {
     const view = viewOf(snapshot, await notesOf(manager, [snapshot]));
     return { view, scorecard: snapshot.scorecard, checked: checkStored(view.document, this.catalogue) };
   }
+}
+
+function placedQuery(manager: EntityManager): SelectQueryBuilder<SnapshotEntity> {
+  return summaryQuery(manager).addSelect(['snapshot.deploymentId', 'snapshot.trustId', 'snapshot.toolId']);
 }
 
 async function find(manager: EntityManager, id: string): Promise<SnapshotEntity> {

@@ -20,7 +20,8 @@ export class PlansController {
   @Operation({
     id: 'getPlan',
     summary: 'Get the support plan of a submission, as JSON or PDF',
-    description: '`Accept: application/pdf` gives the document, anything else that takes JSON the plan as data.',
+    description:
+      '`Accept: application/pdf` gives the document, as `/plan.pdf` does; anything else that takes JSON the plan as data.',
     reply: 'SupportPlan',
     otherTypes: ['application/pdf'],
     problems: ['instrument-unavailable', 'busy'],
@@ -46,6 +47,9 @@ export class PlansController {
   @Operation({
     id: 'getPlanPdf',
     summary: 'Get the support plan of a submission as PDF',
+    description:
+      'It is made when it is first asked for, and kept as it was made. With `vendorHours` it is a trial, which is not kept: ' +
+      'post to `/plans` to keep one.',
     replyType: 'application/pdf',
     problems: ['instrument-unavailable', 'busy'],
   })

@@ -63,7 +63,7 @@ export class PlansService {
     const { document } = await this.snapshots.get(actor, snapshotId);
     const bytes =
       order.vendorHours === undefined
-        ? await this.stored.pdf(actor, (await this.stored.obtain(actor, snapshotId, order)).id)
+        ? await this.stored.pdf(actor, (await this.stored.obtain(actor, snapshotId)).id)
         : await this.stored.tryOut(actor, snapshotId, order);
     return { bytes, fileName: fileNameOf(document) };
   }

@@ -2,7 +2,6 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
-import { CallerGone } from '../platform/http/caller-gone.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { sendPdf } from '../platform/http/send-pdf.js';
 import { Operation } from '../platform/openapi/operation.js';
@@ -29,9 +28,8 @@ export class StoredPlansController {
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
     @Body() { vendorHours }: MakePlan,
-    @CallerGone() signal: AbortSignal,
   ): Promise<PlanView> {
-    return this.plans.obtain(actor, snapshotId, { vendorHours, signal });
+    return this.plans.obtain(actor, snapshotId, vendorHours);
   }
 
   @Get('plans')

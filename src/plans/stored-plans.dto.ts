@@ -1,15 +1,27 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsNumber, Max, Min, ValidateIf } from 'class-validator';
+import { IsNumber, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
 import { VENDOR_HOURS_A_WEEK } from '../core/planning/plan.js';
 import { ResourceId } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 
+/** Hours; finer ones would be other plans that say the same. */
+const STEP = 0.5;
+
 /** What a plan is to be made with. */
 export class MakePlan {
-  /** Hours a week of the vendor's time for this site; default: what the instrument says */
-  @ApiPropertyOptional({ type: Number, minimum: VENDOR_HOURS_A_WEEK.least, maximum: VENDOR_HOURS_A_WEEK.most })
+  /** Hours a week of the vendor's time for this site, in steps of half an hour; default: what the instrument says */
+  @ApiPropertyOptional({
+    type: Number,
+    multipleOf: STEP,
+    minimum: VENDOR_HOURS_A_WEEK.least,
+    maximum: VENDOR_HOURS_A_WEEK.most,
+  })
   @ValidateIf((_, value) => value !== undefined)
   @IsNumber()
+  @ValidateBy(
+    { name: 'isInSteps', validator: { validate: (value: unknown) => typeof value !== 'number' || value % STEP === 0 } },
+    { message: `$property must be in steps of ${String(STEP)}` },
+  )
   @Min(VENDOR_HOURS_A_WEEK.least)
   @Max(VENDOR_HOURS_A_WEEK.most)
   vendorHours?: number;

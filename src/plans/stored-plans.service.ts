@@ -1,14 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { fingerprintOf, planIdOf } from '../answers/fingerprint.js';
 import { SnapshotsService, type Lineage } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
+import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { ReportIdentity } from '../core/reporting/report-input.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
 import { CURRENT } from '../rendering/renderers.js';
 import { PlanDocumentEntity, type PlanFormat } from './plan-document.entity.js';
 import { PlanEntity } from './plan.entity.js';
@@ -23,13 +25,20 @@ interface NamedPlan {
   readonly vendorHours: number | undefined;
 }
 
+/** Another submission came while a plan was made. */
+class Overtaken extends Error {}
+
 /** Makes plans of submissions once and keeps them as they were made. */
 @Injectable()
 export class StoredPlansService {
+  /** Plans that are being made, by submission and reference: whoever asks for one meanwhile waits for the same. */
+  private readonly making = new Map<string, Promise<PlanView>>();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly snapshots: SnapshotsService,
     private readonly threads: PlanThreads,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
   /**
@@ -38,14 +47,26 @@ export class StoredPlansService {
    *
    * @throws Problem `not-found`, `instrument-unavailable`, `busy`
    */
-  async obtain(actor: Actor, snapshotId: string, { vendorHours, signal }: PlanOrder = {}): Promise<PlanView> {
-    const named = nameOf(await this.snapshots.lineage(actor, snapshotId), vendorHours);
+  async obtain(actor: Actor, snapshotId: string, vendorHours?: number): Promise<PlanView> {
+    // What the instrument says anyway is no other plan.
+    const usual = this.catalogue.instrument.method.plan.vendorHoursPerWeek;
+    const hours = vendorHours === usual ? undefined : vendorHours;
+    const named = nameOf(await this.snapshots.lineage(actor, snapshotId), hours);
     const known = await this.find(named);
     if (known !== null) return viewOf(known);
-    const made = await this.threads.run('document', await this.taskOf(actor, named), signal);
+    const key = `${snapshotId} ${named.identity.planId}`;
+    const making = this.making.get(key) ?? this.make(actor, named).finally(() => this.making.delete(key));
+    this.making.set(key, making);
+    return making;
+  }
+
+  private async make(actor: Actor, named: NamedPlan): Promise<PlanView> {
+    const made = await this.threads.run('document', await this.taskOf(actor, named));
     try {
       return viewOf(await this.store(actor, named, made));
     } catch (error) {
+      // Somebody submitted while it was made: it would not say that it is superseded.
+      if (error instanceof Overtaken) return this.obtain(actor, named.lineage.snapshot.id, named.vendorHours);
       // Somebody else asked for the same plan meanwhile: theirs was stored first, and says the same.
       const theirs = error instanceof Problem && error.code === 'conflict' ? await this.find(named) : null;
       if (theirs === null) throw error;
@@ -123,6 +144,8 @@ export class StoredPlansService {
     const { planId, fingerprint, supersededOn } = named.identity;
     const { assessmentId, deploymentId, trustId, toolId, number, asOf } = snapshot;
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const next = await this.snapshots.after(manager, snapshot);
+      if (next?.asOf !== supersededOn) throw new Overtaken();
       const plan: PlanEntity = {
         ...{ id: randomUUID(), reference: planId, snapshotId: snapshot.id },
         ...{ assessmentId, deploymentId, trustId, toolId, number, asOf },

@@ -4,7 +4,6 @@ import type { Response } from 'express';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import { CurrentActor, type Actor } from '../platform/actor/actor.js';
-import { CallerGone } from '../platform/http/caller-gone.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PlansService } from '../plans/plans.service.js';
 import { StoredPlansService } from '../plans/stored-plans.service.js';
@@ -38,11 +37,14 @@ export class ReportController {
   async plan(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
-    @CallerGone() signal: AbortSignal,
     @Res() response: Response,
   ): Promise<void> {
-    const { id } = await this.stored.obtain(actor, snapshotId, { signal });
-    sendPlan(this.pages, response, await this.stored.report(actor, id), snapshotId, id);
+    const { id } = await this.stored.obtain(actor, snapshotId);
+    const [report, { newest }] = await Promise.all([
+      this.stored.report(actor, id),
+      this.snapshots.lineage(actor, snapshotId),
+    ]);
+    sendPlan(this.pages, response, report, { snapshotId, planId: id, newestId: newest.id });
   }
 
   @Get('explanation')
@@ -73,6 +75,7 @@ export class ReportController {
 export class PlanPageController {
   constructor(
     private readonly stored: StoredPlansService,
+    private readonly snapshots: SnapshotsService,
     private readonly pages: PageRenderer,
   ) {}
 
@@ -82,27 +85,29 @@ export class PlanPageController {
     @Param('planId', ResourceIdPipe) planId: string,
     @Res() response: Response,
   ): Promise<void> {
-    const [{ snapshotId }, report] = await Promise.all([
-      this.stored.get(actor, planId),
+    const { snapshotId } = await this.stored.get(actor, planId);
+    const [report, { newest }] = await Promise.all([
       this.stored.report(actor, planId),
+      this.snapshots.lineage(actor, snapshotId),
     ]);
-    sendPlan(this.pages, response, report, snapshotId, planId);
+    sendPlan(this.pages, response, report, { snapshotId, planId, newestId: newest.id });
   }
 }
 
+/** The plan stays as it was made; around it stands what is so today, such as that there is a newer one. */
 function sendPlan(
   pages: PageRenderer,
   response: Response,
   report: ReportModel,
-  snapshotId: string,
-  planId: string,
+  { snapshotId, planId, newestId }: { snapshotId: string; planId: string; newestId: string },
 ): void {
   const { scorecard } = linksOf(snapshotId);
   const links = [
     { href: `/api/v1/plans/${planId}/plan.pdf`, text: 'Support plan as PDF' },
     { href: `/plans/${planId}`, text: 'Lasting address of this plan' },
   ];
-  pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links });
+  const newer = newestId === snapshotId ? undefined : `/snapshots/${newestId}/plan`;
+  pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links, newer });
 }
 
 function linksOf(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PlanThreads } from '../../src/plans/plan-threads.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { findTags, readPdf } from '../support/pdf.js';
 import { storedRows } from '../support/stored-rows.js';
@@ -88,6 +89,8 @@ describe('a plan', () => {
     expect(body.vendorHours).toBe(20);
     expect(await list(`deploymentId=${deploymentId}`)).toHaveLength(before.length + 1);
     expect((await make(first, { vendorHours: 20 })).body).toEqual(body);
+    // what the instrument says anyway is no other plan
+    expect((await make(first, { vendorHours: 8 })).body).toMatchObject({ vendorHours: null });
   });
 
   it('should stay as it was made, and say that it is superseded when it is made again', async () => {
@@ -108,7 +111,8 @@ describe('a plan', () => {
       'This plan has been superseded. A newer assessment of this site was submitted on 7 December 2026',
     );
     const page = await (await fetch(`${service.url}/snapshots/${first}/plan`)).text();
-    expect(page).toContain('This plan has been superseded.');
+    expect(page).toContain(`A newer assessment of this site has been submitted. <a href="/snapshots/${second}/plan">`);
+    expect(await (await fetch(`${service.url}/plans/${made.id}`)).text()).toContain(`/snapshots/${second}/plan`);
 
     const { body: newest } = await make(second);
     const { tree } = await readPdf(await bytesOf(`/api/v1/plans/${newest.id}/plan.pdf`));
@@ -118,6 +122,29 @@ describe('a plan', () => {
     expect(text).toMatch(/Compared with the submission of 23 November 2026\./);
     expect(text).toContain('IT-01');
     expect((await list(`deploymentId=${deploymentId}`)).map(({ number }) => number)[0]).toBe(2);
+  });
+
+  it('should tell of a submission that came while it was made', async () => {
+    const { body: newest } = await ask<{ items: { id: string }[] }>(
+      service,
+      'GET',
+      `/api/v1/assessments/${assessmentId}/snapshots`,
+    );
+    const snapshotId = newest.items[0]?.id ?? '';
+    const threads = service.app.get(PlanThreads);
+    const run = threads.run.bind(threads);
+    threads.run = async (...task) => {
+      const made = await run(...task);
+      threads.run = run;
+      service.clock.set(new Date('2026-12-14T12:00:00Z'));
+      await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/revisions`);
+      await submit({ 'IT-01': { value: 2 } });
+      return made;
+    };
+    const { body } = await make(snapshotId, { vendorHours: 30 });
+    expect(body.supersededOn).toBe('2026-12-14');
+    expect(await list(`snapshotId=${snapshotId}`)).toContainEqual(body);
+    expect((await list(`snapshotId=${snapshotId}`)).filter(({ vendorHours }) => vendorHours === 30)).toHaveLength(1);
   });
 
   it('should be listed page by page, and be refused where there is none', async () => {
@@ -131,6 +158,7 @@ describe('a plan', () => {
     }
     expect((await make(nobody)).status).toBe(404);
     expect((await make(first, { vendorHours: '8' })).body).toMatchObject({ code: 'invalid-request' });
+    expect((await make(first, { vendorHours: 8.1 })).body).toMatchObject({ code: 'invalid-request' });
     expect((await make(first, { vendorHours: 0.1 })).body).toMatchObject({ code: 'invalid-request' });
     expect((await fetch(`${service.url}/plans/${nobody}`)).status).toBe(404);
   });

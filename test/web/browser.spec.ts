@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { startService, type TestService } from '../support/service.js';
+import { ask, startService, type TestService } from '../support/service.js';
 import { chromiumPath, launchChromium } from './chromium.js';
 import { submitDemo } from './submission.js';
 
@@ -25,6 +25,7 @@ beforeAll(async () => {
     ['list', '/'],
     ['scorecard', `/snapshots/${id}/scorecard`],
     ['plan', `/snapshots/${id}/plan`],
+    ['kept plan', `/plans/${await keptPlan(id)}`],
     ['numbers', `/snapshots/${id}/explanation`],
     ['problems', '/problems'],
     ['problem', '/problems/invalid-request'],
@@ -36,6 +37,12 @@ afterAll(async () => {
   await (browser as Browser | undefined)?.close();
   await (service as TestService | undefined)?.stop();
 });
+
+/** The id of the submission's plan, which is made and kept. */
+async function keptPlan(snapshotId: string): Promise<string> {
+  const { body } = await ask<{ id: string }>(service, 'POST', `/api/v1/snapshots/${snapshotId}/plans`, { body: {} });
+  return body.id;
+}
 
 /** Opens a page, with what went wrong in the browser while it did. */
 async function visit(options: BrowserContextOptions, address: string): Promise<{ page: Page; wrong: string[] }> {

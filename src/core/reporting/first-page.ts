@@ -142,11 +142,11 @@ function setDate({ input }: ReportInput, { say }: Phrases): ReportBlock[] {
   return [{ type: 'paragraph', text }];
 }
 
-function blockers({ scorecard }: ReportInput, plan: SupportPlan, { say }: Phrases): ReportBlock[] {
+function blockers({ scorecard }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
+  const { say } = phrases;
   const { kind, actions } = blockersOf(scorecard, plan);
   if (actions.length === 0) return [];
   const rest = actions.length - NAMED;
-  const now = plan.actions.filter(({ startWeek }) => startWeek === 0).sort((a, b) => a.floatWeeks - b.floatWeeks);
   return [
     { type: 'subheading', text: kind === 'data' ? say('first-page.blockers-data') : say('first-page.blockers-live') },
     {
@@ -172,16 +172,20 @@ function blockers({ scorecard }: ReportInput, plan: SupportPlan, { say }: Phrase
       type: 'paragraph',
       text: [
         ...(rest > 0 ? [say('first-page.blockers-rest', { count: rest })] : []),
-        say('first-page.start-now', {
-          actions: listed(
-            now
-              .slice(0, NAMED)
-              .map(({ id, ownerName }) => say('first-page.start-now-action', { id, owner: ownerName })),
-          ),
-        }),
+        say('first-page.start-now', { actions: startNow(plan, phrases) }),
       ].join(' '),
     },
   ];
+}
+
+/** The actions that start at once, those first that can slip least. */
+function startNow({ actions }: SupportPlan, { say }: Phrases): string {
+  const now = actions.filter(({ startWeek }) => startWeek === 0).sort((a, b) => a.floatWeeks - b.floatWeeks);
+  const names = now
+    .slice(0, NAMED)
+    .map(({ id, ownerName }) => say('first-page.start-now-action', { id, owner: ownerName }));
+  const rest = now.length - names.length;
+  return listed(rest > 0 ? [...names, say('first-page.obstacles-more', { count: rest })] : names);
 }
 
 /** The open gates whose evidence lapses first: what there is to do where nothing else is. */

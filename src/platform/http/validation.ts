@@ -21,6 +21,7 @@ const CODES: Readonly<Record<string, string>> = {
   nestedValidation: 'wrong-type',
   min: 'out-of-range',
   max: 'out-of-range',
+  isInSteps: 'out-of-range',
   maxLength: 'too-long',
   arrayMaxSize: 'too-many',
   notBlank: 'empty-text',
