@@ -1,7 +1,7 @@
 // The API's latency at 300 requests a second: idle, while two clients make PDFs in worker threads, and while they make
 // them in the thread that answers requests.
 import { atRate } from './load.mjs';
-import { inScratchFolder, median, start, submissionsOf } from './processes.mjs';
+import { inScratchFolder, median, start, submissionsOf, trialPdf } from './processes.mjs';
 import { figure, machine, printTable } from '../timing.mjs';
 
 const ROUNDS = 3;
@@ -66,7 +66,7 @@ async function whilePdfs({ url }, clients, work) {
   let [going, pdfs] = [true, 0];
   const loops = Array.from({ length: clients }, async (_, client) => {
     for (let turn = client; going; turn += clients) {
-      const response = await fetch(`${url}/api/v1/snapshots/${submissions[turn % submissions.length]}/plan.pdf`);
+      const response = await fetch(`${url}${trialPdf(submissions[turn % submissions.length])}`);
       if (!response.ok) throw new Error(`A PDF was answered with ${response.status}`);
       await response.arrayBuffer();
       pdfs += 1;

@@ -1,6 +1,6 @@
 // Resident memory of the service while it makes 1,000 PDFs: does it settle? `node memory.mjs 300` makes fewer.
 import process from 'node:process';
-import { inScratchFolder, residentMegabytes, start, submissionsOf } from './processes.mjs';
+import { inScratchFolder, residentMegabytes, start, submissionsOf, trialPdf } from './processes.mjs';
 import { figure, machine, printTable } from '../timing.mjs';
 
 const PDFS = Number(process.argv[2] ?? 1000);
@@ -18,7 +18,7 @@ await inScratchFolder(async (folder) => {
     while (asked < PDFS) {
       const submission = submissions[asked % submissions.length];
       asked += 1;
-      const response = await fetch(`${service.url}/api/v1/snapshots/${submission}/plan.pdf`);
+      const response = await fetch(`${service.url}${trialPdf(submission)}`);
       if (!response.ok) throw new Error(`A PDF was answered with ${response.status}`);
       await response.arrayBuffer();
       done += 1;

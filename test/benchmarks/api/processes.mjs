@@ -103,3 +103,8 @@ export function median(figures) {
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+/** Address of a plan that is made each time: without hours to try out, one that was kept would be served again. */
+export function trialPdf(submission) {
+  return `/api/v1/snapshots/${submission}/plan.pdf?vendorHours=8`;
+}
