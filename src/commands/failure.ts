@@ -1,4 +1,4 @@
-import type { FileDefect } from '../instruments/located-document.js';
+import { defectLine, type FileDefect } from '../instruments/located-document.js';
 import { cleanLine } from '../rendering/text/clean-text.js';
 
 /** What the command line tells its caller by its exit code. */
@@ -20,9 +20,7 @@ export class CommandFailure extends Error {
 /** Bad input: every defect, as `file:line: message`, and how many there are. */
 export function badInput(defects: readonly FileDefect[]): CommandFailure {
   const count = defects.length === 1 ? '1 problem' : `${String(defects.length)} problems`;
-  const lines = defects
-    .slice(0, MOST_LISTED)
-    .map(({ file, line, message }) => cleanLine(`${file}${line > 0 ? `:${String(line)}` : ''}: ${message}`));
+  const lines = defects.slice(0, MOST_LISTED).map((defect) => cleanLine(defectLine(defect)));
   const rest = defects.length - lines.length;
   if (rest > 0) lines.push(`... and ${String(rest)} more of them.`);
   return new CommandFailure(EXIT.badInput, [...lines, `${count} found. Nothing was computed.`]);

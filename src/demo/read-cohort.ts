@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readAnswersFile } from '../answers/read-answers-file.js';
+import { defectLine } from '../instruments/located-document.js';
 import { DATA_FOLDER, DataReader } from '../instruments/data-file.js';
 
 /** One deployment of the demonstration, with what was submitted and what is being worked on. */
@@ -33,9 +34,7 @@ interface CohortEntry extends Omit<DemoDeployment, 'submissions' | 'open'> {
 export function readCohort(root: string = DATA_FOLDER): DemoDeployment[] {
   const file = new DataReader(root).read<{ deployments: readonly CohortEntry[] }>('demo/cohort.yaml', 'demo');
   if (file.value === undefined) {
-    throw new Error(
-      file.defects.map(({ file: name, line, message }) => `${name}:${String(line)}: ${message}`).join('\n'),
-    );
+    throw new Error(file.defects.map(defectLine).join('\n'));
   }
   const document = (name: string): DemoDocument => readDocument(path.join(root, 'demo', name));
   return file.value.deployments.map(({ submissions, open, ...entry }) => ({
@@ -48,7 +47,7 @@ export function readCohort(root: string = DATA_FOLDER): DemoDeployment[] {
 function readDocument(file: string): DemoDocument {
   const { raw, defects } = readAnswersFile(file);
   if (raw === undefined || defects.length > 0) {
-    throw new Error(defects.map(({ line, message }) => `${file}:${String(line)}: ${message}`).join('\n'));
+    throw new Error(defects.map((defect) => defectLine({ ...defect, file })).join('\n'));
   }
   return { context: {}, answers: {}, ...raw } as unknown as DemoDocument;
 }

@@ -19,6 +19,11 @@ export interface FileDefect {
   readonly message: string;
 }
 
+/** A defect as one line, `file:line: message`; the file alone where it is wrong as a whole. */
+export function defectLine({ file, line, message }: FileDefect): string {
+  return `${file}${line > 0 ? `:${String(line)}` : ''}: ${message}`;
+}
+
 /** A YAML or JSON text as plain data, with the line of every value in it. */
 export interface LocatedDocument {
   /** Undefined when it cannot be read; a duplicate key is a defect and leaves the later value */

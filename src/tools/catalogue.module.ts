@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { defectLine } from '../instruments/located-document.js';
 import { loadCatalogue } from './load-catalogue.js';
 import { CATALOGUE } from './catalogue-token.js';
 import { ToolsService } from './tools.service.js';
@@ -20,9 +21,7 @@ class CatalogueError extends Error {
       useFactory: () => {
         const loaded = loadCatalogue();
         if (loaded.ok) return loaded.catalogue;
-        throw new CatalogueError(
-          loaded.defects.map(({ file, line, message }) => `${file}:${String(line)}: ${message}`),
-        );
+        throw new CatalogueError(loaded.defects.map(defectLine));
       },
     },
     ToolsService,

@@ -5,7 +5,7 @@ import { TYPE, type MessageFormatElement } from '@formatjs/icu-messageformat-par
 import { IntlMessageFormat } from 'intl-messageformat';
 import type { GlossaryTerm, Wording } from '../core/contracts/wording.js';
 import { LISTS, PHRASES } from '../core/reporting/phrases.js';
-import { parseLocated, type FileDefect, type LocatedDocument } from '../instruments/located-document.js';
+import { defectLine, parseLocated, type FileDefect, type LocatedDocument } from '../instruments/located-document.js';
 
 /** `templates/plan/` of this installation. */
 const WORDING_FOLDER = fileURLToPath(new URL('../../templates/plan/', import.meta.url));
@@ -18,13 +18,9 @@ export type LoadedWording =
 /** The texts of documents are not sound; nothing can be written with them. */
 class WordingError extends Error {
   constructor(defects: readonly FileDefect[]) {
-    super(`The wording of plans is not sound:\n${defects.map(lineOf).join('\n')}`);
+    super(`The wording of plans is not sound:\n${defects.map(defectLine).join('\n')}`);
     this.name = 'WordingError';
   }
-}
-
-function lineOf({ file, line, message }: FileDefect): string {
-  return `${file}:${String(line)}: ${message}`;
 }
 
 let loaded: Wording | undefined;

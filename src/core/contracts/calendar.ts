@@ -27,7 +27,7 @@ const MONTHS = [
   'December',
 ] as const;
 
-const DAYS_PER_WEEK = 7;
+export const DAYS_PER_WEEK = 7;
 
 /** Whole weeks in a year, for plans */
 export const WEEKS_PER_YEAR = 52;

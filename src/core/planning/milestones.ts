@@ -1,3 +1,4 @@
+import { DAYS_PER_WEEK } from '../contracts/calendar.js';
 import type { Stage } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import { gateState, isOpen } from '../scoring/gates.js';
@@ -19,8 +20,6 @@ export interface Milestones {
   /** False when the plan's actions do not reach the thresholds of go-live */
   readonly reachesGoLive: boolean;
 }
-
-const DAYS_PER_WEEK = 7;
 
 export function milestonesOf(
   outlook: Outlook,

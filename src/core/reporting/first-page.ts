@@ -1,4 +1,4 @@
-import { longDate, parseDay } from '../contracts/calendar.js';
+import { DAYS_PER_WEEK, longDate, parseDay } from '../contracts/calendar.js';
 import type { SupportPlan } from '../contracts/plan.js';
 import type { LabelledText, ReportBlock } from '../contracts/report.js';
 import type { GateKind } from '../contracts/instrument.js';
@@ -12,10 +12,7 @@ import type { ReportInput } from './report-input.js';
 
 /** Obstacles that the summary names before it counts the rest, and blockers that the first page shows. */
 const NAMED = 3;
-/** Below this capacity of 0 to 1 a reader is told what being small means */
-const SMALL_TEAM = 0.5;
 const LIVE = 4;
-const DAYS_PER_WEEK = 7;
 
 /** The facts that stand first. */
 export function summary(report: ReportInput, phrases: Phrases): LabelledText[] {
@@ -37,7 +34,7 @@ export function summary(report: ReportInput, phrases: Phrases): LabelledText[] {
     },
     {
       label: say('first-page.capacity-label'),
-      text: capacityText(scorecard, phrases),
+      text: capacityText(report, phrases),
     },
     { label: say('first-page.gates-label'), text: gatesText(scorecard, phrases) },
     ...(plan === undefined
@@ -60,10 +57,14 @@ function stageText({ scorecard, input }: ReportInput, { say }: Phrases): string 
   return say('first-page.stage-in-use', { date: longDate(since), stage });
 }
 
-function capacityText({ capacity, capacityKnown }: Scorecard, { say }: Phrases): string {
+/** A team below the middle, which is what an unknown one is taken for, is told what being small means. */
+function capacityText({ scorecard, instrument }: ReportInput, { say }: Phrases): string {
+  const { capacity, capacityKnown } = scorecard;
   if (!capacityKnown) return say('first-page.capacity-unknown');
   const values = { capacity: score(100 * capacity) };
-  return capacity < SMALL_TEAM ? say('first-page.capacity-small', values) : say('first-page.capacity', values);
+  return capacity < instrument.method.capacity.whenUnknown
+    ? say('first-page.capacity-small', values)
+    : say('first-page.capacity', values);
 }
 
 /** The date that the site wants, beside what the plan comes to. */

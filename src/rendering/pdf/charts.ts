@@ -1,4 +1,4 @@
-import type { ReportBars, ReportTimeline, TimelineKind } from '../../core/contracts/report.js';
+import type { PointKind, ReportBars, ReportTimeline, SpanKind, TimelineKind } from '../../core/contracts/report.js';
 import type { Flowing } from './flow.js';
 import type { LazyTag, Sheet } from './sheet.js';
 import { COLOURS, STYLES } from './theme.js';
@@ -25,8 +25,8 @@ export function flowBars(sheet: Sheet, parent: LazyTag, chart: ReportBars): Flow
   const labelWidth = width * LABEL_SHARE.bars;
   const plot = { x: left + labelWidth, width: width - labelWidth - BARS.text };
   const keys: LegendKey[] = [
-    { kind: 'value', text: chart.legend.value },
-    { kind: 'upper', text: chart.legend.upper },
+    { kind: 'critical', text: chart.legend.value },
+    { kind: 'work', text: chart.legend.upper },
     ...(chart.mark === null ? [] : [{ kind: 'mark' as const, text: chart.mark.label }]),
   ];
   const body = chart.bars.length * BARS.row;
@@ -40,7 +40,7 @@ export function flowBars(sheet: Sheet, parent: LazyTag, chart: ReportBars): Flow
       const x = left + width - sheet.type.measure(shown, STYLES.chartStrong);
       sheet.type.draw(shown, STYLES.chartStrong, x, y + BARS.bar / 2 - STYLES.chartStrong.leading / 2);
     });
-    if (chart.mark !== null) drawMark(box, chart.mark.at, top, body);
+    if (chart.mark !== null) drawLine(sheet.doc, 'mark', plot.x + chart.mark.at * plot.width, top, body);
   });
 }
 
@@ -52,17 +52,6 @@ function drawBar({ sheet: { doc }, plot }: ChartBox, { value, upper }: ReportBar
     doc.rect(x, y, width, BARS.bar).lineWidth(0.8).fillAndStroke(COLOURS.barLight, COLOURS.barDark);
   }
   doc.rect(plot.x, y, value * plot.width, BARS.bar).fill(COLOURS.barDark);
-}
-
-function drawMark({ sheet: { doc }, plot }: ChartBox, at: number, top: number, height: number): void {
-  const x = plot.x + at * plot.width;
-  doc
-    .moveTo(x, top)
-    .lineTo(x, top + height)
-    .lineWidth(1)
-    .dash(3, { space: 2 })
-    .stroke(COLOURS.warning)
-    .undash();
 }
 
 /** Lays out rows along one line of time. */
@@ -113,7 +102,7 @@ function drawLines({ sheet, plot }: ChartBox, { lines }: ReportTimeline, top: nu
   let free = sheet.left;
   for (const { at, label } of lines) {
     const x = plot.x + at * plot.width;
-    drawLine(doc, x, top, rows + 3);
+    drawLine(doc, 'line', x, top, rows + 3);
     const { text } = type.prepare(label);
     const wide = type.measure(text, STYLES.chartStrong);
     const start = Math.max(free, Math.min(x - wide / 2, plot.x + plot.width - wide));
@@ -123,17 +112,24 @@ function drawLines({ sheet, plot }: ChartBox, { lines }: ReportTimeline, top: nu
   }
 }
 
-function drawLine(doc: PDFKit.PDFDocument, x: number, top: number, height: number): void {
+const LINES = {
+  mark: { colour: COLOURS.warning, width: 1 },
+  line: { colour: COLOURS.ink, width: 1.2 },
+} as const;
+
+/** A dashed line across the rows of a chart. */
+function drawLine(doc: PDFKit.PDFDocument, kind: keyof typeof LINES, x: number, top: number, height: number): void {
+  const { colour, width } = LINES[kind];
   doc
     .moveTo(x, top)
     .lineTo(x, top + height)
-    .lineWidth(1.2)
+    .lineWidth(width)
     .dash(3, { space: 2 })
-    .stroke(COLOURS.ink)
+    .stroke(colour)
     .undash();
 }
 
-function drawSpan({ doc }: Sheet, kind: TimelineKind, from: number, to: number, middle: number): void {
+function drawSpan({ doc }: Sheet, kind: SpanKind, from: number, to: number, middle: number): void {
   const [y, width] = [middle - TIME.bar / 2, Math.max(1.5, to - from)];
   if (kind === 'slack') doc.moveTo(from, middle).lineTo(to, middle).lineWidth(1.2).stroke(COLOURS.muted);
   else if (kind === 'critical') doc.rect(from, y, width, TIME.bar).fill(COLOURS.barDark);
@@ -141,7 +137,7 @@ function drawSpan({ doc }: Sheet, kind: TimelineKind, from: number, to: number, 
 }
 
 /** A diamond, a circle or an upright bar: told apart by shape. */
-function drawPoint({ doc }: Sheet, kind: TimelineKind, x: number, y: number): void {
+function drawPoint({ doc }: Sheet, kind: PointKind, x: number, y: number): void {
   const r = TIME.point;
   if (kind === 'plan')
     doc.polygon([x, y - r - 1], [x + r + 1, y], [x, y + r + 1], [x - r - 1, y]).fill(COLOURS.barDark);
@@ -150,7 +146,7 @@ function drawPoint({ doc }: Sheet, kind: TimelineKind, x: number, y: number): vo
 }
 
 interface LegendKey {
-  readonly kind: TimelineKind | 'value' | 'upper' | 'mark';
+  readonly kind: TimelineKind | 'mark';
   readonly text: string;
 }
 
@@ -228,32 +224,20 @@ function drawLegend(sheet: Sheet, places: readonly PlacedKey[], top: number): vo
 }
 
 function drawKey(sheet: Sheet, kind: LegendKey['kind'], x: number, middle: number): void {
-  const { doc } = sheet;
   const centre = x + LEGEND.key / 2;
   switch (kind) {
-    case 'value':
-      drawSpan(sheet, 'critical', x, x + LEGEND.key, middle);
-      break;
-    case 'upper':
-      drawSpan(sheet, 'work', x, x + LEGEND.key, middle);
-      break;
     case 'mark':
-      doc
-        .moveTo(centre, middle - 6)
-        .lineTo(centre, middle + 6)
-        .lineWidth(1)
-        .dash(3, { space: 2 });
-      doc.stroke(COLOURS.warning).undash();
-      break;
     case 'line':
-      drawLine(doc, centre, middle - 6, 12);
+      drawLine(sheet.doc, kind, centre, middle - 6, 12);
       break;
     case 'critical':
     case 'work':
     case 'slack':
       drawSpan(sheet, kind, x, x + LEGEND.key, middle);
       break;
-    default:
+    case 'plan':
+    case 'half':
+    case 'nine':
       drawPoint(sheet, kind, centre, middle);
   }
 }
