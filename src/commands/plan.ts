@@ -6,7 +6,9 @@ import { assess, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import { CURRENT, RENDERERS } from '../rendering/renderers.js';
+import type { PreviousPlan } from '../core/reporting/report-input.js';
 import type { Console } from './console.js';
+import { readEarlier, sinceEarlier } from './earlier.js';
 import { badInput, CommandFailure, EXIT, usageError } from './failure.js';
 import {
   listAnswerFiles,
@@ -26,6 +28,15 @@ export interface PlanCommandOptions extends InputOptions {
   /** A file, or a folder when the answers are a folder */
   readonly output?: string;
   readonly format?: PlanFormat;
+  /** Earlier answers of the same site, for a plan that tells what changed */
+  readonly since?: string;
+}
+
+/** One site with everything that its documents are made of. */
+interface PlannedSite {
+  readonly site: SiteInput;
+  readonly assessment: Assessment;
+  readonly earlier: { readonly site: SiteInput; readonly plan: PreviousPlan } | undefined;
 }
 
 /** `readiness plan`: the support plan of one site, or of every site of a folder. */
@@ -33,17 +44,26 @@ export async function runPlan(target: string, options: PlanCommandOptions, conso
   const catalogue = requireCatalogue();
   const { files, folder } = listAnswerFiles(target);
   const format = formatOf(options, folder);
+  checkSince(options, folder, format);
   if (options.output !== undefined) checkPlaces(files, planFiles(files, options.output, folder, format));
   const inputs = readInputs(files, catalogue, options, console);
+  const [first] = inputs as [SiteInput];
+  const earlier =
+    options.since === undefined ? undefined : readEarlier(options.since, first, catalogue, options, console);
   const progress = console.progress(inputs.length, 'Planning');
-  const results: { site: SiteInput; assessment: Assessment }[] = [];
+  const results: PlannedSite[] = [];
   const written: string[] = [];
   for (const site of inputs) {
     const assessment = assess(site.compiled, site.input, planOptions(options, site));
-    if (options.output === undefined) results.push({ site, assessment });
+    const before = earlier && {
+      site: earlier,
+      plan: sinceEarlier(earlier, site, assessment, planOptions(options, earlier)),
+    };
+    const planned = { site, assessment, earlier: before };
+    if (options.output === undefined) results.push(planned);
     else {
       const [file] = planFiles([site.file], options.output, folder, format) as [string];
-      writePlan(file, await planBytes(site, assessment, format), written);
+      writePlan(file, await planBytes(planned, format), written);
       written.push(file);
     }
     progress.done(results.length + written.length);
@@ -83,6 +103,14 @@ function formatOf({ output, format, json }: PlanCommandOptions, folder: boolean)
   if (chosen !== undefined) return chosen;
   if (folder) return 'pdf';
   throw usageError(`error: '-o' takes a file ending in .${PLAN_FORMATS.join(', .')}; got "${output}"`);
+}
+
+function checkSince({ since, json }: PlanCommandOptions, folder: boolean, format: PlanFormat): void {
+  if (since === undefined) return;
+  if (folder) throw usageError("error: option '--since' goes with the answers of one site");
+  if (format === 'json' || json === true) {
+    throw usageError("error: option '--since' goes with a plan as text or PDF, which tells what changed");
+  }
 }
 
 /** Where each site's plan goes: the file named, or in the folder named a file called after the answers. */
@@ -132,20 +160,21 @@ function checkPlaces(files: readonly string[], plans: readonly string[]): void {
   if (defects.length > 0) throw badInput(defects);
 }
 
-async function planBytes(
-  site: SiteInput,
-  { scorecard, plan }: Assessment,
-  format: PlanFormat,
-): Promise<string | Uint8Array> {
-  if (format === 'json') return `${JSON.stringify(plan, null, 2)}\n`;
-  const report = planReport(site, { scorecard, plan });
+async function planBytes(planned: PlannedSite, format: PlanFormat): Promise<string | Uint8Array> {
+  if (format === 'json') return `${JSON.stringify(planned.assessment.plan, null, 2)}\n`;
+  const report = planReport(planned);
   return format === 'txt' ? RENDERERS.text[CURRENT.text](report) : RENDERERS.pdf[CURRENT.pdf](report);
 }
 
-function planReport(site: SiteInput, { scorecard, plan }: Assessment): ReportModel {
+function planReport({ site, assessment, earlier }: PlannedSite): ReportModel {
   const { fingerprint } = site;
-  const identity = { fingerprint, planId: planIdOf({ fingerprint }) };
-  return reportOf(site, { wording: requireWording(), identity, scorecard, plan });
+  const named = earlier === undefined ? { fingerprint } : { fingerprint, previous: earlier.site.fingerprint };
+  return reportOf(site, {
+    ...assessment,
+    wording: requireWording(),
+    identity: { fingerprint, planId: planIdOf(named) },
+    ...(earlier && { previous: earlier.plan }),
+  });
 }
 
 /** Written beside its place and moved there, so that a plan is never half there. */
@@ -166,12 +195,7 @@ function writePlan(file: string, content: string | Uint8Array, written: readonly
   }
 }
 
-function print(
-  results: readonly { site: SiteInput; assessment: Assessment }[],
-  folder: boolean,
-  json: boolean,
-  console: Console,
-): void {
+function print(results: readonly PlannedSite[], folder: boolean, json: boolean, console: Console): void {
   if (json) {
     const plans = results.map(({ site, assessment }) => ({
       file: site.file,
@@ -181,7 +205,5 @@ function print(
     console.out(JSON.stringify(folder ? plans : plans[0]?.plan, null, 2));
     return;
   }
-  for (const { site, assessment } of results) {
-    console.out(RENDERERS.text[CURRENT.text](planReport(site, assessment), console.width));
-  }
+  for (const planned of results) console.out(RENDERERS.text[CURRENT.text](planReport(planned), console.width));
 }

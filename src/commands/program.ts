@@ -69,6 +69,7 @@ function buildProgram(console: Console): Command {
       '-o, --output <path>',
       `file ending in .${PLAN_FORMATS.join(', .')}; a folder when the answers are a folder`,
     )
+    .option('--since <answers>', 'earlier answers of the same site, so that the plan tells what changed')
     .addOption(new Option('--format <format>', 'format of the files').choices(PLAN_FORMATS))
     .action((target: string, options: PlanCommandOptions) => runPlan(target, options, console));
 

@@ -8,7 +8,9 @@ import { planSupport, type PlanOptions } from './planning/plan.js';
 import { buildReport } from './reporting/report.js';
 import type { PreviousPlan, ReportIdentity } from './reporting/report-input.js';
 import type { CheckedAssessment } from './scoring/check-assessment.js';
+import { compareAssessments } from './scoring/compare.js';
 import { scoreAssessment } from './scoring/score.js';
+import type { Submission } from './scoring/submission.js';
 
 /**
  * The one composition: a compiled instrument, a site's checked answers and the plan's options go in, scorecard and
@@ -16,6 +18,14 @@ import { scoreAssessment } from './scoring/score.js';
  */
 export function assess(compiled: CompiledInstrument, input: AssessmentInput, options: PlanOptions = {}): Assessment {
   return { scorecard: scoreAssessment(compiled, input), plan: planSupport(compiled, input, options) };
+}
+
+/** What changed from an earlier submission to a later one, and the plan that the earlier one would have, by the same options. */
+export function comparedWith(before: Submission, after: Submission, options: PlanOptions): PreviousPlan {
+  return {
+    comparison: compareAssessments(before, after),
+    plan: planSupport(before.compiled, before.input, options),
+  };
 }
 
 /** What a document on one site is made of, beside the site. */

@@ -1,14 +1,13 @@
 import { move } from 'piscina';
-import { assess, reportOf } from '../core/assess.js';
+import { assess, comparedWith, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
-import { planSupport, type PlanOptions } from '../core/planning/plan.js';
+import type { PlanOptions } from '../core/planning/plan.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
 import type { PreviousPlan } from '../core/reporting/report-input.js';
-import { compareAssessments } from '../core/scoring/compare.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { CURRENT, RENDERERS } from '../rendering/renderers.js';
 import { loadCatalogue } from '../tools/load-catalogue.js';
@@ -61,10 +60,7 @@ function previousPlan(
 ): PreviousPlan | null {
   if (previous === undefined || previous === null) return null;
   const before = checked(previous.document);
-  return {
-    comparison: compareAssessments({ ...before, scorecard: previous.scorecard }, site),
-    plan: planSupport(before.compiled, before.input, optionsOf(before, vendorHours)),
-  };
+  return comparedWith({ ...before, scorecard: previous.scorecard }, site, optionsOf(before, vendorHours));
 }
 
 /** Scorecard and plan as a document. */

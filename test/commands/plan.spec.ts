@@ -118,6 +118,67 @@ describe('readiness plan', () => {
   });
 });
 
+describe('readiness plan --since', () => {
+  const earlierText = (): string =>
+    fs
+      .readFileSync(site, 'utf8')
+      .replace(/^asOf:.*$/m, 'asOf: 2026-08-01')
+      .replace(/IT-05:\s*\{[^}]*\}/, 'IT-05: { value: 0 }');
+
+  it('should tell what changed since earlier answers, which keep their own day', async () => {
+    const earlier = writeFile(folder, 'earlier/august.yaml', earlierText());
+    const plain = await runHere(['plan', site]);
+    const { code, out, err } = await runHere(['plan', site, '--since', earlier, '--as-of', '2026-11-23']);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const words = out.replace(/\s+/g, ' ');
+    expect(words).toContain('What changed since the last plan');
+    expect(words).toContain('Compared with the submission of 1 August 2026.');
+    expect(words).toMatch(/The index (?:went from|is) [\d.]+/);
+    expect(plain.out).not.toContain('What changed since');
+    const reference = (text: string): string | undefined => /plan (SP-[0-9A-F]{10})/.exec(text)?.[1];
+    expect(reference(out)).toMatch(/^SP-/);
+    expect(reference(out)).not.toBe(reference(plain.out));
+  });
+
+  it('should tell that nothing changed since the same answers', async () => {
+    const { code, out } = await runHere(['plan', site, '--since', site]);
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('The same actions are needed as before.');
+  });
+
+  it.each([
+    [
+      'later',
+      (text: string) => text.replace('2026-08-01', '2026-12-24'),
+      /of 2026-12-24, later than the plan's \(2026-11-23\)/,
+    ],
+    [
+      'other-tool',
+      (text: string) => text.replace(/^tool:.*$/m, 'tool: chest-xray-triage'),
+      /about [a-z-]+, the plan about echogo-pro/,
+    ],
+    ['bad', (text: string) => text.replace('value: 0', 'value: 9'), /bad\.yaml:\d+: /],
+  ])('should refuse answers that are %s', async (name, change, message) => {
+    const earlier = writeFile(folder, `earlier/${name}.yaml`, change(earlierText()));
+    expect(await runHere(['plan', site, '--since', earlier])).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringMatching(message),
+    });
+  });
+
+  it('should go with one site and with a document only', async () => {
+    expect(await runHere(['plan', folder, '--since', site, '-o', path.join(folder, 'no')])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/'--since' goes with the answers of one site/),
+    });
+    expect(await runHere(['plan', site, '--since', site, '--json'])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/'--since' goes with a plan as text or PDF/),
+    });
+  });
+});
+
 describe('plans of a folder', () => {
   it('should be written to a folder, named after the answers', async () => {
     const many = makeFolder();

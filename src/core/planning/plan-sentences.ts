@@ -2,12 +2,12 @@ import { addWeeks, longDate, WEEKS_PER_YEAR, type DayNumber } from '../contracts
 import type { Instrument } from '../contracts/instrument.js';
 import { listed, rePlan, STAGE_NAMES } from '../contracts/words.js';
 import type { Stage } from '../contracts/scorecard.js';
+import { forecastWeeks, type Forecast } from './forecast.js';
 import { integrationDays } from './network.js';
 import type { PlanDraft } from './draft.js';
 import type { Requirement } from './requirements.js';
 import type { Judgement } from '../scoring/judgement.js';
 import { statement } from '../scoring/sentences.js';
-import type { Schedule } from './schedule.js';
 import { isSatisfied, type Outlook, type WorkItem } from './work.js';
 
 /** What to do, for a work item of each type. */
@@ -25,7 +25,8 @@ export function itemTitle({ type, action, alternative, question }: WorkItem): st
 }
 
 /** How to do it. */
-export function itemSteps({ type, action, alternative, question }: WorkItem): string {
+export function itemSteps(item: WorkItem, outlook: Outlook): string {
+  const { type, action, alternative, question } = item;
   const evidence = question.question.evidence.join('; ');
   switch (type) {
     case 'find-out':
@@ -36,10 +37,22 @@ export function itemSteps({ type, action, alternative, question }: WorkItem): st
     case 'find-evidence':
       return `It is said to be in place. Record a dated document that shows it, with its owner and expiry: ${evidence}. If there is none, it is not in place: correct the answer, and the whole action is due.`;
     case 'renew':
-      return `What was in place has lapsed. Review it and record new dated evidence: ${evidence}.`;
+      return `${whyRenewed(item, outlook)} Record new dated evidence: ${evidence}.`;
     case 'close-gap':
       return (alternative ?? action).steps;
   }
+}
+
+/** What has gone by is looked through again; what was done for another version or arrangement is done again where it differs. */
+function whyRenewed({ question }: WorkItem, { judgements, input }: Outlook): string {
+  const { evidence } = judgements[question.position] as Judgement;
+  const { context } = input;
+  const reopened = context.changes.some(({ material, on }) => material && on === evidence.lapses);
+  if (evidence.status === 'other-version' || reopened) {
+    const now = context.productVersion === undefined ? '' : ` (the product is at version ${context.productVersion})`;
+    return `What was in place was for an earlier version or arrangement${now}. Go through what has changed and do that part again: this is more than a signature.`;
+  }
+  return 'What was in place has lapsed. Review whether it still holds, and do again what does not.';
 }
 
 /** Why an action is in the plan, from the method's rules, and what was found. */
@@ -109,20 +122,20 @@ export function stageSentence(
 }
 
 /** What the reader has to know about the plan as a whole. */
-export function planNotes(draft: PlanDraft, schedule: Pick<Schedule, 'makespan'>, floats: Int32Array): string[] {
+export function planNotes(draft: PlanDraft, floats: Int32Array, forecast: Pick<Forecast, 'weeks'>): string[] {
   const { outlook, support, selection, vendorHoursPerWeek, network } = draft;
   const { method } = outlook.compiled.instrument;
   const { siteFactor, factorRange } = method.forecast;
   const integration = integrationDays(outlook);
-  const notes: string[] = [...unknownNote(draft, floats), ...lapseNote(outlook, schedule.makespan)];
+  const notes: string[] = [...unknownNote(draft, floats), ...lapseNote(draft, forecast)];
   if (!outlook.capacity.known) notes.push('Team not known: ask. A middle capacity is assumed.');
   if (!integration.known) {
-    notes.push(`Integration staff time is not known: ${String(integration.days)} days a week is assumed.`);
+    notes.push(`Integration staff time is not known. Days a week that the plan assumes: ${String(integration.days)}.`);
   }
   if (network.items.length > 0) {
     notes.push(
-      'The two dates differ because steps that each go to plan add up to the first, while at real sites delays share ' +
-        `causes and stretch the whole plan. The forecast multiplies the plan's time by a factor with median ` +
+      'The dates of the forecast are later because steps that each go to plan add up to the first date, while at real ' +
+        `sites delays share causes and stretch the whole plan. The forecast multiplies the plan's time by a factor with median ` +
         `${String(siteFactor.median)}, fitted to one national programme; the data cannot tell it from others between ` +
         `${String(factorRange[0])} and ${String(factorRange[1])}.`,
     );
@@ -158,18 +171,23 @@ function unknownNote({ network }: PlanDraft, floats: Int32Array): string[] {
   return [`${what} not known, and the plan takes ${them} at the worst: finding out may shorten it.${path}`];
 }
 
-/** Gates that are open today and whose evidence does not last as long as the plan. */
-function lapseNote({ judgements, input }: Outlook, makespan: number): string[] {
-  const end = addWeeks(input.asOf, makespan);
+/** Gates that are open today and whose evidence does not last until nine in ten of such sites are through with the plan. */
+function lapseNote({ outlook }: PlanDraft, { weeks }: Pick<Forecast, 'weeks'>): string[] {
+  const { judgements, input, compiled } = outlook;
+  const furthest = compiled.instrument.method.forecast.rePlanAfterYears * WEEKS_PER_YEAR;
+  const longest = Math.max(0, ...weeks.map((sample) => forecastWeeks(sample, 0.9)));
+  const end = addWeeks(input.asOf, Math.min(furthest, longest));
   const lapsing = judgements.filter((judgement) => {
     const { lapses } = judgement.evidence;
     return judgement.compiled.gate !== null && isSatisfied(judgement) && lapses !== undefined && lapses < end;
   });
   if (lapsing.length === 0) return [];
-  const names = lapsing.map(({ compiled: { id, question }, evidence }) => {
-    return `${id} ${question.subject} (${longDate(evidence.lapses as DayNumber)})`;
-  });
+  const names = lapsing
+    .sort((a, b) => (a.evidence.lapses as DayNumber) - (b.evidence.lapses as DayNumber))
+    .map(({ compiled: { id, question }, evidence }) => {
+      return `${id} ${question.subject} (${longDate(evidence.lapses as DayNumber)})`;
+    });
   return [
-    `The dates count on gates that are open today but lapse before the plan ends, so renew them in time: ${listed(names)}.`,
+    `The dates count on gates that are open today but lapse before the plan may end, so renew them in time: ${listed(names)}.`,
   ];
 }

@@ -88,7 +88,7 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
     integrationDaysPerWeek: integrationDays(outlook).days,
     capacity: outlook.capacity.value,
     factorRange: { low: method.factorRange[0], high: method.factorRange[1], ...method.siteFactor },
-    notes: planNotes(draft, schedule, floats),
+    notes: planNotes(draft, floats, forecast),
   };
 }
 
@@ -175,7 +175,7 @@ function plannedAction(
     questionId: item.question.id,
     type: item.type,
     title: itemTitle(item),
-    steps: itemSteps(item),
+    steps: itemSteps(item, outlook),
     ...(item.alternative && { alternative: item.alternative.id }),
     owner,
     ownerName: roleName(owner),

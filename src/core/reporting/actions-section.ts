@@ -2,8 +2,12 @@ import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { ReportBlock, ReportSection } from '../contracts/report.js';
 import { listed } from '../contracts/words.js';
 import { capitalised, days, percent, readableDate, roughly, shortDate } from './figures.js';
+import { ownersSection } from './owners-section.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
+
+/** From this share of forecasts an action that can slip is called out. */
+const OFTEN_CRITICAL = 0.2;
 
 /** The actions in order of start, then each one with its why and how. */
 export function actionsSections(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportSection[] {
@@ -32,14 +36,21 @@ export function actionsSections(report: ReportInput, plan: SupportPlan, phrases:
             `${effortText(action, phrases)}\n${say('actions.weeks', { weeks: action.leadWeeks })}`,
             action.needs.length === 0 ? say('actions.needs-nothing') : action.needs.join(', '),
             `${shortDate(action.start)}\n${shortDate(action.finish)}`,
-            action.critical ? say('actions.critical') : say('actions.weeks', { weeks: action.floatWeeks }),
+            slipText(action, phrases),
           ]),
           empty: say('actions.none'),
         },
       ],
     },
-    ...(some ? [detailsSection(report, plan, phrases)] : []),
+    ...(some ? [ownersSection(plan, phrases), detailsSection(report, plan, phrases)] : []),
   ];
+}
+
+/** An action that can slip a little may still be what most forecasts wait for. */
+function slipText({ critical, floatWeeks: weeks, criticality }: PlannedAction, { say }: Phrases): string {
+  if (critical) return say('actions.critical');
+  if (criticality < OFTEN_CRITICAL) return say('actions.weeks', { weeks });
+  return say('actions.nearly-critical', { weeks, share: percent(criticality) });
 }
 
 function introduction(plan: SupportPlan, { say }: Phrases): string {

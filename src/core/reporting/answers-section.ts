@@ -15,7 +15,7 @@ export function answersSection(report: ReportInput, phrases: Phrases): ReportSec
     const questions = report.questions.filter(({ domain }) => domain === code);
     if (questions.length === 0) return [];
     return [
-      { type: 'subheading', text: `${code} ${name}` },
+      { type: 'subheading', text: say('scores.domain-row', { domain: name, code }) },
       {
         type: 'table',
         caption: '',

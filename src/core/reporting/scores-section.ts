@@ -32,7 +32,7 @@ export function domainsSection(report: ReportInput, phrases: Phrases): ReportSec
           { heading: say('scores.column-band'), width: 0.18 },
         ],
         rows: scorecard.domains.map((domain) => [
-          `${domain.code} ${domain.name}`,
+          say('scores.domain-row', { domain: domain.name, code: domain.code }),
           score(domain.score),
           score(domain.upper),
           percent(domain.completeness),

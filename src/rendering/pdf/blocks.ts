@@ -76,9 +76,10 @@ function keepWithNext(item: Flowing): Flowing {
 
 function flowText(sheet: Sheet, parent: LazyTag, role: string, text: string, style: TextStyle, gap: number): Flowing[] {
   const prepared = sheet.type.prepare(text);
-  const lines = sheet.type.break(prepared, style, sheet.width);
+  const { type, width } = sheet;
+  const lines = role === 'P' ? type.break(prepared, style, width) : type.breakHeading(prepared, style, width);
   if (lines.length === 0) return [];
-  const cell = { lines, style, x: sheet.left, width: sheet.width };
+  const cell = { lines, style, x: sheet.left, width };
   return [
     flowRow(sheet, gap, { cells: [cell], padding: 0, flows: true }, (row) => {
       return withTags(row, [sheet.tagText(parent(), role, prepared)]);

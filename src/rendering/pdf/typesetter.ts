@@ -26,6 +26,9 @@ const SAME_GLYPH = new Map([
 ]);
 const SHARING = new RegExp(`[${[...SAME_GLYPH.keys()].join('')}]`, 'gu');
 
+/** Steps in points in which a heading is narrowed */
+const NARROWING = 8;
+
 /** Measures, breaks and draws single lines of text; knows nothing of pages or tags. */
 export class Typesetter {
   readonly standIn: string;
@@ -82,6 +85,17 @@ export class Typesetter {
   /** Lines of prepared text no wider than `width` points. */
   break(prepared: PreparedText, style: TextStyle, width: number): string[] {
     return breakLines(prepared.text, width, (text) => this.measure(text, style));
+  }
+
+  /** The same number of lines, narrowed until the last one of several is not a single word, where that can be had. */
+  breakHeading(prepared: PreparedText, style: TextStyle, width: number): string[] {
+    const lines = this.break(prepared, style, width);
+    for (let narrower = width; lines.length > 1 && narrower > width / 2; narrower -= NARROWING) {
+      const balanced = this.break(prepared, style, narrower);
+      if (balanced.length > lines.length) break;
+      if (balanced.at(-1)?.includes(' ') === true) return balanced;
+    }
+    return lines;
   }
 
   /** Width in points. */

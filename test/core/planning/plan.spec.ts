@@ -358,7 +358,7 @@ describe('the sentences of a plan', () => {
   it('should say what the plan rests on', () => {
     const { notes } = planSupport(compiledFor(), echoSite(undefined).input, ONE_DRAW);
     expect(notes.join('\n')).toContain('Team not known: ask.');
-    expect(notes.join('\n')).toContain('Integration staff time is not known: 0.5 days a week is assumed.');
+    expect(notes.join('\n')).toContain('Days a week that the plan assumes: 0.5.');
     expect(notes.join('\n')).toContain('a factor with median');
     expect(notes.join('\n')).toContain('8 hours a week');
     const ready = planSupport(compiledFor(), echoSite(1).input, ONE_DRAW);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assess, reportOf, type ReportOrder } from '../../../src/core/assess.js';
+import { assess, comparedWith, reportOf, type ReportOrder } from '../../../src/core/assess.js';
 import type { Assessment, SupportPlan } from '../../../src/core/contracts/plan.js';
 import type {
   ReportBars,
@@ -299,7 +299,7 @@ describe('charts', () => {
 
 describe('what changed since the last plan', () => {
   const changes = (before: Site, after: Site): ReportModel =>
-    modelOf(after, { previous: { comparison: compareAssessments(before, after), plan: before.plan } });
+    modelOf(after, { previous: comparedWith(before, after, { draws: 50 }) });
 
   it('should be left out where nobody knows, and say that a first plan is one', () => {
     expect(blocksOf(modelOf(best()), 'changes')).toEqual([]);
@@ -397,5 +397,41 @@ describe('the closing pages', () => {
     };
     expect(textsOf(modelOf(made, { plan }), 'details').join('\n')).toContain('Effort: no days of work.');
     expect(tablesIn(blocksOf(modelOf(made, { plan }), 'actions'))[0]?.rows[0]?.[2]).toMatch(/^0\n/);
+  });
+});
+
+describe('the lists of owners', () => {
+  it('should hold every action once, under its owner, with a place for the day on which it was done', () => {
+    const made = best({ 'GV-01': GAP, 'GV-02': GAP, 'IT-05': GAP, 'TR-01': GAP, 'TM-01': { notKnown: true } });
+    const tables = tablesIn(blocksOf(modelOf(made), 'owners'));
+    const listedActions = tables.flatMap(({ rows }) => rows.map(([name]) => name)).sort();
+    expect(listedActions).toEqual(made.plan.actions.map(({ id, title }) => `${id} ${title}`).sort());
+    for (const { caption, rows, columns } of tables) {
+      const owner = caption.split(':')[0]?.toLowerCase();
+      const own = made.plan.actions.filter(({ ownerName }) => ownerName.toLowerCase() === owner);
+      expect(rows.map(([name]) => name)).toEqual(own.map(({ id, title }) => `${id} ${title}`));
+      expect(caption).toMatch(own.length === 1 ? /: 1 action$/ : new RegExp(`: ${String(own.length)} actions$`));
+      expect(columns.at(-1)?.heading).toBe('Done on');
+      expect(rows.every((row) => row.at(-1) === '')).toBe(true);
+    }
+    expect(new Set(tables.map(({ caption }) => caption)).size).toBe(tables.length);
+  });
+});
+
+describe('how far an action can slip', () => {
+  it('should call out what many forecasts wait for', () => {
+    const made = best({ 'GV-01': GAP, 'GV-02': GAP, 'GV-03': GAP });
+    const [first, ...others] = made.plan.actions.map((action) => ({
+      ...action,
+      critical: false,
+      floatWeeks: 2,
+      criticality: 0.1,
+    }));
+    const plan = { ...made.plan, actions: [{ ...first, criticality: 0.45 }, ...others] } as SupportPlan;
+    const [table] = tablesIn(blocksOf(modelOf({ ...made, plan }), 'actions'));
+    expect(table?.rows.map((row) => row.at(-1))).toEqual([
+      '2 weeks; critical in 45% of forecasts',
+      ...others.map(() => '2 weeks'),
+    ]);
   });
 });

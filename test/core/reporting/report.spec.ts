@@ -233,7 +233,7 @@ describe('parts of a report', () => {
     );
     const made = make({ ...compiled, instrument }, { ...input, answers });
     expectSound(made);
-    const row = tables(made.model, 'domains')[0]?.rows.find(([name]) => name?.startsWith('RD '));
+    const row = tables(made.model, 'domains')[0]?.rows.find(([name]) => name?.endsWith('(RD)'));
     expect(row?.slice(1, 3)).toEqual(['–', '–']);
     expect(reportTexts(made.model).join('\n')).toContain('Too little of Resources and demand applies to be scored');
   });
