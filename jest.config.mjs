@@ -1,11 +1,6 @@
 // Tests are TypeScript, compiled by swc as they load; the code under test is the built dist/. `npm test` builds first.
-export default {
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  // Generous, for a busy machine; nothing here measures time.
-  testTimeout: 90_000,
-  // On two cores jest would run one file at a time.
-  maxWorkers: 2,
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: {
     '^(?:\\.\\./)+src/(.*)\\.js$': '<rootDir>/dist/$1.js',
@@ -26,6 +21,34 @@ export default {
       },
     ],
   },
+};
+
+export default {
+  projects: [
+    {
+      ...common,
+      displayName: 'sqlite',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      testPathIgnorePatterns: ['/postgres/'],
+    },
+    {
+      // Whatever reaches the database runs a second time, on a server that is started for it.
+      ...common,
+      displayName: 'postgres',
+      testMatch: [
+        '<rootDir>/test/{e2e,web}/**/*.spec.ts',
+        '<rootDir>/test/platform/{database,http,health}/**/*.spec.ts',
+      ],
+      testPathIgnorePatterns: ['/sqlite/'],
+      globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
+      globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
+      setupFiles: ['<rootDir>/test/support/postgres/use.mjs'],
+    },
+  ],
+  // Generous, for a busy machine; nothing here measures time.
+  testTimeout: 90_000,
+  // On two cores jest would run one file at a time.
+  maxWorkers: 2,
   // Not "v8": it does not see the missing else of an `if` nor an unused default parameter, so 100% of its branches would
   // say less than it seems to. Neither provider sees both sides of `??=`, and this one not those of `?.`.
   coverageProvider: 'babel',

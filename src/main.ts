@@ -8,6 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
 import { DemoClock } from './demo/demo-clock.js';
 import { loadDemo } from './demo/load-demo.js';
+import { DATA_SOURCES, type DataSources } from './platform/database/data-sources.js';
 import { ConfigError, readConfig, type Config } from './platform/config/config.js';
 import { PlanThreads } from './plans/plan-threads.js';
 import { stopServing } from './platform/http/stop-serving.js';
@@ -63,14 +64,16 @@ function stopOnSignals(app: NestExpressApplication, config: Config): void {
   process.on('SIGINT', stop);
 }
 
-function announce(app: NestExpressApplication, { host, demo, databasePath }: Config): void {
+function announce(app: NestExpressApplication, { host, demo }: Config): void {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   const base = `http://${shown}:${String(port)}`;
   say(
     [
       '',
-      demo ? 'The demonstration is ready. Trusts, sites and answers are fictional.' : `Serving ${databasePath}`,
+      demo
+        ? 'The demonstration is ready. Trusts, sites and answers are fictional.'
+        : `Serving ${app.get<DataSources>(DATA_SOURCES).place}`,
       `  Deployments      ${base}/`,
       `  API, to try out  ${base}/api/docs`,
       `  OpenAPI          ${base}/api/openapi.json`,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { breakOff, exchangeRaw } from '../support/raw-http.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
-import { storedRows } from '../support/stored-rows.js';
 
 /*
  * Requests that are wrong in their line, their headers or as HTTP altogether. Each is answered with a problem, never with
@@ -10,16 +9,16 @@ import { storedRows } from '../support/stored-rows.js';
 
 let service: TestService;
 let assessmentId: string;
-let before: ReturnType<typeof storedRows>;
+let before: Awaited<ReturnType<TestService['database']['rows']>>;
 
 beforeAll(async () => {
   service = await startService();
   ({ assessmentId } = await setUpAssessment(service));
-  before = storedRows(service.databasePath);
+  before = await service.database.rows();
 });
 
 afterAll(async () => {
-  expect(storedRows(service.databasePath)).toEqual(before);
+  expect(await service.database.rows()).toEqual(before);
   expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
   await service.stop();
 });

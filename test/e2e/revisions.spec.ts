@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 
 /* What lies between one revision and the next, and between two people who work on it. */
@@ -120,15 +119,14 @@ describe('answers by a version of the instrument that this release does not hold
   it('should be read as they were frozen, and not be worked with', async () => {
     const { assessmentId, deploymentId } = await setUpAssessment(service, { code: 'ZA07' });
     const id = await submit(`/api/v1/assessments/${assessmentId}`);
-    const database = new Database(service.databasePath);
-    database
-      .prepare(
-        `UPDATE snapshots SET instrument_version = '0.9.0',
-           document = replace(document, 'ai-site-readiness@1.0.0', 'ai-site-readiness@0.9.0') WHERE id = ?`,
-      )
-      .run(id);
-    database.prepare("UPDATE revisions SET instrument_version = '0.9.0' WHERE assessment_id = ?").run(assessmentId);
-    database.close();
+    await service.database.query(
+      `UPDATE snapshots SET instrument_version = '0.9.0',
+         document = replace(document, 'ai-site-readiness@1.0.0', 'ai-site-readiness@0.9.0') WHERE id = $1`,
+      [id],
+    );
+    await service.database.query("UPDATE revisions SET instrument_version = '0.9.0' WHERE assessment_id = $1", [
+      assessmentId,
+    ]);
     expect((await ask(service, 'GET', `/api/v1/snapshots/${id}/scorecard`)).status).toBe(200);
     const next = await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/revisions`);
     expect(next).toMatchObject({ status: 409, body: { code: 'instrument-unavailable' } });

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PlanThreads } from '../../src/plans/plan-threads.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { findTags, readPdf } from '../support/pdf.js';
-import { storedRows } from '../support/stored-rows.js';
 
 /* Plans that are made once and kept. */
 
@@ -68,7 +67,7 @@ describe('a plan', () => {
     expect(body.pdfHash).toBe(createHash('sha256').update(one).digest('hex'));
     expect(body.pdfBytes).toBe(one.byteLength);
     expect(await bytesOf(`/api/v1/plans/${body.id}/plan.pdf`)).toEqual(one);
-    const events = (storedRows(service.databasePath).events ?? []).filter(({ type }) => type === 'plan-made');
+    const events = ((await service.database.rows()).events ?? []).filter(({ type }) => type === 'plan-made');
     expect(events).toHaveLength(1);
   });
 
@@ -121,7 +120,7 @@ describe('a plan', () => {
     )?.text;
     expect(text).toMatch(/Compared with the submission of 23 November 2026\./);
     expect(text).toContain('IT-01');
-    expect((await list(`deploymentId=${deploymentId}`)).map(({ number }) => number)[0]).toBe(2);
+    expect((await list(`deploymentId=${deploymentId}`)).map(({ number }) => number)).toContain(2);
   });
 
   it('should tell of a submission that came while it was made', async () => {

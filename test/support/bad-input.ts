@@ -1,6 +1,5 @@
 import { expect } from '@jest/globals';
 import { ask, setUpAssessment, type TestService } from './service.js';
-import { storedRows } from './stored-rows.js';
 
 export interface ProblemBody {
   readonly code: string;
@@ -58,7 +57,7 @@ export class Target {
     body?: string | Buffer,
     headers: Readonly<Record<string, string>> = JSON_TYPE,
   ): Promise<Refusal> {
-    const before = storedRows(this.service.databasePath);
+    const before = await this.service.database.rows();
     const response = await fetch(`${this.service.url}${this.filled(address)}`, {
       method,
       headers,
@@ -66,7 +65,7 @@ export class Target {
     });
     expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     const answer = { status: response.status, headers: response.headers, body: (await response.json()) as ProblemBody };
-    expect(storedRows(this.service.databasePath)).toEqual(before);
+    expect(await this.service.database.rows()).toEqual(before);
     return answer;
   }
 

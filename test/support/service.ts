@@ -1,28 +1,26 @@
-import fs from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import os from 'node:os';
-import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../../src/app.js';
 import { DemoClock } from '../../src/demo/demo-clock.js';
 import { readConfig, type Config } from '../../src/platform/config/config.js';
+import { scratchDatabase, type ScratchDatabase } from './databases.js';
 
 /** The whole service on a free port, with a database of its own and a clock that can be set. */
 export interface TestService {
   readonly url: string;
   readonly app: NestExpressApplication;
   readonly clock: DemoClock;
-  readonly databasePath: string;
+  readonly database: ScratchDatabase;
   stop(): Promise<void>;
 }
 
 /** @param settings that differ from the defaults */
 export async function startService(settings: Partial<Config> = {}): Promise<TestService> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-test-'));
-  const databasePath = path.join(folder, 'test.sqlite');
+  const database = await scratchDatabase();
   const clock = new DemoClock();
   clock.set(new Date('2026-11-23T12:00:00Z'));
-  const config = { ...readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1' }), databasePath, ...settings };
+  const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1' });
+  const config = { ...usual, ...database.place, ...settings };
   const app = await createApp(config, clock);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -30,10 +28,10 @@ export async function startService(settings: Partial<Config> = {}): Promise<Test
     url: `http://127.0.0.1:${String(port)}`,
     app,
     clock,
-    databasePath,
+    database,
     stop: async () => {
       await app.close();
-      fs.rmSync(folder, { recursive: true, force: true });
+      await database.remove();
     },
   };
 }

@@ -10,6 +10,10 @@ export interface Config {
   readonly port: number;
   /** SQLite file; made, with its folder, when it is missing */
   readonly databasePath: string;
+  /** PostgreSQL in place of the file, `postgres://user:password@host/database`; undefined for the file */
+  readonly databaseUrl: string | undefined;
+  /** Most connections to PostgreSQL that this process holds */
+  readonly databasePool: number;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Largest request body, kilobytes */
   readonly maxBodyKilobytes: number;
@@ -29,6 +33,8 @@ const SCHEMA = {
     HOST: { type: 'string', minLength: 1, maxLength: 255, default: '127.0.0.1' },
     PORT: { type: 'integer', minimum: 0, maximum: 65_535, default: 3000 },
     DATABASE_PATH: { type: 'string', minLength: 1, default: 'var/site-readiness.sqlite' },
+    DATABASE_URL: { type: 'string', pattern: '^postgres(?:ql)?://[^/]+/[^/?]+(?:\\?.*)?$' },
+    DATABASE_POOL: { type: 'integer', minimum: 3, maximum: 500, default: 10 },
     LOG_LEVEL: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], default: 'info' },
     MAX_BODY_KB: { type: 'integer', minimum: 64, maximum: 65_536, default: 2048 },
     PLAN_THREADS: { type: 'integer', minimum: 1, maximum: 64, default: Math.max(1, os.availableParallelism() - 1) },
@@ -41,6 +47,8 @@ interface Settings {
   readonly HOST: string;
   readonly PORT: number;
   readonly DATABASE_PATH: string;
+  readonly DATABASE_URL?: string;
+  readonly DATABASE_POOL: number;
   readonly LOG_LEVEL: Config['logLevel'];
   readonly MAX_BODY_KB: number;
   readonly PLAN_THREADS: number;
@@ -71,25 +79,24 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const settings: unknown = Object.fromEntries(given);
   const validate = new Ajv2020({ useDefaults: true, allErrors: true }).compile<Settings>(SCHEMA);
   const sound = validate(settings);
-  // Taken no notice of, it would leave somebody believing that the data goes there. The demonstration keeps none.
-  const unsupported =
-    demo || (environment.DATABASE_URL?.trim() ?? '') === ''
-      ? []
-      : ['DATABASE_URL is not supported yet: the service keeps its data in the file DATABASE_PATH.'];
-  if (!sound || unsupported.length > 0) {
-    throw new ConfigError([
-      ...unsupported,
-      ...(validate.errors ?? []).map(({ instancePath, message, params }) => {
+  if (!sound) {
+    throw new ConfigError(
+      (validate.errors ?? []).map(({ instancePath, message, params }) => {
         const name = instancePath.slice(1);
+        // It may hold a password, which is not for a log.
+        if (name === 'DATABASE_URL') return `DATABASE_URL must be like postgres://user:password@host:5432/database.`;
         const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
         return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
       }),
-    ]);
+    );
   }
   return {
     host: settings.HOST,
     port: settings.PORT,
     databasePath: path.resolve(settings.DATABASE_PATH),
+    // The demonstration throws its data away: it never touches a database of somebody's.
+    databaseUrl: demo ? undefined : settings.DATABASE_URL,
+    databasePool: settings.DATABASE_POOL,
     logLevel: settings.LOG_LEVEL,
     maxBodyKilobytes: settings.MAX_BODY_KB,
     demo,

@@ -2,8 +2,9 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import type { Config } from '../config/config.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { EventLog } from './event-log.js';
-import { openDatabase, type Entity } from './open-database.js';
-import { DATA_SOURCES, UnitOfWork, type DataSources } from './unit-of-work.js';
+import { DATA_SOURCES, type DataSources, type Entity } from './data-sources.js';
+import { openDatabase } from './open-database.js';
+import { UnitOfWork } from './unit-of-work.js';
 
 /** Opens the database at start, closes it last. */
 @Global()
@@ -20,11 +21,7 @@ export class DatabaseModule implements OnApplicationShutdown {
   static forRoot(config: Config, entities: readonly Entity[]): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [
-        { provide: DATA_SOURCES, useFactory: () => openDatabase(config.databasePath, entities) },
-        UnitOfWork,
-        EventLog,
-      ],
+      providers: [{ provide: DATA_SOURCES, useFactory: () => openDatabase(config, entities) }, UnitOfWork, EventLog],
       exports: [UnitOfWork, EventLog],
     };
   }

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { requestContext } from '../http/request-context.js';
-import { problemOfWrite } from './database-errors.js';
+import { DATA_SOURCES, type Access, type DataSources } from './data-sources.js';
+import { problemOfDatabase } from './database-errors.js';
 import { EventEntity } from './event.entity.js';
-import { SerialQueue } from './serial-queue.js';
 
 /** What happened, as the events table keeps it: ids, words of ours and numbers, never a name or free text. */
 export interface EventRecord {
@@ -29,34 +29,12 @@ export interface WriteScope {
   readonly record: (event: EventRecord) => void;
 }
 
-/** The two connections to the database: one that writes and one that reads. */
-export interface DataSources {
-  readonly writer: DataSource;
-  readonly reader: DataSource;
-  /** Runs `work` in one transaction of the connection for reading or writing, which nobody else uses meanwhile. */
-  readonly transaction: <T>(access: Access, work: (manager: EntityManager) => Promise<T>) => Promise<T>;
-  /** Throws when the file that was opened is not the one at its place any more: what is written would be lost. */
-  readonly assertInPlace: () => void;
-  /** Closes both and lets other processes have the file. */
-  readonly close: () => Promise<void>;
-}
-
-/** What a transaction is for. */
-export type Access = 'read' | 'write';
-
-export const DATA_SOURCES = Symbol('data-sources');
-
 /**
- * The only way to the database. TypeORM has one connection to an SQLite file, which parallel transactions would share
- * and spoil, so writes queue up for the writer; reads go to a connection of their own on the same write-ahead log and
- * see the last committed state.
+ * The only way to the database. Reads see one committed state; writes are done as if one after the other, on SQLite by one
+ * writer, on PostgreSQL by serializable transactions that begin again where others were in the way.
  */
 @Injectable()
 export class UnitOfWork {
-  private readonly queues: Readonly<Record<Access, SerialQueue>> = {
-    read: new SerialQueue(),
-    write: new SerialQueue(),
-  };
   /** What the code in hand is inside of */
   private readonly inside = new AsyncLocalStorage<readonly Access[]>();
 
@@ -66,10 +44,11 @@ export class UnitOfWork {
   ) {}
 
   /**
-   * Runs `work` in one transaction: everything in it is stored, with its events, or nothing is.
+   * Runs `work` in one transaction: everything in it is stored, with its events, or nothing is. It may be run again, so
+   * it changes nothing but the database.
    *
    * @throws Error when nothing was recorded: a change without its event is a mistake in the program. Problem `conflict`
-   *   when another process made the same, `busy` when one holds the database
+   *   when somebody else made the same, `busy` when others hold the database, `storage-unavailable`
    */
   write<T>(actor: Actor, work: (scope: WriteScope) => Promise<T>): Promise<T> {
     return this.inTurn('write', () =>
@@ -95,13 +74,11 @@ export class UnitOfWork {
             data: event.data ?? {},
           })) as QueryDeepPartialEntity<EventEntity>[],
         );
-        // Last of all before the commit: SQLite would go on writing into a file that was moved away.
+        // Last of all before the commit.
         this.sources.assertInPlace();
         return result;
       }),
-    ).catch((error: unknown) => {
-      throw problemOfWrite(error);
-    });
+    );
   }
 
   /** Runs `work` on one committed state of the database. */
@@ -109,15 +86,9 @@ export class UnitOfWork {
     return this.inTurn('read', () => this.sources.transaction('read', work));
   }
 
-  /** Whether both connections answer in their turn. @throws Error when one does not */
-  async check(): Promise<void> {
-    this.sources.assertInPlace();
-    for (const [access, source] of [
-      ['read', this.sources.reader],
-      ['write', this.sources.writer],
-    ] as const) {
-      await this.inTurn(access, () => source.query('SELECT sequence FROM events LIMIT 1'));
-    }
+  /** Whether the database answers. @throws Error when it does not */
+  check(): Promise<void> {
+    return this.sources.check();
   }
 
   /**
@@ -130,6 +101,8 @@ export class UnitOfWork {
     if (outer !== undefined) {
       return Promise.reject(new Error(`A ${access} was begun inside a ${outer}: hand the manager on instead.`));
     }
-    return this.queues[access].run(() => this.inside.run([...inside, access], work));
+    return this.inside.run([...inside, access], work).catch((error: unknown) => {
+      throw problemOfDatabase(error, access);
+    });
   }
 }

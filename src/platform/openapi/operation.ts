@@ -29,7 +29,12 @@ export interface OperationOptions {
   readonly otherTypes?: readonly string[];
 }
 
-const ALWAYS = ['invalid-request', 'malformed-request', 'internal'] as const satisfies readonly ProblemCode[];
+const ALWAYS = [
+  'invalid-request',
+  'malformed-request',
+  'internal',
+  'storage-unavailable',
+] as const satisfies readonly ProblemCode[];
 
 /** Describes an operation: its name, its replies, every problem that it can answer with. */
 export function Operation(options: OperationOptions): MethodDecorator {

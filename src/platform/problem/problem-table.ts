@@ -152,8 +152,16 @@ export const PROBLEMS = {
   busy: {
     status: 503,
     title: 'Too much is waiting',
-    meaning: 'More plans are being made than this service can queue, or it is starting or stopping.',
+    meaning:
+      'More plans are being made than this service can queue, others hold what is to be changed, or the service is starting or stopping.',
     remedy: 'Try again after the seconds in `Retry-After`.',
+  },
+  'storage-unavailable': {
+    status: 503,
+    title: 'The data cannot be stored or read just now',
+    meaning: 'The database is full, cannot be written, or cannot be reached. Nothing was half-written.',
+    remedy:
+      'Try again after the seconds in `Retry-After`. Whoever runs the service finds the cause in its log under the `requestId`.',
   },
 } as const satisfies Record<string, ProblemKind>;
 

@@ -19,6 +19,8 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       port: 3000,
       databasePath: path.resolve('var/site-readiness.sqlite'),
+      databaseUrl: undefined,
+      databasePool: 10,
       logLevel: 'info',
       maxBodyKilobytes: 2048,
       demo: false,
@@ -43,6 +45,8 @@ describe('the configuration', () => {
       host: '::1',
       port: 65_535,
       databasePath: path.resolve('/data/site.sqlite'),
+      databaseUrl: undefined,
+      databasePool: 10,
       logLevel: 'silent',
       maxBodyKilobytes: 64,
       planThreads: 3,
@@ -94,12 +98,19 @@ describe('the configuration', () => {
     expect(readConfig({}).port).toBe(3000);
   });
 
-  it('says that a setting of another database is not taken notice of, beside all other defects, but for the demonstration', () => {
-    const environment = { DATABASE_URL: 'postgres://db', PORT: 'x' };
-    expect(defectsOf(environment)).toEqual([
-      'DATABASE_URL is not supported yet: the service keeps its data in the file DATABASE_PATH.',
-      'PORT must be integer; got "x".',
-    ]);
-    expect(readConfig({ DATABASE_URL: 'postgres://db' }, true).demo).toBe(true);
+  it('takes PostgreSQL by its address, but never for the demonstration', () => {
+    const url = 'postgres://user:secret@db.example:5432/readiness?sslmode=require';
+    expect(readConfig({ DATABASE_URL: url, DATABASE_POOL: '3' })).toMatchObject({ databaseUrl: url, databasePool: 3 });
+    expect(readConfig({ DATABASE_URL: 'postgresql://db/x' }).databaseUrl).toBe('postgresql://db/x');
+    expect(readConfig({ DATABASE_URL: url }, true).databaseUrl).toBeUndefined();
   });
+
+  it.each(['postgres://db', 'mysql://db/x', 'postgres:///x', '/var/run/secret'])(
+    'refuses %s as an address of PostgreSQL, without saying what may hold a password',
+    (url) => {
+      const [defect, ...others] = defectsOf({ DATABASE_URL: url });
+      expect(defect).toBe('DATABASE_URL must be like postgres://user:password@host:5432/database.');
+      expect(others).toEqual([]);
+    },
+  );
 });

@@ -1,48 +1,47 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { getMetadataArgsStorage, type DataSource } from 'typeorm';
+import { getMetadataArgsStorage } from 'typeorm';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import { EventEntity } from '../../../src/platform/database/event.entity.js';
-import { openDatabase } from '../../../src/platform/database/open-database.js';
-import { DATA_SOURCES, type DataSources } from '../../../src/platform/database/unit-of-work.js';
+import { DATA_SOURCES, type DataSources } from '../../../src/platform/database/data-sources.js';
+import { ENGINE, scratchDatabase } from '../../support/databases.js';
 import { startService } from '../../support/service.js';
 import { ACTOR, addTrust, openScratch, type Opened } from './opened.js';
 
-async function pragma(source: DataSource, name: string): Promise<unknown> {
-  const [row] = await source.query<Record<string, unknown>[]>(`PRAGMA ${name}`);
-  return Object.values(row ?? {})[0];
+async function tables({ writer }: DataSources): Promise<string[]> {
+  const sql = {
+    sqlite: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    postgres: "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+  };
+  return (await writer.query<{ name: string }[]>(sql[ENGINE])).map(({ name }) => name).sort();
 }
 
-async function tables(source: DataSource): Promise<string[]> {
-  const rows = await source.query<{ name: string }[]>(
-    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+/** Everything that was made: tables, indices, rules. */
+function schema({ writer }: DataSources): Promise<unknown[]> {
+  return writer.query(
+    {
+      sqlite: "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name",
+      postgres: `
+        SELECT table_name AS place, column_name AS name, ordinal_position::text || data_type || is_nullable
+          || COALESCE(character_maximum_length::text, '') || COALESCE(collation_name, '') || COALESCE(column_default, '') AS what
+          FROM information_schema.columns WHERE table_schema = 'public'
+        UNION ALL SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+        UNION ALL SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+          WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        ORDER BY 1, 2, 3`,
+    }[ENGINE],
   );
-  return rows.map(({ name }) => name);
 }
 
 describe('the database', () => {
   let opened: Opened;
 
   beforeEach(async () => {
-    opened = await openScratch();
+    // without the schema, so that opening it makes it
+    opened = await openScratch(await scratchDatabase(true));
   });
 
   afterEach(() => opened.remove());
-
-  it.each(['writer', 'reader'] as const)('is durable and checks references on the %s', async (name) => {
-    const source = opened.sources[name];
-    expect({
-      synchronous: await pragma(source, 'synchronous'),
-      journal: await pragma(source, 'journal_mode'),
-      foreignKeys: await pragma(source, 'foreign_keys'),
-      busy: await pragma(source, 'busy_timeout'),
-    }).toEqual({ synchronous: 2, journal: 'wal', foreignKeys: 1, busy: 50 });
-  });
-
-  it('makes the folder of its file', () => {
-    expect(fs.existsSync(opened.file)).toBe(true);
-  });
 
   it('keeps everything when it is closed and opened again, and migrates only once', async () => {
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'KEPT', { name: 'Åse & Söner – 東京 🏥' }));
@@ -61,68 +60,18 @@ describe('the database', () => {
     expect(await opened.sources.reader.query('SELECT * FROM migrations')).toEqual(migrations);
   });
 
-  it('leaves no write-ahead log behind when it is closed', async () => {
-    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
-    await opened.close();
-    const name = path.basename(opened.file);
-    expect(fs.readdirSync(path.dirname(opened.file)).sort()).toEqual([name, `${name}.lock`]);
-  });
-
   it('goes down to nothing and up to the same schema again', async () => {
-    const { writer } = opened.sources;
-    const schema = (): Promise<unknown[]> =>
-      writer.query("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name");
-    const [before, all] = [await schema(), await tables(writer)];
+    const { sources } = opened;
+    const { writer } = sources;
+    const [before, all] = [await schema(sources), await tables(sources)];
     for (const migration of writer.migrations) {
       expect(migration.name).toBeDefined();
       await writer.undoLastMigration({ transaction: 'each' });
     }
-    expect(await tables(writer)).toEqual(['migrations']);
+    expect(await tables(sources)).toEqual(['migrations']);
     await writer.runMigrations({ transaction: 'each' });
-    expect(await tables(writer)).toEqual(all);
-    expect(await schema()).toEqual(before);
-  });
-
-  it('is for one process at a time, and free again when that one has closed it', async () => {
-    await expect(openDatabase(opened.file, [])).rejects.toThrow('another process is using it');
-    await opened.close();
-    const next = await openDatabase(opened.file, [TrustEntity]);
-    await next.close();
-  });
-
-  it('is for one process by whatever path its file is named', async () => {
-    const other = path.join(path.dirname(opened.file), 'link.sqlite');
-    fs.symlinkSync(opened.file, other);
-    await expect(openDatabase(other, [])).rejects.toThrow('another process is using it');
-  });
-
-  it('acknowledges nothing that would go into a file that was taken away', async () => {
-    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
-    fs.renameSync(opened.file, `${opened.file}.away`);
-    await expect(opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'B'))).rejects.toThrow(/ENOENT/);
-    fs.renameSync(`${opened.file}.away`, opened.file);
-    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'C'));
-    const codes = await opened.unitOfWork.read((manager) => manager.find(TrustEntity, { order: { code: 'ASC' } }));
-    expect(codes.map(({ code }) => code)).toEqual(['A', 'C']);
-  });
-
-  it('knows when its file was taken away or changed for another', () => {
-    const { assertInPlace } = opened.sources;
-    expect(assertInPlace).not.toThrow();
-    fs.renameSync(opened.file, `${opened.file}.away`);
-    expect(assertInPlace).toThrow(/ENOENT/);
-    fs.writeFileSync(opened.file, '');
-    expect(assertInPlace).toThrow('another file');
-  });
-
-  it('refuses a file that is not a database', async () => {
-    const file = path.join(path.dirname(opened.file), 'notes.txt');
-    fs.writeFileSync(file, 'This is not a database, and long enough not to be taken for an empty one.'.repeat(20));
-    await expect(openDatabase(file, [])).rejects.toMatchObject({ cause: { code: 'SQLITE_NOTADB' } });
-  });
-
-  it('refuses a folder where the file should be', async () => {
-    await expect(openDatabase(path.dirname(opened.file), [])).rejects.toThrow('it is not a file');
+    expect(await tables(sources)).toEqual(all);
+    expect(await schema(sources)).toEqual(before);
   });
 });
 
@@ -130,12 +79,13 @@ describe('entities and migrations', () => {
   it('agree for every entity of the service', async () => {
     const service = await startService();
     try {
-      const { writer } = service.app.get<DataSources>(DATA_SOURCES);
+      const sources = service.app.get<DataSources>(DATA_SOURCES);
+      const { writer } = sources;
       const { upQueries } = await writer.driver.createSchemaBuilder().log();
       expect(upQueries.map(({ query }) => query)).toEqual([]);
       const declared = getMetadataArgsStorage().tables.map(({ target }) => target);
       expect(writer.entityMetadatas.map(({ target }) => target)).toEqual(expect.arrayContaining(declared));
-      expect(await tables(writer)).toEqual(
+      expect(await tables(sources)).toEqual(
         [...writer.entityMetadatas.map(({ tableName }) => tableName), 'migrations'].sort(),
       );
     } finally {

@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { DemoClock } from '../../../src/demo/demo-clock.js';
 import { SiteEntity } from '../../../src/organisations/site.entity.js';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import type { Actor } from '../../../src/platform/actor/actor.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
 import { searchText } from '../../../src/platform/database/search-text.js';
-import { UnitOfWork, type DataSources, type WriteScope } from '../../../src/platform/database/unit-of-work.js';
+import type { DataSources } from '../../../src/platform/database/data-sources.js';
+import { scratchDatabase, type ScratchDatabase } from '../../support/databases.js';
+import { UnitOfWork, type WriteScope } from '../../../src/platform/database/unit-of-work.js';
 
 /** A database of its own in a folder of its own, with the unit of work on it. */
 export interface Opened {
+  readonly database: ScratchDatabase;
+  /** SQLite only */
   readonly file: string;
   readonly sources: DataSources;
   readonly unitOfWork: UnitOfWork;
@@ -28,25 +29,26 @@ export const ACTOR: Actor = { id: 'person-1', role: 'assessor' };
 
 export const NOW = new Date('2026-11-23T12:00:00.123Z');
 
-export async function openScratch(
-  file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-database-')), 'made', 'scratch.sqlite'),
-): Promise<Opened> {
-  const sources = await openDatabase(file, [TrustEntity, SiteEntity]);
+/** @param database default: an empty one */
+export async function openScratch(database?: ScratchDatabase): Promise<Opened> {
+  const scratch = database ?? (await scratchDatabase());
+  const sources = await openDatabase(scratch.place, [TrustEntity, SiteEntity]);
   const clock = new DemoClock();
   clock.set(NOW);
   return {
-    file,
+    database: scratch,
+    file: scratch.place.databasePath,
     sources,
     clock,
     unitOfWork: new UnitOfWork(sources, clock),
     close: sources.close,
     reopen: async () => {
       await sources.close();
-      return openScratch(file);
+      return openScratch(scratch);
     },
     remove: async () => {
       await sources.close();
-      fs.rmSync(path.dirname(path.dirname(file)), { recursive: true, force: true });
+      await scratch.remove();
     },
   };
 }

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import Database from 'better-sqlite3';
 import { SiteEntity } from '../../../src/organisations/site.entity.js';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import { EventEntity } from '../../../src/platform/database/event.entity.js';
@@ -43,7 +42,8 @@ describe('the unit of work', () => {
       all.map((_, index) => (fails(index) ? 'rejected' : 'fulfilled')),
     );
     expect(await codes()).toEqual(good);
-    expect(await eventCodes()).toEqual(good);
+    // on PostgreSQL they come in any order
+    expect((await eventCodes()).sort()).toEqual(good);
   });
 
   it('shows a read the last committed state while a write is open', async () => {
@@ -82,7 +82,7 @@ describe('the unit of work', () => {
   it('cannot write by way of a read', async () => {
     await expect(
       opened.unitOfWork.read((manager) => manager.update(TrustEntity, { code: 'A' }, { name: 'B' })),
-    ).rejects.toThrow(/readonly/);
+    ).rejects.toThrow(/read-?only/);
   });
 
   it.each(['read', 'write'] as const)(
@@ -104,18 +104,6 @@ describe('the unit of work', () => {
     expect(await codes()).toEqual([]);
   });
 
-  it('waits for another program that holds the database for a moment', async () => {
-    const other = new Database(opened.file);
-    other.exec('BEGIN IMMEDIATE');
-    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
-    // everybody else is served meanwhile
-    expect(await codes()).toEqual([]);
-    other.exec('COMMIT');
-    other.close();
-    await write;
-    expect(await codes()).toEqual(['A']);
-  });
-
   it('tells a caller that the same was made by somebody else, and stores nothing of it', async () => {
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
     const again = opened.unitOfWork.write(ACTOR, async (scope) => {
@@ -125,16 +113,6 @@ describe('the unit of work', () => {
     await expect(again).rejects.toMatchObject({ code: 'conflict' });
     expect(await codes()).toEqual(['A']);
     expect(await eventCodes()).toEqual(['A']);
-  });
-
-  it('asks a caller to come again while another program holds the database', async () => {
-    const other = new Database(opened.file);
-    other.exec('BEGIN IMMEDIATE');
-    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
-    await expect(write).rejects.toMatchObject({ code: 'busy', headers: { 'Retry-After': '1' } });
-    other.close();
-    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'B'));
-    expect(await codes()).toEqual(['B']);
   });
 
   it('refuses a write without an event, and stores nothing of it', async () => {
@@ -156,7 +134,7 @@ describe('the unit of work', () => {
         updatedAt: scope.now,
       });
     });
-    await expect(write).rejects.toThrow(/FOREIGN KEY/);
+    await expect(write).rejects.toThrow(/foreign key/i);
     expect(await codes()).toEqual([]);
     expect(await eventCodes()).toEqual([]);
   });
@@ -191,11 +169,10 @@ describe('the unit of work', () => {
         record({ type: 'trust-changed', subjectId: id });
         return updateVersion(manager, TrustEntity, { id }, version, { name });
       });
-    expect(await Promise.all([rename('first', 1), rename('second', 1), rename('third', 2)])).toEqual([
-      true,
-      false,
-      true,
-    ]);
+    const raced = await Promise.all([rename('first', 1), rename('second', 1)]);
+    expect([...raced].sort()).toEqual([false, true]);
+    expect(await rename('third', 2)).toBe(true);
+    expect(await rename('fourth', 2)).toBe(false);
     const trust = await opened.unitOfWork.read((manager) => manager.findOneByOrFail(TrustEntity, { id }));
     expect(trust).toMatchObject({ name: 'third', version: 3 });
   });

@@ -32,7 +32,7 @@ describe('health', () => {
   });
 
   it('asks the database', async () => {
-    const { DATA_SOURCES } = await import('../../../src/platform/database/unit-of-work.js');
+    const { DATA_SOURCES } = await import('../../../src/platform/database/data-sources.js');
     const { reader } = service.app.get<{
       reader: { destroy: () => Promise<void>; initialize: () => Promise<unknown> };
     }>(DATA_SOURCES);

@@ -62,16 +62,11 @@ describe('the identity of a request', () => {
       body: { deploymentId: deployment.id },
       headers: { 'x-request-id': 'assessment-made' },
     });
-    const { default: Database } = await import('better-sqlite3');
-    const database = new Database(service.databasePath, { readonly: true });
-    const rows = database.prepare('SELECT subject_id, request_id FROM events WHERE subject_id IN (?, ?)');
-    const ids = Object.fromEntries(
-      (rows.all(trust.id, assessment.id) as { subject_id: string; request_id: string }[]).map((row) => [
-        row.subject_id,
-        row.request_id,
-      ]),
+    const rows = await service.database.query(
+      'SELECT subject_id, request_id FROM events WHERE subject_id IN ($1, $2)',
+      [trust.id, assessment.id],
     );
-    database.close();
+    const ids = Object.fromEntries(rows.map((row) => [row.subject_id, row.request_id]));
     expect(ids).toEqual({ [trust.id]: 'made-here', [assessment.id]: 'assessment-made' });
   });
 });

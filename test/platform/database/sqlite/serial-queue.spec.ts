@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { SerialQueue } from '../../../src/platform/database/serial-queue.js';
+import { SerialQueue } from '../../../../src/platform/database/sqlite/serial-queue.js';
 
 describe('a serial queue', () => {
   it('runs one task at a time, in order, whatever the ones before came to', async () => {

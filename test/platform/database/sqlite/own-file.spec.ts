@@ -3,8 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { openDatabase } from '../../../src/platform/database/open-database.js';
-import { openScratch } from './opened.js';
+import { openSqlite } from '../../../../src/platform/database/sqlite/open-sqlite.js';
 
 let folder: string;
 let file: string;
@@ -29,7 +28,7 @@ it.each([
 ])("should leave another program's file alone %s", async (_, sql) => {
   change(sql);
   const before = fs.readFileSync(file);
-  await expect(openDatabase(file, [])).rejects.toThrow('it belongs to another program');
+  await expect(openSqlite(file, [])).rejects.toThrow('it belongs to another program');
   expect(fs.readFileSync(file)).toEqual(before);
 });
 
@@ -38,32 +37,32 @@ it('should leave what another program has not put in its place yet', async () =>
   other.pragma('journal_mode = WAL');
   other.exec('CREATE TABLE patients (id TEXT)');
   const before = [fs.readFileSync(file), fs.readFileSync(`${file}-wal`)];
-  await expect(openDatabase(file, [])).rejects.toThrow('it belongs to another program');
+  await expect(openSqlite(file, [])).rejects.toThrow('it belongs to another program');
   expect([fs.readFileSync(file), fs.readFileSync(`${file}-wal`)]).toEqual(before);
   expect(fs.existsSync(`${file}.lock`)).toBe(false);
   other.close();
 });
 
 it('should say of a draft of its own that it is one', async () => {
-  const opened = await openScratch(file);
+  const opened = await openSqlite(file, []);
   await opened.close();
   change('PRAGMA application_id = 0');
-  await expect(openDatabase(file, [])).rejects.toThrow('made by a draft of this service');
+  await expect(openSqlite(file, [])).rejects.toThrow('made by a draft of this service');
 });
 
 it('should take an empty file, and its own again', async () => {
   fs.writeFileSync(file, '');
-  for (let time = 0; time < 2; time += 1) await (await openDatabase(file, [])).close();
+  for (let time = 0; time < 2; time += 1) await (await openSqlite(file, [])).close();
 });
 
 it('should take what a first start left behind that ended before it made a table', async () => {
   change('PRAGMA application_id = 0x4e485372');
-  await (await openDatabase(file, [])).close();
+  await (await openSqlite(file, [])).close();
 });
 
 it('should refuse a file that a newer release has changed', async () => {
-  const opened = await openScratch(file);
+  const opened = await openSqlite(file, []);
   await opened.close();
   change("INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'FromTheFuture9999999999999')");
-  await expect(openDatabase(file, [])).rejects.toThrow('it was changed by a newer release');
+  await expect(openSqlite(file, [])).rejects.toThrow('it was changed by a newer release');
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import Database from 'better-sqlite3';
-import { TrustEntity } from '../../../src/organisations/trust.entity.js';
-import { ACTOR, addTrust, openScratch, type Opened } from './opened.js';
+import { TrustEntity } from '../../../../src/organisations/trust.entity.js';
+import { ACTOR, addTrust, openScratch, type Opened } from '../opened.js';
 
 /** Trusts as another program sees them: only what was really stored. */
 function storedCodes(file: string): string[] {
@@ -60,7 +60,7 @@ describe('a transaction on SQLite', () => {
     const large = opened.unitOfWork.write(ACTOR, async (scope) => {
       for (let row = 0; row < 200; row += 1) await addTrust(scope, `L${String(row)}`, { name: 'x'.repeat(200) });
     });
-    await expect(large).rejects.toThrow(/full/);
+    await expect(large).rejects.toMatchObject({ code: 'storage-unavailable', headers: { 'Retry-After': '60' } });
     expect(storedCodes(opened.file)).toEqual(['A']);
     await writer.query('PRAGMA max_page_count = 1000000');
     await add('B');
@@ -71,5 +71,27 @@ describe('a transaction on SQLite', () => {
     await opened.sources.writer.query('BEGIN');
     await add('A');
     expect(storedCodes(opened.file)).toEqual(['A']);
+  });
+
+  it('waits for another program that holds the database for a moment', async () => {
+    const other = new Database(opened.file);
+    other.exec('BEGIN IMMEDIATE');
+    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    // everybody else is served meanwhile
+    expect(storedCodes(opened.file)).toEqual([]);
+    other.exec('COMMIT');
+    other.close();
+    await write;
+    expect(storedCodes(opened.file)).toEqual(['A']);
+  });
+
+  it('asks a caller to come again while another program holds the database', async () => {
+    const other = new Database(opened.file);
+    other.exec('BEGIN IMMEDIATE');
+    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    await expect(write).rejects.toMatchObject({ code: 'busy', headers: { 'Retry-After': '1' } });
+    other.close();
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'B'));
+    expect(storedCodes(opened.file)).toEqual(['B']);
   });
 });
