@@ -1,14 +1,9 @@
-import { createHash } from 'node:crypto';
 import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
 import type { CompiledInstrument } from '../core/instrument/compile.js';
+import { hashOf } from '../platform/hash/stable-json.js';
 
 /** Hashes of instruments, which are large and never change while they are loaded. */
 const instrumentHashes = new WeakMap<object, string>();
-
-/** SHA-256 of JSON with sorted keys, as 64 hexadecimal digits. */
-export function fingerprintOf(inputs: unknown): string {
-  return createHash('sha256').update(stableJson(inputs)).digest('hex');
-}
 
 /**
  * The hash that a report shows of everything that it was made from. Two results with the same fingerprint come from the
@@ -17,7 +12,7 @@ export function fingerprintOf(inputs: unknown): string {
  * @param vendorHours a week for this site, where they were said
  */
 export function fingerprintOfAssessment({ input, compiled, seed }: CheckedAssessment, vendorHours?: number): string {
-  return fingerprintOf({
+  return hashOf({
     ...methodOf(compiled),
     input,
     seed: seed ?? compiled.instrument.method.forecast.seed,
@@ -29,24 +24,15 @@ const PLAN_ID_DIGITS = 10;
 
 /** What a reader quotes of a plan, such as SP-4F0C21A9B7: it names everything that the document depends on. */
 export function planIdOf(dependsOn: unknown): string {
-  return `SP-${fingerprintOf(dependsOn).slice(0, PLAN_ID_DIGITS).toUpperCase()}`;
+  return `SP-${hashOf(dependsOn).slice(0, PLAN_ID_DIGITS).toUpperCase()}`;
 }
 
 /** What answers are held against: the instrument, by its name and its content, and the tool's profile. */
 export function methodOf({ instrument, tool }: CompiledInstrument): Readonly<Record<string, unknown>> {
   let content = instrumentHashes.get(instrument);
   if (content === undefined) {
-    content = fingerprintOf(instrument);
+    content = hashOf(instrument);
     instrumentHashes.set(instrument, content);
   }
   return { instrument: { name: `${instrument.id}@${instrument.version}`, content }, tool };
-}
-
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown): unknown => {
-    if (inner instanceof Map)
-      return Object.fromEntries([...inner].sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner;
-    return Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
-import { fingerprintOf, methodOf } from '../answers/fingerprint.js';
+import { methodOf } from '../answers/fingerprint.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { Comparison } from '../core/contracts/comparison.js';
 import type { Explanation } from '../core/contracts/explanation.js';
@@ -15,8 +15,10 @@ import { explainScorecard } from '../core/scoring/explain.js';
 import { scoreAssessment } from '../core/scoring/score.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
+import { frozenHash } from '../platform/database/frozen-rows.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { hashOf } from '../platform/hash/stable-json.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
@@ -101,6 +103,7 @@ export class SnapshotsService {
       await manager.update(RevisionEntity, { id: draft.revision.id }, { state: 'submitted', submittedAt: now });
       await manager.update(AssessmentEntity, { id: assessmentId }, { state: 'submitted', updatedAt: now });
       const { trustId, toolId, deploymentId, number, inputHash, stage } = snapshot;
+      const rowHash = await frozenHash(manager, 'assessment-submitted', snapshot.id);
       record({
         type: 'assessment-submitted',
         subjectId: snapshot.id,
@@ -108,7 +111,7 @@ export class SnapshotsService {
         toolId,
         deploymentId,
         assessmentId,
-        data: { revision: number, asOf, inputHash, stage, index: snapshot.index },
+        data: { revision: number, asOf, inputHash, stage, index: snapshot.index, rowHash },
       });
       return viewOf(snapshot, await notesOf(manager, [snapshot]));
     });
@@ -269,7 +272,7 @@ function frozen(
     Object.entries(answers).map(([id, { note: _note, ...answer }]) => [id, answer]),
   );
   const kept = { ...document, asOf, answers: withoutNotes };
-  return { asOf, document: kept, notes, inputHash: fingerprintOf({ ...methodOf(compiled), document: kept, notes }) };
+  return { asOf, document: kept, notes, inputHash: hashOf({ ...methodOf(compiled), document: kept, notes }) };
 }
 
 /** The texts of the snapshots' notes, by the note's id. */

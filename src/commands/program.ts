@@ -3,6 +3,7 @@ import { parseDay } from '../core/contracts/calendar.js';
 import { VENDOR_HOURS_A_WEEK } from '../core/planning/plan.js';
 import { USES } from '../core/contracts/instrument.js';
 import { LAST_DAY } from '../core/scoring/input-reader.js';
+import type { AuditOptions } from './audit.js';
 import { runBlank, type BlankOptions } from './blank.js';
 import { runCalibrate, type CalibrateOptions } from './calibrate.js';
 import { runCheckData } from './check-data.js';
@@ -125,6 +126,16 @@ function buildProgram(console: Console): Command {
       runCalibrate(options, console);
     });
 
+  // Loaded when it is asked for: the database's libraries would double the start of every other command.
+  const audit = program.command('audit').description('hold the record of what was done against itself');
+  withSeals(audit.command('verify'))
+    .description('check that no event, snapshot or plan was changed; the first bad row is named first')
+    .option('--json', 'print JSON')
+    .action(async (options: AuditOptions) => (await import('./audit.js')).runAuditVerify(options, console));
+  withSeals(audit.command('seal'))
+    .description('write down outside the database what the record has come to, so that a cut end shows')
+    .action(async (options: AuditOptions) => (await import('./audit.js')).runAuditSeal(options, console));
+
   program
     .command('check-data')
     .description('check the instrument and the tool profiles; every problem is listed by file and line')
@@ -142,6 +153,10 @@ function withInputOptions(command: Command): Command {
     .option('--as-of <date>', 'day for which to score, YYYY-MM-DD, in place of what the file says', dateOption)
     .option('--seed <number>', 'seed of the draws, in place of the one constant for all sites', seedOption)
     .option('--json', 'print JSON');
+}
+
+function withSeals(command: Command): Command {
+  return command.option('--seals <file>', 'file of seals, in place of the one of AUDIT_SEALS_PATH');
 }
 
 function withVendorHours(command: Command): Command {

@@ -1,14 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { fingerprintOf, planIdOf } from '../answers/fingerprint.js';
+import { planIdOf } from '../answers/fingerprint.js';
 import { SnapshotsService, type Lineage } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { ReportIdentity } from '../core/reporting/report-input.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { frozenHash } from '../platform/database/frozen-rows.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { hashOf } from '../platform/hash/stable-json.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { CURRENT } from '../rendering/renderers.js';
@@ -162,7 +164,8 @@ export class StoredPlansService {
         { planId: plan.id, format: 'report', version: report.version, content: JSON.stringify(report) },
         { planId: plan.id, format: 'pdf', version: CURRENT.pdf, content: Buffer.from(pdf).toString('base64') },
       ]);
-      const data = { reference: planId, number, pdfHash: plan.pdfHash };
+      const rowHash = await frozenHash(manager, 'plan-made', plan.id);
+      const data = { reference: planId, number, pdfHash: plan.pdfHash, rowHash };
       record({ type: 'plan-made', subjectId: plan.id, trustId, toolId, deploymentId, assessmentId, data });
       return plan;
     });
@@ -173,7 +176,7 @@ export class StoredPlansService {
 function nameOf(lineage: Lineage, vendorHours: number | undefined): NamedPlan {
   const { snapshot, previous, next } = lineage;
   const { inputHash } = snapshot;
-  const fingerprint = vendorHours === undefined ? inputHash : fingerprintOf({ inputHash, vendorHours });
+  const fingerprint = vendorHours === undefined ? inputHash : hashOf({ inputHash, vendorHours });
   const supersededOn = next?.asOf;
   const planId = planIdOf({
     snapshotId: snapshot.id,

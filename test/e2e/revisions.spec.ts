@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DATA_SOURCES, type DataSources } from '../../src/platform/database/data-sources.js';
+import { disarm } from '../support/tampering.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 
 /* What lies between one revision and the next, and between two people who work on it. */
@@ -119,6 +121,8 @@ describe('answers by a version of the instrument that this release does not hold
   it('should be read as they were frozen, and not be worked with', async () => {
     const { assessmentId, deploymentId } = await setUpAssessment(service, { code: 'ZA07' });
     const id = await submit(`/api/v1/assessments/${assessmentId}`);
+    // the database itself would refuse the change
+    await service.app.get<DataSources>(DATA_SOURCES).transaction('write', disarm);
     await service.database.query(
       `UPDATE snapshots SET instrument_version = '0.9.0',
          document = replace(document, 'ai-site-readiness@1.0.0', 'ai-site-readiness@0.9.0') WHERE id = $1`,

@@ -25,9 +25,11 @@ export interface CliResult {
 }
 
 /** Runs the command line as a user would, in a process of its own. No run may ever show a stack trace. */
-export function runCli(args: readonly string[], cwd = ROOT): CliResult {
+export function runCli(args: readonly string[], place: string | { readonly env: NodeJS.ProcessEnv } = ROOT): CliResult {
+  const [cwd, env] = typeof place === 'string' ? [place, {}] : [ROOT, place.env];
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     cwd,
+    env: { ...process.env, ...env },
     encoding: 'utf8',
     maxBuffer: 1e8,
     timeout: 60_000,

@@ -14,6 +14,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Most connections to PostgreSQL that this process holds */
   readonly databasePool: number;
+  /** File to which the ends of the chains of events are written down; better on another machine's disk */
+  readonly sealsPath: string;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Largest request body, kilobytes */
   readonly maxBodyKilobytes: number;
@@ -35,6 +37,7 @@ const SCHEMA = {
     DATABASE_PATH: { type: 'string', minLength: 1, default: 'var/site-readiness.sqlite' },
     DATABASE_URL: { type: 'string', pattern: '^postgres(?:ql)?://[^/]+/[^/?]+(?:\\?.*)?$' },
     DATABASE_POOL: { type: 'integer', minimum: 3, maximum: 500, default: 10 },
+    AUDIT_SEALS_PATH: { type: 'string', minLength: 1, default: 'var/audit-seals.jsonl' },
     LOG_LEVEL: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], default: 'info' },
     MAX_BODY_KB: { type: 'integer', minimum: 64, maximum: 65_536, default: 2048 },
     PLAN_THREADS: { type: 'integer', minimum: 1, maximum: 64, default: Math.max(1, os.availableParallelism() - 1) },
@@ -49,6 +52,7 @@ interface Settings {
   readonly DATABASE_PATH: string;
   readonly DATABASE_URL?: string;
   readonly DATABASE_POOL: number;
+  readonly AUDIT_SEALS_PATH: string;
   readonly LOG_LEVEL: Config['logLevel'];
   readonly MAX_BODY_KB: number;
   readonly PLAN_THREADS: number;
@@ -97,6 +101,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     // The demonstration throws its data away: it never touches a database of somebody's.
     databaseUrl: demo ? undefined : settings.DATABASE_URL,
     databasePool: settings.DATABASE_POOL,
+    sealsPath: path.resolve(settings.AUDIT_SEALS_PATH),
     logLevel: settings.LOG_LEVEL,
     maxBodyKilobytes: settings.MAX_BODY_KB,
     demo,

@@ -40,5 +40,14 @@ export interface DataSources {
   readonly close: () => Promise<void>;
 }
 
+/** A database that is looked at while the service may be running. */
+export interface ReadableDatabase {
+  /** Where it is, for people; without a password */
+  readonly place: string;
+  /** Runs `work` on one committed state. */
+  readonly read: <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
 /** Injection token of the open database. */
 export const DATA_SOURCES = Symbol('data-sources');

@@ -1,13 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { requestContext } from '../http/request-context.js';
 import { DATA_SOURCES, type Access, type DataSources } from './data-sources.js';
 import { problemOfDatabase } from './database-errors.js';
-import { EventEntity } from './event.entity.js';
+import { appendEvents } from './event-chain.js';
 
 /** What happened, as the events table keeps it: ids, words of ours and numbers, never a name or free text. */
 export interface EventRecord {
@@ -58,8 +57,8 @@ export class UnitOfWork {
         const result = await work({ manager, now, record: (event) => events.push(event) });
         if (events.length === 0) throw new Error('A change was to be stored without an event');
         const requestId = requestContext()?.requestId ?? null;
-        await manager.insert(
-          EventEntity,
+        await appendEvents(
+          manager,
           events.map((event) => ({
             at: now,
             actorId: actor.id,
@@ -72,7 +71,7 @@ export class UnitOfWork {
             assessmentId: event.assessmentId ?? null,
             requestId,
             data: event.data ?? {},
-          })) as QueryDeepPartialEntity<EventEntity>[],
+          })),
         );
         // Last of all before the commit.
         this.sources.assertInPlace();

@@ -3,6 +3,7 @@ import { getMetadataArgsStorage } from 'typeorm';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
 import { EventEntity } from '../../../src/platform/database/event.entity.js';
 import { DATA_SOURCES, type DataSources } from '../../../src/platform/database/data-sources.js';
+import { verifyEvents } from '../../../src/platform/audit/verify-events.js';
 import { ENGINE, scratchDatabase } from '../../support/databases.js';
 import { startService } from '../../support/service.js';
 import { ACTOR, addTrust, openScratch, type Opened } from './opened.js';
@@ -58,6 +59,18 @@ describe('the database', () => {
     expect(before.map((rows) => rows.length)).toEqual([1, 1]);
     expect(after).toEqual(before);
     expect(await opened.sources.reader.query('SELECT * FROM migrations')).toEqual(migrations);
+  });
+
+  it('links the events that an earlier release has recorded', async () => {
+    for (const code of ['A', 'B', 'C']) await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, code));
+    const { writer } = opened.sources;
+    while ((await writer.query<unknown[]>('SELECT name FROM migrations')).length > 1) {
+      await writer.undoLastMigration({ transaction: 'each' });
+    }
+    opened = await opened.reopen();
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'D'));
+    const report = await opened.unitOfWork.read((manager) => verifyEvents(manager));
+    expect(report).toMatchObject({ events: 4, chains: 4, defects: [] });
   });
 
   it('goes down to nothing and up to the same schema again', async () => {

@@ -159,6 +159,10 @@ describe('the unit of work', () => {
       assessmentId: null,
       requestId: 'request-7',
       data: { code: 'A' },
+      chain: id,
+      position: 1,
+      previousHash: '0'.repeat(64),
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
   });
 

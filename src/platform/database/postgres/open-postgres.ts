@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
-import type { DataSources, Entity } from '../data-sources.js';
-import { MIGRATION_NAMES, schemaOptions } from '../schema.js';
+import type { DataSources, Entity, ReadableDatabase } from '../data-sources.js';
+import { assertNewestSchema, MIGRATION_NAMES, schemaOptions } from '../schema.js';
 import { postgresTransaction } from './postgres-transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` counts */
@@ -26,8 +26,35 @@ export async function openPostgres(
   connections: number,
   entities: readonly Entity[],
 ): Promise<DataSources> {
-  const place = placeOf(url);
-  const source = new DataSource({
+  const source = sourceOf(url, connections, entities);
+  await prepare(source, url, migrate);
+  return {
+    engine: 'postgres',
+    place: placeOf(url),
+    writer: source,
+    reader: source,
+    transaction: (access, work) => postgresTransaction(source, access, work),
+    assertInPlace: () => undefined,
+    check: async () => {
+      await source.query('SELECT 1');
+    },
+    close: () => source.destroy(),
+  };
+}
+
+/** @throws Error as `openForReading` */
+export async function openPostgresForReading(url: string): Promise<ReadableDatabase> {
+  const source = sourceOf(url, 1, []);
+  await prepare(source, url, assertNewestSchema);
+  return {
+    place: placeOf(url),
+    read: (work) => postgresTransaction(source, 'read', work),
+    close: () => source.destroy(),
+  };
+}
+
+function sourceOf(url: string, connections: number, entities: readonly Entity[]): DataSource {
+  return new DataSource({
     type: 'postgres',
     url,
     ...schemaOptions(entities),
@@ -43,26 +70,18 @@ export async function openPostgres(
       options: `-c synchronous_commit=on -c statement_timeout=${String(STATEMENT)} -c lock_timeout=${String(LOCK)} -c idle_in_transaction_session_timeout=${String(IDLE)}`,
     },
   });
+}
+
+/** Connects, and closes again when what is there is not good enough. */
+async function prepare(source: DataSource, url: string, ready: (source: DataSource) => Promise<void>): Promise<void> {
   try {
     await source.initialize();
     await assertUsable(source);
-    await migrate(source);
+    await ready(source);
   } catch (error) {
     if (source.isInitialized) await source.destroy();
-    throw new Error(`The database ${place} cannot be used: ${(error as Error).message}`, { cause: error });
+    throw new Error(`The database ${placeOf(url)} cannot be used: ${(error as Error).message}`, { cause: error });
   }
-  return {
-    engine: 'postgres',
-    place,
-    writer: source,
-    reader: source,
-    transaction: (access, work) => postgresTransaction(source, access, work),
-    assertInPlace: () => undefined,
-    check: async () => {
-      await source.query('SELECT 1');
-    },
-    close: () => source.destroy(),
-  };
 }
 
 /** Host and database, for people: a password is nobody's business. */

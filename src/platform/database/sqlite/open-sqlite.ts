@@ -103,6 +103,8 @@ function sqliteOptions(
       const database = handle as SqliteHandle;
       database.pragma('synchronous = FULL');
       database.pragma('foreign_keys = ON');
+      // so that what is never deleted is not replaced either
+      database.pragma('recursive_triggers = ON');
       database.pragma(`busy_timeout = ${String(BUSY_MILLISECONDS)}`);
     },
   };
