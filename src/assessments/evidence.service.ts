@@ -59,34 +59,47 @@ export class EvidenceService {
     if (code === undefined) throw noSuchQuestion(questionId);
     let known: readonly unknown[] = [];
     const event = { type: 'evidence-added' } as const;
-    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, event, (items) => {
+    const add = (items: readonly Item[]): readonly Item[] => {
       known = items.map(({ id }) => id);
       return [...items, item];
+    };
+    return this.change(actor, assessmentId, code, questionId, expectedVersion, event, add, (section) => {
+      const added = evidenceIn(section, questionId).find(({ id }) => !known.includes(id)) as { id: string };
+      return viewIn(section, questionId, added);
     });
-    const added = evidenceIn(section, questionId).find(({ id }) => !known.includes(id)) as { id: string };
-    return viewIn(section, questionId, added);
   }
 
   /** @throws as `add` */
   async replace(actor: Actor, id: string, item: Item, expectedVersion: number): Promise<EvidenceView> {
     const { assessmentId, section: code, questionId } = await this.openItem(actor, id);
     const event = { type: 'evidence-replaced', evidenceId: id } as const;
-    const section = await this.change(actor, assessmentId, code, questionId, expectedVersion, event, (items) => {
+    const replace = (items: readonly Item[]): readonly Item[] => {
       assertHolds(items, id);
       return items.map((one) => (one.id === id ? { ...item, id: item.id ?? id } : one));
-    });
-    return viewIn(section, questionId, evidenceIn(section, questionId).find((one) => one.id === id) as { id: string });
+    };
+    return this.change(actor, assessmentId, code, questionId, expectedVersion, event, replace, (section) =>
+      viewIn(section, questionId, evidenceIn(section, questionId).find((one) => one.id === id) as { id: string }),
+    );
   }
 
   /** @returns the section's new version. @throws as `add` */
   async remove(actor: Actor, id: string, expectedVersion: number): Promise<number> {
     const { assessmentId, section, questionId } = await this.openItem(actor, id);
     const event = { type: 'evidence-removed', evidenceId: id } as const;
-    const changed = await this.change(actor, assessmentId, section, questionId, expectedVersion, event, (items) => {
+    const remove = (items: readonly Item[]): readonly Item[] => {
       assertHolds(items, id);
       return items.filter((one) => one.id !== id);
-    });
-    return changed.version;
+    };
+    return this.change(
+      actor,
+      assessmentId,
+      section,
+      questionId,
+      expectedVersion,
+      event,
+      remove,
+      ({ version }) => version,
+    );
   }
 
   /** An item of an open revision; those of submitted ones are frozen. */
@@ -99,7 +112,7 @@ export class EvidenceService {
     throw new Problem('revision-submitted', `Revision ${String(view.revision)} was submitted with this item.`);
   }
 
-  private change(
+  private change<Reply>(
     actor: Actor,
     assessmentId: string,
     code: string,
@@ -107,7 +120,8 @@ export class EvidenceService {
     expectedVersion: number,
     event: SectionEvent,
     change: (items: readonly Item[]) => readonly Item[],
-  ): Promise<SectionView> {
+    reply: (section: SectionView) => Reply,
+  ): Promise<Reply> {
     const next = (open: OpenSection): Answers => {
       const answers = answersOf(open.content);
       const answer = answers[questionId];
@@ -116,7 +130,7 @@ export class EvidenceService {
       const changed = change(items);
       return this.checked(open, { ...answers, [questionId]: { ...answer, evidence: changed } }, questionId);
     };
-    return this.sections.change(actor, assessmentId, code, expectedVersion, next, event);
+    return this.sections.change(actor, assessmentId, code, expectedVersion, next, event, reply);
   }
 
   /** Checked as a whole; the pointers of defects lead into the item that was sent. */

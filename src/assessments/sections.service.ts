@@ -53,21 +53,33 @@ export class SectionsService {
     raw: Readonly<Record<string, unknown>>,
     expectedVersion: number,
   ): Promise<SectionView> {
-    return this.change(actor, assessmentId, code, expectedVersion, (open) => this.check(open, raw));
+    const event = { type: 'section-saved' } as const;
+    return this.change(
+      actor,
+      assessmentId,
+      code,
+      expectedVersion,
+      (open) => this.check(open, raw),
+      event,
+      (view) => view,
+    );
   }
 
   /**
    * Changes the answers of one section: what `next` makes of them is stored, the version counts up, the event is
    * recorded. The one way in which answers of an open revision change.
+   *
+   * @param reply what the change comes to for its caller; in the transaction, so that it can be kept with the change
    */
-  change(
+  change<Reply = SectionView>(
     actor: Actor,
     assessmentId: string,
     code: string,
     expectedVersion: number,
     next: (open: OpenSection) => Answers,
-    event: SectionEvent = { type: 'section-saved' },
-  ): Promise<SectionView> {
+    event: SectionEvent,
+    reply: (view: SectionView) => Reply,
+  ): Promise<Reply> {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now } = scope;
       const open = await this.open(manager, assessmentId, code);
@@ -84,7 +96,7 @@ export class SectionsService {
       const section = { ...open.section, ...values, version: expectedVersion + 1 };
       const after = { ...open, section, content: await readContent(manager, open.revision.id, code) };
       recordChange(scope, open, after, event);
-      return viewOf(after);
+      return reply(viewOf(after));
     });
   }
 

@@ -65,7 +65,7 @@ export class StoredPlansService {
   private async make(actor: Actor, named: NamedPlan): Promise<PlanView> {
     const made = await this.threads.run('document', await this.taskOf(actor, named));
     try {
-      return viewOf(await this.store(actor, named, made));
+      return await this.store(actor, named, made);
     } catch (error) {
       // Somebody submitted while it was made: it would not say that it is superseded.
       if (error instanceof Overtaken) return this.obtain(actor, named.lineage.snapshot.id, named.vendorHours);
@@ -141,7 +141,7 @@ export class StoredPlansService {
     }
   }
 
-  private store(actor: Actor, named: NamedPlan, { report, pdf }: PlanDocument): Promise<PlanEntity> {
+  private store(actor: Actor, named: NamedPlan, { report, pdf }: PlanDocument): Promise<PlanView> {
     const { snapshot } = named.lineage;
     const { planId, fingerprint, supersededOn } = named.identity;
     const { assessmentId, deploymentId, trustId, toolId, number, asOf } = snapshot;
@@ -167,7 +167,7 @@ export class StoredPlansService {
       const rowHash = await frozenHash(manager, 'plan-made', plan.id);
       const data = { reference: planId, number, pdfHash: plan.pdfHash, rowHash };
       record({ type: 'plan-made', subjectId: plan.id, trustId, toolId, deploymentId, assessmentId, data });
-      return plan;
+      return viewOf(plan);
     });
   }
 }

@@ -11,4 +11,8 @@ export interface Actor {
 const LOCAL_ACTOR: Actor = { id: 'local', role: 'administrator' };
 
 /** The actor of the request, for a controller's parameter. */
-export const CurrentActor = createParamDecorator((): Actor => LOCAL_ACTOR);
+export const CurrentActor = createParamDecorator((): Actor => currentActor());
+
+export function currentActor(): Actor {
+  return LOCAL_ACTOR;
+}

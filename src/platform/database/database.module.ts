@@ -2,6 +2,7 @@ import { Global, Inject, Module, type DynamicModule, type OnApplicationShutdown 
 import type { Config } from '../config/config.js';
 import { HealthChecks } from '../health/health-checks.js';
 import { EventLog } from './event-log.js';
+import { IdempotencyKeys } from '../idempotency/idempotency-keys.js';
 import { DATA_SOURCES, type DataSources, type Entity } from './data-sources.js';
 import { openDatabase } from './open-database.js';
 import { UnitOfWork } from './unit-of-work.js';
@@ -21,8 +22,13 @@ export class DatabaseModule implements OnApplicationShutdown {
   static forRoot(config: Config, entities: readonly Entity[]): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [{ provide: DATA_SOURCES, useFactory: () => openDatabase(config, entities) }, UnitOfWork, EventLog],
-      exports: [UnitOfWork, EventLog],
+      providers: [
+        { provide: DATA_SOURCES, useFactory: () => openDatabase(config, entities) },
+        UnitOfWork,
+        EventLog,
+        IdempotencyKeys,
+      ],
+      exports: [UnitOfWork, EventLog, IdempotencyKeys],
     };
   }
 

@@ -1,13 +1,20 @@
 import type { DataSource, DataSourceOptions } from 'typeorm';
 import type { Entity } from './data-sources.js';
+import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
 import { StoredPlans1764100000000 } from './migrations/1764100000000-stored-plans.js';
 import { EventChains1764200000000 } from './migrations/1764200000000-event-chains.js';
+import { IdempotencyKeys1764300000000 } from './migrations/1764300000000-idempotency-keys.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
-const MIGRATIONS = [FirstSchema1764000000000, StoredPlans1764100000000, EventChains1764200000000] as const;
+const MIGRATIONS = [
+  FirstSchema1764000000000,
+  StoredPlans1764100000000,
+  EventChains1764200000000,
+  IdempotencyKeys1764300000000,
+] as const;
 
 /** Names under which the database remembers what was done to it. */
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
@@ -25,7 +32,7 @@ export function schemaOptions(
   entities: readonly Entity[],
 ): Pick<DataSourceOptions, 'entities' | 'migrations' | 'namingStrategy' | 'synchronize'> {
   return {
-    entities: [EventEntity, ...entities],
+    entities: [EventEntity, IdempotencyKeyEntity, ...entities],
     migrations: [...MIGRATIONS],
     namingStrategy: new SnakeCaseNames(),
     synchronize: false,

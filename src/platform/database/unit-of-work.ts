@@ -50,7 +50,8 @@ export class UnitOfWork {
    *   when somebody else made the same, `busy` when others hold the database, `storage-unavailable`
    */
   write<T>(actor: Actor, work: (scope: WriteScope) => Promise<T>): Promise<T> {
-    return this.inTurn('write', () =>
+    const companion = requestContext()?.inWrite;
+    const run = this.inTurn('write', () =>
       this.sources.transaction('write', async (manager) => {
         const now = this.clock.now();
         const events: EventRecord[] = [];
@@ -73,7 +74,30 @@ export class UnitOfWork {
             data: event.data ?? {},
           })),
         );
+        await companion?.beforeCommit(manager, result);
         // Last of all before the commit.
+        this.sources.assertInPlace();
+        return result;
+      }),
+    );
+    return companion === undefined
+      ? run
+      : run.then((result) => {
+          companion.committed();
+          return result;
+        });
+  }
+
+  /**
+   * Runs `work` in one transaction that records no event: for what the service itself remembers while it works, such as
+   * keys of requests and who is at work on a job. It may be run again.
+   *
+   * @throws as `write`
+   */
+  keepBooks<T>(work: (manager: EntityManager, now: Date) => Promise<T>): Promise<T> {
+    return this.inTurn('write', () =>
+      this.sources.transaction('write', async (manager) => {
+        const result = await work(manager, this.clock.now());
         this.sources.assertInPlace();
         return result;
       }),

@@ -1,9 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { EntityManager } from 'typeorm';
 
 /** What belongs to the request in hand, wherever in the program one is. */
 export interface RequestContext {
   readonly requestId: string;
   readonly correlationId?: string;
+  /** What takes part in the request's write, where something does */
+  inWrite?: WriteCompanion;
+}
+
+/** Something that is stored with a change or not at all. */
+export interface WriteCompanion {
+  /** In the transaction, after the change; `result` is what the change came to. May run more than once */
+  readonly beforeCommit: (manager: EntityManager, result: unknown) => Promise<void>;
+  readonly committed: () => void;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { Problem } from '../problem/problem.js';
+import { invalidHeader, Problem } from '../problem/problem.js';
 
 const ENTITY_TAG = /^(W\/)?"([\x21\x23-\x7e]{0,200})"$/;
 
@@ -25,15 +25,8 @@ export const IfMatch = createParamDecorator((_: unknown, context: ExecutionConte
   }
   const match = ENTITY_TAG.exec(header.trim());
   if (match === null) {
-    throw new Problem('invalid-request', 'If-Match cannot be read.', {
-      errors: [
-        {
-          parameter: 'If-Match',
-          code: 'wrong-format',
-          detail: 'If-Match must be one ETag as the service gave it, in quotation marks, for example "3".',
-        },
-      ],
-    });
+    const allowed = 'If-Match must be one ETag as the service gave it, in quotation marks, for example "3".';
+    throw invalidHeader('If-Match', 'wrong-format', allowed);
   }
   // A weak tag never matches a change (RFC 9110, 13.1.1); no version of ours is empty.
   return match[1] === undefined ? (match[2] ?? '') : '';

@@ -1,6 +1,7 @@
-import { applyDecorators, HttpCode, type Type } from '@nestjs/common';
+import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
 import { LocatedAt } from '../http/location-header.js';
+import { IDEMPOTENCY_KEY, IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import { Versioned } from '../http/version-header.js';
 import { PROBLEMS, type ProblemCode } from '../problem/problem-table.js';
 import { contractRef } from './api-contract.js';
@@ -56,6 +57,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
           }),
         ]
       : []),
+    ...(options.createdAt === undefined ? [] : [UseInterceptors(IdempotencyInterceptor), ApiHeader(KEY_HEADER)]),
     ...problemReplies(options).map((reply) => ApiResponse(reply)),
   );
 }
@@ -69,6 +71,14 @@ const BINARY = { schema: { type: 'string', format: 'binary' } } as const;
 
 const ETAG = {
   ETag: { description: 'Version of what is returned, for `If-Match`', schema: { type: 'string' as const } },
+};
+
+const KEY_HEADER = {
+  name: IDEMPOTENCY_KEY,
+  description:
+    'Any text of your own, such as a UUID. Sent again with the same key within 24 hours, the request takes effect once and gets its first reply again, with `Idempotency-Replayed: true`',
+  required: false,
+  schema: { type: 'string' as const, minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
 };
 
 const LOCATION = {
@@ -99,6 +109,7 @@ function problemReplies(options: OperationOptions): ApiResponseOptions[] {
   // Only what makes or changes something waits for the one writer.
   if (changes || statusOf(options) !== 200) codes.push('busy');
   if (changes) codes.push('version-required', 'stale-version');
+  if (options.createdAt !== undefined) codes.push('request-in-progress', 'idempotency-key-reused');
   if (otherTypes.length > 0) codes.push('not-acceptable');
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
   return statuses.map((status) => ({

@@ -97,6 +97,12 @@ export const PROBLEMS = {
     meaning: 'A submitted revision is frozen. What you wanted to change belongs to it.',
     remedy: 'Open a new revision and make the change there.',
   },
+  'request-in-progress': {
+    status: 409,
+    title: 'The same request is being worked on',
+    meaning: 'A request with this `Idempotency-Key` came before and has not been answered yet.',
+    remedy: 'Send it again after the seconds in `Retry-After`: you get the reply of the first.',
+  },
   'instrument-unavailable': {
     status: 409,
     title: 'It was answered by another version of the instrument',
@@ -130,6 +136,13 @@ export const PROBLEMS = {
     meaning:
       'The request is well formed, but an answer is not one that the instrument takes. All defects are listed. Nothing was stored.',
     remedy: READ_ERRORS,
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    title: 'The key belongs to another request',
+    meaning:
+      'This `Idempotency-Key` was given to a request with another address, version or body within the last 24 hours. Nothing was stored.',
+    remedy: 'Make a new key for every new request; use the old one only to send the very same request again.',
   },
   'version-required': {
     status: 428,

@@ -50,6 +50,13 @@ export function invalidAnswers(defects: readonly Defect[]): Problem {
   });
 }
 
+/** A header that cannot be read. @param rule its stable code @param detail what is allowed */
+export function invalidHeader(name: string, rule: string, detail: string): Problem {
+  return new Problem('invalid-request', `${name} cannot be read.`, {
+    errors: [{ parameter: name, code: rule, detail }],
+  });
+}
+
 /** @param what the kind of thing in words, such as "trust" */
 export function notFound(what: string, id: string): Problem {
   return new Problem(
