@@ -7,6 +7,7 @@ import { NoteEntity } from './assessments/note.entity.js';
 import { RevisionEntity } from './assessments/revision.entity.js';
 import { SectionEntity } from './assessments/section.entity.js';
 import { SnapshotEntity } from './assessments/snapshot.entity.js';
+import { StandingEntity } from './assessments/standing.entity.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentsModule } from './deployments/deployments.module.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
@@ -19,6 +20,7 @@ import { PlansModule } from './plans/plans.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { CatalogueModule } from './tools/catalogue.module.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -35,6 +37,7 @@ const ENTITIES = [
   AnswerEntity,
   EvidenceEntity,
   SnapshotEntity,
+  StandingEntity,
   PlanEntity,
   PlanDocumentEntity,
 ];
@@ -49,6 +52,7 @@ export class AppModule {
       imports: [
         PlatformModule.forRoot(config, clock),
         DatabaseModule.forRoot(config, ENTITIES),
+        JobsModule,
         CatalogueModule,
         OrganisationsModule,
         DeploymentsModule,

@@ -7,12 +7,20 @@ import { EvidenceService } from './evidence.service.js';
 import { SectionsService } from './sections.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsService } from './snapshots.service.js';
+import { StoredStandings } from './stored-standings.service.js';
 import { StandingsService } from './standings.service.js';
 
 @Module({
   imports: [DeploymentsModule],
   controllers: [AssessmentsController, EvidenceController, SnapshotsController],
-  providers: [AssessmentsService, EvidenceService, SectionsService, SnapshotsService, StandingsService],
-  exports: [AssessmentsService, SectionsService, SnapshotsService, StandingsService],
+  providers: [
+    AssessmentsService,
+    EvidenceService,
+    SectionsService,
+    SnapshotsService,
+    StandingsService,
+    StoredStandings,
+  ],
+  exports: [AssessmentsService, SectionsService, SnapshotsService, StandingsService, StoredStandings],
 })
 export class AssessmentsModule {}

@@ -66,6 +66,22 @@ export class StandingView {
   scorecard: Scorecard;
 }
 
+/** A standing in brief, for lists. */
+export interface StandingSummary {
+  readonly snapshotId: string;
+  /** Day of the submission */
+  readonly snapshotAsOf: string;
+  readonly assessedUse: Use;
+  readonly currentUse: Use;
+  /** 0 to 4 */
+  readonly stage: number;
+  /** 1 to 100 */
+  readonly index: number;
+  readonly upper: number;
+  readonly headline: string;
+  readonly inUseWithoutClearance: boolean;
+}
+
 export class ComparisonQuery {
   /** Number of the earlier submission; default: the one before `to` */
   @ApiPropertyOptional({ type: 'integer', minimum: 1 })

@@ -32,6 +32,7 @@ import { assessmentOf } from './revisions.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { summaryOfSnapshot, summaryQuery } from './snapshot-summaries.js';
 import type { SnapshotView } from './snapshots.dto.js';
+import { StoredStandings } from './stored-standings.service.js';
 
 /** A snapshot with its inputs checked again, for whatever is worked out from them. */
 export interface LoadedSnapshot {
@@ -61,6 +62,7 @@ export class SnapshotsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly assessments: AssessmentsService,
+    private readonly standings: StoredStandings,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -113,6 +115,7 @@ export class SnapshotsService {
         assessmentId,
         data: { revision: number, asOf, inputHash, stage, index: snapshot.index, rowHash },
       });
+      await this.standings.keep({ manager, now }, deploymentId);
       return viewOf(snapshot, await notesOf(manager, [snapshot]));
     });
   }

@@ -47,16 +47,23 @@ export class StandingsService {
     return this.unitOfWork.read(async (manager) => {
       const found = new Map<string, StandingView>();
       for (const deployment of deployments) {
-        const snapshot = await latestOf(manager, deployment.id);
-        if (snapshot === null) continue;
-        try {
-          found.set(deployment.id, this.standingOf(deployment, snapshot));
-        } catch (error) {
-          if (!(error instanceof Problem)) throw error;
-        }
+        const standing = await this.within(manager, deployment);
+        if (standing !== undefined) found.set(deployment.id, standing);
       }
       return found;
     });
+  }
+
+  /** The standing of one deployment in somebody's transaction; undefined where it is left out as in `standings`. */
+  async within(manager: EntityManager, deployment: DeploymentView): Promise<StandingView | undefined> {
+    const snapshot = await latestOf(manager, deployment.id);
+    if (snapshot === null) return undefined;
+    try {
+      return this.standingOf(deployment, snapshot);
+    } catch (error) {
+      if (error instanceof Problem) return undefined;
+      throw error;
+    }
   }
 
   private standingOf(deployment: DeploymentView, snapshot: SnapshotEntity): StandingView {

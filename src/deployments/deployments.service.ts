@@ -62,6 +62,11 @@ export class DeploymentsService {
     });
   }
 
+  /** How many there are. */
+  count(): Promise<number> {
+    return this.unitOfWork.read((manager) => manager.count(DeploymentEntity));
+  }
+
   /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site */
   create(actor: Actor, command: CreateDeployment): Promise<DeploymentView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {

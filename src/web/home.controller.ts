@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { AssessmentView, SnapshotSummary } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
-import type { StandingView } from '../assessments/snapshots.dto.js';
-import { StandingsService } from '../assessments/standings.service.js';
+import type { StandingSummary } from '../assessments/snapshots.dto.js';
+import { StoredStandings } from '../assessments/stored-standings.service.js';
 import { longDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
 import type { Stage } from '../core/contracts/scorecard.js';
@@ -44,7 +44,7 @@ export class HomeController {
   constructor(
     private readonly deployments: DeploymentsService,
     private readonly assessments: AssessmentsService,
-    private readonly standings: StandingsService,
+    private readonly standings: StoredStandings,
     private readonly tools: ToolsService,
     private readonly clock: Clock,
     private readonly pages: PageRenderer,
@@ -56,7 +56,7 @@ export class HomeController {
     const { items, next } = await this.deployments.list(actor, { ...query, sort: '-createdAt' });
     const ids = items.map(({ id }) => id);
     const assessments = await this.assessments.ofDeployments(actor, ids);
-    const standings = await this.standings.standings(actor, items);
+    const standings = await this.standings.summaries(actor, items);
     this.pages.send(response, 'pages/home/index', {
       title: 'Deployments',
       demo: this.config.demo,
@@ -71,7 +71,7 @@ export class HomeController {
   private rowOf(
     deployment: DeploymentView,
     assessment: AssessmentView | undefined,
-    standing: StandingView | undefined,
+    standing: StandingSummary | undefined,
   ): DeploymentRow {
     const { site, trust, toolId, status } = deployment;
     return {
@@ -89,7 +89,7 @@ export class HomeController {
 function resultOf(
   deployment: DeploymentView,
   assessment: AssessmentView | undefined,
-  standing: StandingView | undefined,
+  standing: StandingSummary | undefined,
   today: DayNumber,
 ): Result {
   if (standing !== undefined) return standingToday(standing);
@@ -107,17 +107,17 @@ function resultOf(
   };
 }
 
-function standingToday({ scorecard, snapshot, assessedUse, currentUse }: StandingView): Result {
-  const { stage, index, headline, inUseWithoutClearance } = scorecard;
+function standingToday(standing: StandingSummary): Result {
+  const { stage, index, upper, headline, inUseWithoutClearance, assessedUse, currentUse } = standing;
   const otherUse = assessedUse !== currentUse;
   const note = `Assessed for ${assessedUse} use, now meant for ${currentUse} use: what that asks for was not assessed. `;
   return {
-    stage: stageText(stage.number),
-    ...indexTexts(index.value, index.upper),
+    stage: stageText(stage as Stage),
+    ...indexTexts(index, upper),
     headline: `${otherUse ? note : ''}${headline}`,
     warning: inUseWithoutClearance || otherUse,
-    basis: `Today, by what was submitted on ${dayText(snapshot.asOf)}`,
-    snapshotId: snapshot.id,
+    basis: `Today, by what was submitted on ${dayText(standing.snapshotAsOf)}`,
+    snapshotId: standing.snapshotId,
   };
 }
 

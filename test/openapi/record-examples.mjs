@@ -190,6 +190,10 @@ async function readResults(call) {
   await call('listPlans', { query: { deploymentId } });
   await call('getStoredPlan', { path: { planId: plan.id } });
   await call('getStoredPlanPdf', { path: { planId: plan.id } });
+  const { reply: job } = await call('orderPlans', { body: { deploymentIds: [deploymentId] } });
+  await call('getJob', { path: { jobId: job.id } });
+  await call('listJobs', {});
+  await call('cancelJob', { path: { jobId: job.id } });
   await call('whatIf', { path: snapshot, body: { answers: { 'IT-05': { value: 3 } }, complete: ['GV-01'] } });
 }
 

@@ -14,6 +14,8 @@ type Row = Readonly<Record<string, unknown>>;
 
 /** A database of a test's own. */
 export interface ScratchDatabase {
+  /** Its own, unlike any other's */
+  readonly name: string;
   readonly place: DatabasePlace;
   /** As settings of the service's process */
   readonly settings: Readonly<Record<string, string>>;
@@ -46,6 +48,7 @@ function scratchFile(): ScratchDatabase {
     }
   };
   return {
+    name: path.basename(folder),
     place: { databasePath, databaseUrl: undefined, databasePool: 10 },
     settings: { DATABASE_PATH: databasePath },
     query: async (sql, values) => query(sql, values),
@@ -85,6 +88,7 @@ async function scratchOnServer(empty: boolean): Promise<ScratchDatabase> {
   const query = async (sql: string, values: readonly unknown[] = []): Promise<Row[]> =>
     onServer(databaseUrl, async (client) => (await client.query<Row>(sql, [...values])).rows);
   return {
+    name,
     place: { databasePath: '', databaseUrl, databasePool: 10 },
     settings: { DATABASE_URL: databaseUrl },
     query,

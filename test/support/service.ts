@@ -1,4 +1,7 @@
+import fs from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../../src/app.js';
 import { DemoClock } from '../../src/demo/demo-clock.js';
@@ -20,7 +23,8 @@ export async function startService(settings: Partial<Config> = {}): Promise<Test
   const clock = new DemoClock();
   clock.set(new Date('2026-11-23T12:00:00Z'));
   const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1' });
-  const config = { ...usual, ...database.place, ...settings };
+  const sealsPath = path.join(os.tmpdir(), `${database.name}-seals.jsonl`);
+  const config = { ...usual, ...database.place, sealsPath, ...settings };
   const app = await createApp(config, clock);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -32,6 +36,7 @@ export async function startService(settings: Partial<Config> = {}): Promise<Test
     stop: async () => {
       await app.close();
       await database.remove();
+      fs.rmSync(sealsPath, { force: true });
     },
   };
 }

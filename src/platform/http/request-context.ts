@@ -23,6 +23,11 @@ export function requestContext(): RequestContext | undefined {
   return storage.getStore();
 }
 
+/** Runs work that is no request, with what takes part in its writes. @param id stands in its events and log lines */
+export function runWithCompanion<T>(id: string, inWrite: WriteCompanion, work: () => Promise<T>): Promise<T> {
+  return storage.run({ requestId: id, inWrite }, work);
+}
+
 export function runInRequestContext(context: RequestContext, work: () => void): void {
   storage.run(context, work);
 }

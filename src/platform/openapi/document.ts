@@ -31,6 +31,7 @@ const TAGS = {
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
+  Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Plans: 'Support plans as they were made, kept for good',
 };
 

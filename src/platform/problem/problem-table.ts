@@ -103,6 +103,12 @@ export const PROBLEMS = {
     meaning: 'A request with this `Idempotency-Key` came before and has not been answered yet.',
     remedy: 'Send it again after the seconds in `Retry-After`: you get the reply of the first.',
   },
+  'job-finished': {
+    status: 409,
+    title: 'The job has ended',
+    meaning: 'A job that is done, failed or cancelled cannot be cancelled any more.',
+    remedy: 'Read how it ended: `GET /api/v1/jobs/{jobId}`.',
+  },
   'instrument-unavailable': {
     status: 409,
     title: 'It was answered by another version of the instrument',

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { AssessmentsService } from '../assessments/assessments.service.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { JobKinds, type RunningJob } from '../platform/jobs/job-kinds.js';
+import type { JobView } from '../platform/jobs/jobs.dto.js';
+import { JobsService } from '../platform/jobs/jobs.service.js';
+import { Problem } from '../platform/problem/problem.js';
+import type { OrderPlans } from './bulk-plans.dto.js';
+import { StoredPlansService } from './stored-plans.service.js';
+
+const KIND = 'make-plans';
+const PAGE = 100;
+/** Pause before a plan is tried again that found too many waiting: people go first. */
+const PAUSE_MILLISECONDS = 2000;
+
+/** Makes the plans of many deployments beside the requests, one after the other, and keeps them. */
+@Injectable()
+export class BulkPlans {
+  constructor(
+    kinds: JobKinds,
+    private readonly jobs: JobsService,
+    private readonly deployments: DeploymentsService,
+    private readonly assessments: AssessmentsService,
+    private readonly plans: StoredPlansService,
+  ) {
+    kinds.register(KIND, { title: 'Make support plans and keep them as PDF', run: (job) => this.run(job) });
+  }
+
+  /** @param order which deployments; every one where none are named. @throws Problem `not-found` */
+  async order(actor: Actor, { deploymentIds }: OrderPlans): Promise<JobView> {
+    for (const id of deploymentIds ?? []) await this.deployments.get(actor, id);
+    return this.jobs.order(actor, { kind: KIND, payload: { deploymentIds: deploymentIds ?? null } });
+  }
+
+  private async run({ actor, payload, progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
+    const ids = (payload.deploymentIds as readonly string[] | null) ?? (await this.allIds(actor));
+    const planIds: string[] = [];
+    let done = 0;
+    for (let start = 0; start < ids.length; start += PAGE) {
+      const page = ids.slice(start, start + PAGE);
+      const assessments = await this.assessments.ofDeployments(actor, page);
+      for (const id of page) {
+        const snapshotId = assessments.get(id)?.latest?.id;
+        if (snapshotId !== undefined) planIds.push(await this.make(actor, snapshotId, signal));
+        done += 1;
+        await progress(done, ids.length);
+      }
+    }
+    return { plans: planIds.length, withoutSubmission: ids.length - planIds.length, planIds };
+  }
+
+  private async make(actor: Actor, snapshotId: string, signal: AbortSignal): Promise<string> {
+    for (;;) {
+      try {
+        return (await this.plans.obtain(actor, snapshotId)).id;
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'busy') throw error;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+        signal.throwIfAborted();
+      }
+    }
+  }
+
+  private async allIds(actor: Actor): Promise<string[]> {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await this.deployments.list(actor, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.next ?? undefined;
+    } while (cursor !== undefined);
+    return ids;
+  }
+}
