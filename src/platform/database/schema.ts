@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { NotReady } from '../health/health-checks.js';
 import type { Entity } from './data-sources.js';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
@@ -10,6 +11,25 @@ const MIGRATIONS = [FirstSchema1764000000000, StoredPlans1764100000000] as const
 
 /** Names under which the database remembers what was done to it. */
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
+
+/** Asks which migrations the database has had; the same on both engines. */
+export const DONE_MIGRATIONS = 'SELECT name FROM migrations';
+
+/** Whether a newer release has changed the database. @param done names of the migrations that it has had */
+export function isNewer(done: readonly { readonly name: string }[]): boolean {
+  return done.some(({ name }) => !MIGRATION_NAMES.includes(name));
+}
+
+/**
+ * @param done names of the migrations that the database has had
+ * @throws NotReady `migrations` when they are not those of this release: it would read and write what is not there, or
+ *   not write what has to be
+ */
+export function assertSchemaOfThisRelease(done: readonly { readonly name: string }[]): void {
+  const missing = MIGRATION_NAMES.filter((migration) => !done.some(({ name }) => name === migration));
+  if (missing.length > 0) throw new NotReady('migrations', `The database has not had ${missing.join(', ')}`);
+  if (isNewer(done)) throw new NotReady('migrations', 'The database was changed by a newer release');
+}
 
 /** What both engines are told of the schema. */
 export function schemaOptions(

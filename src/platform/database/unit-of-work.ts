@@ -86,7 +86,7 @@ export class UnitOfWork {
     return this.inTurn('read', () => this.sources.transaction('read', work));
   }
 
-  /** Whether the database answers. @throws Error when it does not */
+  /** Whether the database answers and has the schema of this release. @throws Error when it does not, `NotReady` */
   check(): Promise<void> {
     return this.sources.check();
   }
