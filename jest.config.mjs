@@ -37,7 +37,7 @@ export default {
       displayName: 'postgres',
       testMatch: [
         '<rootDir>/test/{e2e,web}/**/*.spec.ts',
-        '<rootDir>/test/platform/{audit,database,http,health}/**/*.spec.ts',
+        '<rootDir>/test/platform/{audit,database,http,health,metrics}/**/*.spec.ts',
       ],
       testPathIgnorePatterns: ['/sqlite/'],
       globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',

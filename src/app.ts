@@ -14,6 +14,8 @@ import { UndeclaredInputGuard } from './platform/http/undeclared-input.js';
 import { RequestValidation } from './platform/http/validation.js';
 import { neverFresh, VersionHeader } from './platform/http/version-header.js';
 import { createLogger, logRequests, NestLog } from './platform/logging/logging.js';
+import { countRequests } from './platform/metrics/count-requests.js';
+import { Metrics } from './platform/metrics/metrics.js';
 import { ProblemFilter } from './platform/problem/problem-filter.js';
 import { buildOpenApiDocument } from './platform/openapi/document.js';
 import { mountOpenApi } from './platform/openapi/mount.js';
@@ -38,6 +40,7 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   // Versions are the ETags of this service, and only they.
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.use(countRequests(app.get(Metrics), express));
   app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost, readBody(config.maxBodyKilobytes));
   mountAssets(app);
   app.use('/api', neverFresh);

@@ -10,6 +10,7 @@ import { DemoClock } from './demo/demo-clock.js';
 import { loadDemo } from './demo/load-demo.js';
 import { DATA_SOURCES, type DataSources } from './platform/database/data-sources.js';
 import { ConfigError, readConfig, type Config } from './platform/config/config.js';
+import { MetricsServer } from './platform/metrics/metrics-server.js';
 import { PlanThreads } from './plans/plan-threads.js';
 import { stopServing } from './platform/http/stop-serving.js';
 
@@ -64,10 +65,10 @@ function stopOnSignals(app: NestExpressApplication, config: Config): void {
   process.on('SIGINT', stop);
 }
 
-function announce(app: NestExpressApplication, { host, demo }: Config): void {
+function announce(app: NestExpressApplication, { host, metricsHost, demo }: Config): void {
   const { port } = app.getHttpServer().address() as AddressInfo;
-  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  const base = `http://${shown}:${String(port)}`;
+  const base = addressOf(host, port);
+  const metrics = app.get(MetricsServer).address;
   say(
     [
       '',
@@ -77,9 +78,15 @@ function announce(app: NestExpressApplication, { host, demo }: Config): void {
       `  Deployments      ${base}/`,
       `  API, to try out  ${base}/api/docs`,
       `  OpenAPI          ${base}/api/openapi.json`,
+      ...(metrics === undefined ? [] : [`  Metrics          ${addressOf(metricsHost, metrics.port)}/metrics`]),
       'Press Ctrl+C to stop.',
     ].join('\n'),
   );
+}
+
+function addressOf(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${shown}:${String(port)}`;
 }
 
 /** For people; the log, which is for programs, goes to standard output. */

@@ -81,9 +81,10 @@ export class StandingsService {
   }
 }
 
+/** By its number, which counts up: the clock of a machine is put back now and then. */
 function latestOf(manager: EntityManager, deploymentId: string): Promise<SnapshotEntity | null> {
   return manager.findOne(SnapshotEntity, {
     where: { deploymentId },
-    order: { submittedAt: 'DESC', number: 'DESC' },
+    order: { number: 'DESC', submittedAt: 'DESC' },
   });
 }

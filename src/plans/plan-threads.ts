@@ -2,9 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Piscina } from 'piscina';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { outcomeOf, UNWATCHED, type WorkWatch } from '../platform/metrics/work-watch.js';
 import { Problem } from '../platform/problem/problem.js';
 import type { PlanTasks } from './plan-tasks.js';
 import { WaitingLine } from './waiting-line.js';
+
+/** Injection token of what is told of every task. */
+export const PLAN_WATCH = Symbol('plan-watch');
 
 const RETRY_SECONDS = 5;
 
@@ -22,7 +26,10 @@ export class PlanThreads implements OnApplicationShutdown {
   private readonly line: WaitingLine;
   private readonly longestLine: number;
 
-  constructor(@Inject(CONFIG) { planThreads, planQueue }: Pick<Config, 'planThreads' | 'planQueue'>) {
+  constructor(
+    @Inject(CONFIG) { planThreads, planQueue }: Pick<Config, 'planThreads' | 'planQueue'>,
+    @Inject(PLAN_WATCH) private readonly watch: WorkWatch<keyof PlanTasks> = UNWATCHED,
+  ) {
     this.pool = new Piscina({
       filename: fileURLToPath(new URL('./plan-worker.js', import.meta.url)),
       minThreads: planThreads,
@@ -42,12 +49,32 @@ export class PlanThreads implements OnApplicationShutdown {
     task: PlanTasks[Name]['task'],
     signal?: AbortSignal,
   ): Promise<PlanTasks[Name]['result']> {
+    const watched = this.watch.asked(name);
+    try {
+      const result = await this.inTurn(name, task, watched.began, signal);
+      watched.ended('done');
+      return result;
+    } catch (error) {
+      watched.ended(signal?.aborted === true && error === signal.reason ? 'abandoned' : outcomeOf(error));
+      throw error;
+    }
+  }
+
+  private inTurn<Name extends keyof PlanTasks>(
+    name: Name,
+    task: PlanTasks[Name]['task'],
+    began: () => void,
+    signal: AbortSignal | undefined,
+  ): Promise<PlanTasks[Name]['result']> {
     if (this.line.length >= this.longestLine) {
       throw new Problem('busy', `${String(this.line.length)} plans are waiting to be made.`, {
         headers: { 'Retry-After': String(RETRY_SECONDS) },
       });
     }
-    return this.line.run(() => this.pool.run(task, { name }) as Promise<PlanTasks[Name]['result']>, signal);
+    return this.line.run(() => {
+      began();
+      return this.pool.run(task, { name }) as Promise<PlanTasks[Name]['result']>;
+    }, signal);
   }
 
   /** Tasks that wait for a thread. */

@@ -3,26 +3,27 @@ import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ENGINE, scratchDatabase, type ScratchDatabase } from '../support/databases.js';
 import { spawnService, type ServiceProcess } from '../support/service-process.js';
 
 const LONG = 90_000;
 const ANSWERS = { tool: 'echogo-pro', answers: {} };
 
-interface Pdf {
+interface Answered {
   readonly status: number | undefined;
   readonly bytes: Buffer;
 }
 
 describe('the service as a process', () => {
   let folder: string;
-  let databasePath: string;
+  let database: ScratchDatabase;
   let started: ServiceProcess[];
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-process-'));
-    databasePath = path.join(folder, 'made', 'service.sqlite');
+    // without the schema, which the start makes
+    database = await scratchDatabase(true);
     started = [];
   });
 
@@ -31,23 +32,24 @@ describe('the service as a process', () => {
       service.kill('SIGKILL');
       await service.ended;
     }
+    await database.remove();
     fs.rmSync(folder, { recursive: true, force: true });
   });
 
   function start(settings: Record<string, string> = {}, flags: readonly string[] = []): ServiceProcess {
-    const environment = { PORT: '0', DATABASE_PATH: databasePath, LOG_LEVEL: 'info', TMPDIR: folder, ...settings };
+    const environment = { PORT: '0', LOG_LEVEL: 'info', TMPDIR: folder, ...database.settings, ...settings };
     const service = spawnService(environment, flags);
     started.push(service);
     return service;
   }
 
-  function query<Row>(sql: string): Row[] {
-    const database = new Database(databasePath, { readonly: true });
-    try {
-      return database.prepare<[], Row>(sql).all();
-    } finally {
-      database.close();
-    }
+  /** Connections that a service holds to the database; a file has none to count. */
+  async function connections(): Promise<number> {
+    if (ENGINE === 'sqlite') return 0;
+    const [row] = await database.query(
+      "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'site-readiness'",
+    );
+    return Number(row?.count);
   }
 
   const post = (url: string, address: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
@@ -63,15 +65,20 @@ describe('the service as a process', () => {
       const first = start();
       const url = await first.listening;
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-      expect(first.said()).toContain(`Serving ${databasePath}`);
+      expect(first.said()).toContain(`Serving ${placeOf(database)}`);
       expect(first.said()).toContain(`${url}/api/docs`);
       const empty = await fetch(`${url}/api/v1/trusts`);
       expect(await empty.json()).toEqual({ items: [], next: null });
       expect((await post(url, '/api/v1/trusts', { code: 'ZZ01', name: 'Kept' })).status).toBe(201);
       first.kill('SIGTERM');
       expect(await first.ended).toEqual({ code: 0, signal: null });
+      expect(await connections()).toBe(0);
+      const { databasePath } = database.place;
       const name = path.basename(databasePath);
-      expect(fs.readdirSync(path.dirname(databasePath)).sort()).toEqual([name, `${name}.lock`]);
+      // what SQLite keeps beside an open file is gone
+      if (ENGINE === 'sqlite') {
+        expect(fs.readdirSync(path.dirname(databasePath)).sort()).toEqual([name, `${name}.lock`]);
+      }
       const second = start();
       const again = await fetch(`${await second.listening}/api/v1/trusts`);
       expect(await again.json()).toMatchObject({ items: [{ code: 'ZZ01', name: 'Kept' }] });
@@ -88,6 +95,23 @@ describe('the service as a process', () => {
       expect(lines.map((line) => line.split(' ')[0]).sort()).toEqual(['LOG_LEVEL', 'PLAN_THREADS', 'PORT']);
       expect(service.said()).not.toContain('    at ');
       expect(fs.readdirSync(folder)).toEqual([]);
+      if (ENGINE === 'sqlite') expect(fs.existsSync(path.dirname(database.place.databasePath))).toBe(false);
+    },
+    LONG,
+  );
+
+  it(
+    'shows its metrics where METRICS_PORT says, and only there',
+    async () => {
+      const METRICS_PORT = String(await freePort());
+      const service = start({ METRICS_PORT, LOG_LEVEL: 'silent' });
+      const url = await service.listening;
+      const metrics = `http://127.0.0.1:${METRICS_PORT}/metrics`;
+      expect(service.said()).toContain(`Metrics          ${metrics}`);
+      expect(await (await fetch(metrics)).text()).toMatch(/^process_start_time_seconds \d/m);
+      expect((await fetch(`${url}/metrics`)).status).toBe(404);
+      service.kill('SIGTERM');
+      expect(await service.ended).toEqual({ code: 0, signal: null });
     },
     LONG,
   );
@@ -108,41 +132,25 @@ describe('the service as a process', () => {
     LONG,
   );
 
-  it.each([
-    ['is a folder', (file: string): unknown => fs.mkdirSync(file, { recursive: true })],
-    [
-      'is no database',
-      (file: string): void => {
-        fs.mkdirSync(path.dirname(file), { recursive: true });
-        fs.writeFileSync(file, 'not a database '.repeat(500));
-      },
-    ],
-  ])(
-    'ends with 1 and a sentence that names the file when the database %s',
-    async (_, make) => {
-      make(databasePath);
-      const service = start({ LOG_LEVEL: 'silent' });
-      expect(await service.ended).toEqual({ code: 1, signal: null });
-      expect(service.said()).toMatch(/^The service cannot start: [^\n]+\n$/);
-      expect(service.said()).toContain(databasePath);
-    },
-    LONG,
-  );
-
-  /** Asks for a PDF, and waits until the service has taken the request before it sends the body. */
-  async function pdfUnderWay(url: string): Promise<{ reply: Promise<Pdf> }> {
-    const body = JSON.stringify(ANSWERS);
-    const request = http.request(`${url}/api/v1/plan`, {
+  /** Sends the head of a request, and waits until the service has taken it before it sends the body. */
+  async function underWay(
+    url: string,
+    address: string,
+    content: object,
+    accept: string,
+  ): Promise<{ reply: Promise<Answered> }> {
+    const body = JSON.stringify(content);
+    const request = http.request(`${url}${address}`, {
       method: 'POST',
       agent: new http.Agent({ keepAlive: true }),
       headers: {
-        accept: 'application/pdf',
+        accept,
         'content-type': 'application/json',
         'content-length': Buffer.byteLength(body),
         expect: '100-continue',
       },
     });
-    const reply = new Promise<Pdf>((resolve, reject) => {
+    const reply = new Promise<Answered>((resolve, reject) => {
       request.on('error', reject);
       request.on('response', (response) => {
         const chunks: Buffer[] = [];
@@ -160,22 +168,27 @@ describe('the service as a process', () => {
   }
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
-    'lets a PDF in progress finish on %s, takes no more, and ends with 0 and a sound database',
+    'lets what is in progress finish on %s, takes no more, and ends with 0 and a sound database',
     async (signal) => {
       // A busy machine needs more than the usual grace for two plans.
       const service = start({ STOP_GRACE_SECONDS: '300' });
       const url = await service.listening;
-      const [first, second] = [await pdfUnderWay(url), await pdfUnderWay(url)];
+      const pdf = (): ReturnType<typeof underWay> => underWay(url, '/api/v1/plan', ANSWERS, 'application/pdf');
+      const [first, second] = [await pdf(), await pdf()];
+      const trust = await underWay(url, '/api/v1/trusts', { code: 'ZZ05', name: 'Saved' }, 'application/json');
       service.kill(signal);
       for (const { status, bytes } of [await first.reply, await second.reply]) {
         expect(status).toBe(200);
         expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
         expect(bytes.subarray(-7).toString()).toContain('%%EOF');
       }
+      expect((await trust.reply).status).toBe(201);
       // the callers keep their connections open, for which it does not wait: it would be killed after a minute
       expect(await service.ended).toEqual({ code: 0, signal: null });
       await expect(fetch(`${url}/health/live`)).rejects.toThrow();
-      expect(query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      expect(await connections()).toBe(0);
+      expect(await database.defects()).toEqual([]);
+      expect(await database.query('SELECT code FROM trusts')).toEqual([{ code: 'ZZ05' }]);
     },
     LONG,
   );
@@ -246,7 +259,9 @@ describe('the service as a process', () => {
       const url = await service.listening;
       const made = fs.readdirSync(folder).filter((name) => name.startsWith('site-readiness-demo-'));
       expect(made).toHaveLength(1);
-      expect(fs.existsSync(databasePath)).toBe(false);
+      // not the one that the settings name
+      if (ENGINE === 'sqlite') expect(fs.existsSync(database.place.databasePath)).toBe(false);
+      else expect(await database.query("SELECT to_regclass('trusts')::text AS made")).toEqual([{ made: null }]);
       const trusts = (await (await fetch(`${url}/api/v1/trusts`)).json()) as { items: unknown[] };
       expect(trusts.items.length).toBeGreaterThan(0);
       service.kill('SIGTERM');
@@ -280,14 +295,32 @@ describe('the service as a process', () => {
       await Promise.all(savers);
       expect(await service.ended).toEqual({ code: null, signal: 'SIGKILL' });
       // opened by hand first, as whoever looks after it would, then by the service
-      expect(query('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+      expect(await database.defects()).toEqual([]);
       const second = start({ LOG_LEVEL: 'silent' });
       await second.listening;
-      const stored = new Set(query<{ code: string }>('SELECT code FROM trusts').map(({ code }) => code));
+      const stored = new Set((await database.query('SELECT code FROM trusts')).map(({ code }) => code));
       expect(acknowledged.filter((code) => !stored.has(code))).toEqual([]);
-      expect(query('SELECT id FROM trusts WHERE id NOT IN (SELECT subject_id FROM events)')).toEqual([]);
-      expect(query('SELECT subject_id FROM events WHERE subject_id NOT IN (SELECT id FROM trusts)')).toEqual([]);
+      expect(await database.query('SELECT id FROM trusts WHERE id NOT IN (SELECT subject_id FROM events)')).toEqual([]);
+      expect(
+        await database.query('SELECT subject_id FROM events WHERE subject_id NOT IN (SELECT id FROM trusts)'),
+      ).toEqual([]);
     },
     LONG,
   );
 });
+
+/** As the service says it: without a password. */
+function placeOf({ place }: ScratchDatabase): string {
+  if (place.databaseUrl === undefined) return place.databasePath;
+  const { host, pathname } = new URL(place.databaseUrl);
+  return `postgres://${host}${pathname}`;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}

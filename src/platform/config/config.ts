@@ -27,22 +27,106 @@ export interface Config {
   readonly demo: boolean;
   /** How long a stop waits for requests in progress, seconds */
   readonly stopGraceSeconds: number;
+  /** Address to show metrics on */
+  readonly metricsHost: string;
+  /** Undefined when metrics are not shown; 0 takes any free port */
+  readonly metricsPort: number | undefined;
 }
 
-const SCHEMA = {
+/** What can be set, with the words of docs/configuration.md, which is made from here. */
+export const SETTINGS_SCHEMA = {
   type: 'object',
   properties: {
-    HOST: { type: 'string', minLength: 1, maxLength: 255, default: '127.0.0.1' },
-    PORT: { type: 'integer', minimum: 0, maximum: 65_535, default: 3000 },
-    DATABASE_PATH: { type: 'string', minLength: 1, default: 'var/site-readiness.sqlite' },
-    DATABASE_URL: { type: 'string', pattern: '^postgres(?:ql)?://[^/]+/[^/?]+(?:\\?.*)?$' },
-    DATABASE_POOL: { type: 'integer', minimum: 3, maximum: 500, default: 10 },
-    AUDIT_SEALS_PATH: { type: 'string', minLength: 1, default: 'var/audit-seals.jsonl' },
-    LOG_LEVEL: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], default: 'info' },
-    MAX_BODY_KB: { type: 'integer', minimum: 64, maximum: 65_536, default: 2048 },
-    PLAN_THREADS: { type: 'integer', minimum: 1, maximum: 64, default: Math.max(1, os.availableParallelism() - 1) },
-    PLAN_QUEUE: { type: 'integer', minimum: 1, maximum: 10_000, default: 200 },
-    STOP_GRACE_SECONDS: { type: 'integer', minimum: 0, maximum: 600, default: 10 },
+    HOST: {
+      description: 'Address to listen on. The default is this machine only; `0.0.0.0` is every address of the machine.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 255,
+      default: '127.0.0.1',
+    },
+    PORT: {
+      description: 'Port to listen on; 0 takes any free one and says which.',
+      type: 'integer',
+      minimum: 0,
+      maximum: 65_535,
+      default: 3000,
+    },
+    DATABASE_PATH: {
+      description:
+        'SQLite file. It is made, with its folder, when it is missing, and brought to the newest schema. One process holds it: the lock is `<file>.lock` beside it.',
+      type: 'string',
+      minLength: 1,
+      default: 'var/site-readiness.sqlite',
+    },
+    DATABASE_URL: {
+      description:
+        'PostgreSQL 15 or later in place of the file, with the parameters of libpq such as `?sslmode=verify-full`. Characters with a meaning in an address are written as `%..` in the password.',
+      type: 'string',
+      pattern: '^postgres(?:ql)?://[^/]+/[^/?]+(?:\\?.*)?$',
+      examples: ['postgres://user:password@host:5432/database'],
+    },
+    DATABASE_POOL: {
+      description: 'Most connections to PostgreSQL that this process holds.',
+      type: 'integer',
+      minimum: 3,
+      maximum: 500,
+      default: 10,
+    },
+    AUDIT_SEALS_PATH: {
+      description:
+        'File outside the database to which the ends of the record are written down every night. Better on a disk that whoever runs the database cannot write.',
+      type: 'string',
+      minLength: 1,
+      default: 'var/audit-seals.jsonl',
+    },
+    LOG_LEVEL: {
+      description: 'Least severity that is logged. Each request is an `info`; `silent` logs nothing.',
+      enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
+      default: 'info',
+    },
+    MAX_BODY_KB: {
+      description: 'Largest request body, kilobytes; a larger one is answered with 413.',
+      type: 'integer',
+      minimum: 64,
+      maximum: 65_536,
+      default: 2048,
+    },
+    PLAN_THREADS: {
+      description: 'Threads that make plans and PDFs. Each has a heap of at most 256 MB, of which about 40 are in use.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 64,
+      default: Math.max(1, os.availableParallelism() - 1),
+      defaultInWords: 'one fewer than the processor cores, at least 1',
+    },
+    PLAN_QUEUE: {
+      description: 'Plans that may wait for a thread; the next is answered with 503.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 10_000,
+      default: 200,
+    },
+    STOP_GRACE_SECONDS: {
+      description: 'How long a stop (SIGTERM, Ctrl+C) waits for requests in progress, seconds; then it cuts them.',
+      type: 'integer',
+      minimum: 0,
+      maximum: 600,
+      default: 10,
+    },
+    METRICS_HOST: {
+      description: 'Address to show metrics on. Let only what collects them reach it.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 255,
+      default: '127.0.0.1',
+    },
+    METRICS_PORT: {
+      description: 'Port of `GET /metrics`, which the port of the service never shows; 0 is off.',
+      type: 'integer',
+      minimum: 0,
+      maximum: 65_535,
+      default: 0,
+    },
   },
 } as const;
 
@@ -58,6 +142,8 @@ interface Settings {
   readonly PLAN_THREADS: number;
   readonly PLAN_QUEUE: number;
   readonly STOP_GRACE_SECONDS: number;
+  readonly METRICS_HOST: string;
+  readonly METRICS_PORT: number;
 }
 
 /** Settings that cannot be used, one sentence for each. */
@@ -75,13 +161,14 @@ export class ConfigError extends Error {
  * @throws ConfigError with every defect, each naming the variable and what it takes
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>, demo = false): Config {
-  const given = Object.entries(SCHEMA.properties).flatMap(([name, schema]) => {
+  const given = Object.entries(SETTINGS_SCHEMA.properties).flatMap(([name, schema]) => {
     const value = environment[name]?.trim();
     if (value === undefined || value === '') return [];
     return [[name, 'type' in schema && schema.type === 'integer' ? wholeNumber(value) : value]];
   });
   const settings: unknown = Object.fromEntries(given);
-  const validate = new Ajv2020({ useDefaults: true, allErrors: true }).compile<Settings>(SCHEMA);
+  const ajv = new Ajv2020({ useDefaults: true, allErrors: true, keywords: ['defaultInWords'] });
+  const validate = ajv.compile<Settings>(SETTINGS_SCHEMA);
   const sound = validate(settings);
   if (!sound) {
     throw new ConfigError(
@@ -108,6 +195,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     planThreads: settings.PLAN_THREADS,
     planQueue: settings.PLAN_QUEUE,
     stopGraceSeconds: settings.STOP_GRACE_SECONDS,
+    metricsHost: settings.METRICS_HOST,
+    metricsPort: settings.METRICS_PORT === 0 ? undefined : settings.METRICS_PORT,
   };
 }
 

@@ -34,7 +34,10 @@ export interface DataSources {
   readonly transaction: <T>(access: Access, work: (manager: EntityManager) => Promise<T>) => Promise<T>;
   /** Throws when what is written would be lost: the file that was opened is not the one at its place any more. */
   readonly assertInPlace: () => void;
-  /** Throws when the database does not answer. */
+  /**
+   * Throws when the database does not answer, or its schema is not that of this release any more, which a newer release
+   * changes under an older one that still runs (`NotReady`). Asks the database each time; it is one look at a short table.
+   */
   readonly check: () => Promise<void>;
   /** Closes all connections. */
   readonly close: () => Promise<void>;

@@ -1,4 +1,5 @@
-import type { DataSource, DataSourceOptions } from 'typeorm';
+import type { DataSourceOptions } from 'typeorm';
+import { NotReady } from '../health/health-checks.js';
 import type { Entity } from './data-sources.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { JobEntity } from '../jobs/job.entity.js';
@@ -24,12 +25,23 @@ const MIGRATIONS = [
 /** Names under which the database remembers what was done to it. */
 export const MIGRATION_NAMES: readonly string[] = MIGRATIONS.map(({ name }) => name);
 
-/** @throws Error when the database has not been brought to this release's schema */
-export async function assertNewestSchema(source: DataSource): Promise<void> {
-  const done = await source.query<{ name: string }[]>('SELECT name FROM migrations');
-  const names = new Set(done.map(({ name }) => name));
-  if (MIGRATION_NAMES.every((name) => names.has(name)) && names.size === MIGRATION_NAMES.length) return;
-  throw new Error('it is of another release. Start the service of this release on it once, or use the other release.');
+/** Asks which migrations the database has had; the same on both engines. */
+export const DONE_MIGRATIONS = 'SELECT name FROM migrations';
+
+/** Whether a newer release has changed the database. @param done names of the migrations that it has had */
+export function isNewer(done: readonly { readonly name: string }[]): boolean {
+  return done.some(({ name }) => !MIGRATION_NAMES.includes(name));
+}
+
+/**
+ * @param done names of the migrations that the database has had
+ * @throws NotReady `migrations` when they are not those of this release: it would read and write what is not there, or
+ *   not write what has to be
+ */
+export function assertSchemaOfThisRelease(done: readonly { readonly name: string }[]): void {
+  const missing = MIGRATION_NAMES.filter((migration) => !done.some(({ name }) => name === migration));
+  if (missing.length > 0) throw new NotReady('migrations', `The database has not had ${missing.join(', ')}`);
+  if (isNewer(done)) throw new NotReady('migrations', 'The database was changed by a newer release');
 }
 
 /** What both engines are told of the schema. */

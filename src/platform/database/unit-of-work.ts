@@ -4,6 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { requestContext } from '../http/request-context.js';
+import { outcomeOf, UNWATCHED, type WorkWatch } from '../metrics/work-watch.js';
 import { DATA_SOURCES, type Access, type DataSources } from './data-sources.js';
 import { problemOfDatabase } from './database-errors.js';
 import { appendEvents } from './event-chain.js';
@@ -19,6 +20,9 @@ export interface EventRecord {
   readonly assessmentId?: string;
   readonly data?: Readonly<Record<string, unknown>>;
 }
+
+/** Injection token of what is told of every transaction. */
+export const TRANSACTION_WATCH = Symbol('transaction-watch');
 
 export interface WriteScope {
   readonly manager: EntityManager;
@@ -40,6 +44,7 @@ export class UnitOfWork {
   constructor(
     @Inject(DATA_SOURCES) private readonly sources: DataSources,
     private readonly clock: Clock,
+    @Inject(TRANSACTION_WATCH) private readonly watch: WorkWatch<Access> = UNWATCHED,
   ) {}
 
   /**
@@ -51,8 +56,9 @@ export class UnitOfWork {
    */
   write<T>(actor: Actor, work: (scope: WriteScope) => Promise<T>): Promise<T> {
     const companion = requestContext()?.inWrite;
-    const run = this.inTurn('write', () =>
+    const run = this.inTurn('write', (began) =>
       this.sources.transaction('write', async (manager) => {
+        began();
         const now = this.clock.now();
         const events: EventRecord[] = [];
         const result = await work({ manager, now, record: (event) => events.push(event) });
@@ -95,8 +101,9 @@ export class UnitOfWork {
    * @throws as `write`
    */
   keepBooks<T>(work: (manager: EntityManager, now: Date) => Promise<T>): Promise<T> {
-    return this.inTurn('write', () =>
+    return this.inTurn('write', (began) =>
       this.sources.transaction('write', async (manager) => {
+        began();
         const result = await work(manager, this.clock.now());
         this.sources.assertInPlace();
         return result;
@@ -106,10 +113,15 @@ export class UnitOfWork {
 
   /** Runs `work` on one committed state of the database. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.inTurn('read', () => this.sources.transaction('read', work));
+    return this.inTurn('read', (began) =>
+      this.sources.transaction('read', (manager) => {
+        began();
+        return work(manager);
+      }),
+    );
   }
 
-  /** Whether the database answers. @throws Error when it does not */
+  /** Whether the database answers and has the schema of this release. @throws Error when it does not, `NotReady` */
   check(): Promise<void> {
     return this.sources.check();
   }
@@ -118,14 +130,19 @@ export class UnitOfWork {
    * @throws Error when the code in hand has the connection already, or would wait for a read with a write in hand that a
    *   reader may be waiting for: it would wait for ever, and all others with it
    */
-  private inTurn<T>(access: Access, work: () => Promise<T>): Promise<T> {
+  private async inTurn<T>(access: Access, work: (began: () => void) => Promise<T>): Promise<T> {
     const inside = this.inside.getStore() ?? [];
     const outer = inside.includes('write') ? 'write' : inside.find((held) => held === access);
-    if (outer !== undefined) {
-      return Promise.reject(new Error(`A ${access} was begun inside a ${outer}: hand the manager on instead.`));
+    if (outer !== undefined) throw new Error(`A ${access} was begun inside a ${outer}: hand the manager on instead.`);
+    const watched = this.watch.asked(access);
+    try {
+      const result = await this.inside.run([...inside, access], () => work(watched.began));
+      watched.ended('done');
+      return result;
+    } catch (error) {
+      const problem = problemOfDatabase(error, access);
+      watched.ended(outcomeOf(problem));
+      throw problem;
     }
-    return this.inside.run([...inside, access], work).catch((error: unknown) => {
-      throw problemOfDatabase(error, access);
-    });
   }
 }

@@ -3,13 +3,25 @@ import { Injectable } from '@nestjs/common';
 /** A check that takes longer has failed: whoever asks does not wait for ever. */
 const PATIENCE_MILLISECONDS = 2000;
 
+/** Thrown by a check that has more to tell than its own name. */
+export class NotReady extends Error {
+  /** @param reason what the ready page names, in one word; it is seen by anybody */
+  constructor(
+    readonly reason: string,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'NotReady';
+  }
+}
+
 /** What has to work for this service to take requests. Rooms register their checks; the ready page asks them. */
 @Injectable()
 export class HealthChecks {
   private readonly checks = new Map<string, () => Promise<void>>();
   private stopping = false;
 
-  /** @param check throws or rejects when the thing does not work */
+  /** @param check throws or rejects when the thing does not work; a `NotReady` says what, anything else is told by `name` */
   register(name: string, check: () => Promise<void>): void {
     this.checks.set(name, check);
   }
@@ -32,7 +44,7 @@ export class HealthChecks {
           .then(() => inTime(check))
           .then(
             () => [],
-            () => [name],
+            (error: unknown) => [error instanceof NotReady ? error.reason : name],
           ),
       ),
     );

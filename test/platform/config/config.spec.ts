@@ -27,6 +27,8 @@ describe('the configuration', () => {
       demo: false,
       planQueue: 200,
       stopGraceSeconds: 10,
+      metricsHost: '127.0.0.1',
+      metricsPort: undefined,
     });
     expect(planThreads).toBeGreaterThanOrEqual(1);
   });
@@ -41,6 +43,8 @@ describe('the configuration', () => {
       PLAN_THREADS: '3',
       PLAN_QUEUE: '1',
       STOP_GRACE_SECONDS: '0',
+      METRICS_HOST: '10.0.0.1',
+      METRICS_PORT: '9464',
     };
     expect(readConfig(environment, true)).toEqual({
       host: '::1',
@@ -54,8 +58,14 @@ describe('the configuration', () => {
       planThreads: 3,
       planQueue: 1,
       stopGraceSeconds: 0,
+      metricsHost: '10.0.0.1',
+      metricsPort: 9464,
       demo: true,
     });
+  });
+
+  it('shows no metrics on port 0', () => {
+    expect(readConfig({ METRICS_PORT: '0' }).metricsPort).toBeUndefined();
   });
 
   it.each(['', '  '])('takes "%s" for not set', (value) => {

@@ -43,6 +43,24 @@ describe('health', () => {
     expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
   });
 
+  it('is not ready when a newer release has changed the database, and when a change of its own is missing', async () => {
+    const { database } = service;
+    const future = "('FromTheFuture9999999999999', 9999999999999)";
+    await database.query(`INSERT INTO migrations (name, timestamp) VALUES ${future}`);
+    const newer = await ask(service, 'GET', '/health/ready');
+    expect(newer).toMatchObject({ status: 503, body: { detail: 'Not ready: migrations.' } });
+    expect(JSON.stringify(newer.body)).not.toContain('FromTheFuture');
+    expect((await ask(service, 'GET', '/health/live')).status).toBe(200);
+    await database.query('DELETE FROM migrations WHERE timestamp = $1', [9999999999999]);
+    expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
+    const [last] = await database.query('SELECT name, timestamp FROM migrations ORDER BY timestamp DESC LIMIT 1');
+    await database.query('DELETE FROM migrations WHERE name = $1', [last?.name]);
+    const older = await ask(service, 'GET', '/health/ready');
+    expect(older).toMatchObject({ status: 503, body: { detail: 'Not ready: migrations.' } });
+    await database.query('INSERT INTO migrations (name, timestamp) VALUES ($1, $2)', [last?.name, last?.timestamp]);
+    expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
+  });
+
   it('is not ready while the service stops, and says so first', async () => {
     service.app.get(HealthChecks).stop();
     const ready = await ask(service, 'GET', '/health/ready');

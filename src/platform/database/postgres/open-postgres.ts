@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { DataSources, Entity, ReadableDatabase } from '../data-sources.js';
-import { assertNewestSchema, MIGRATION_NAMES, schemaOptions } from '../schema.js';
+import { assertSchemaOfThisRelease, DONE_MIGRATIONS, isNewer, schemaOptions } from '../schema.js';
 import { postgresTransaction } from './postgres-transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` counts */
@@ -36,7 +36,7 @@ export async function openPostgres(
     transaction: (access, work) => postgresTransaction(source, access, work),
     assertInPlace: () => undefined,
     check: async () => {
-      await source.query('SELECT 1');
+      assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
     },
     close: () => source.destroy(),
   };
@@ -45,7 +45,9 @@ export async function openPostgres(
 /** @throws Error as `openForReading` */
 export async function openPostgresForReading(url: string): Promise<ReadableDatabase> {
   const source = sourceOf(url, 1, []);
-  await prepare(source, url, assertNewestSchema);
+  await prepare(source, url, async () => {
+    assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
+  });
   return {
     place: placeOf(url),
     read: (work) => postgresTransaction(source, 'read', work),
@@ -126,8 +128,7 @@ async function migrate(source: DataSource): Promise<void> {
 async function assertKnown(source: DataSource): Promise<void> {
   const [found] = await source.query<{ table: string | null }[]>(`SELECT to_regclass('migrations')::text AS table`);
   if ((found?.table ?? null) === null) return;
-  const done = await source.query<{ name: string }[]>('SELECT name FROM migrations');
-  if (done.some(({ name }) => !MIGRATION_NAMES.includes(name))) {
+  if (isNewer(await source.query<{ name: string }[]>(DONE_MIGRATIONS))) {
     throw new Error('it was changed by a newer release of this service. Use that one.');
   }
 }

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { DataSource } from 'typeorm';
 import type { ReadableDatabase } from '../data-sources.js';
-import { assertNewestSchema, MIGRATION_NAMES, schemaOptions } from '../schema.js';
+import { assertSchemaOfThisRelease, DONE_MIGRATIONS, MIGRATION_NAMES, schemaOptions } from '../schema.js';
 import { assertOwnFile } from './own-file.js';
 import { sqliteTransaction } from './sqlite-transaction.js';
 
@@ -13,7 +13,7 @@ export async function openSqliteForReading(file: string): Promise<ReadableDataba
     const source = new DataSource({ type: 'better-sqlite3', database: file, readonly: true, ...schemaOptions([]) });
     await source.initialize();
     try {
-      await assertNewestSchema(source);
+      assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
     } catch (error) {
       await source.destroy();
       throw error;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { Problem } from '../../problem/problem.js';
 import type { Access, DataSources, Entity } from '../data-sources.js';
-import { MIGRATION_NAMES, schemaOptions } from '../schema.js';
+import { assertSchemaOfThisRelease, DONE_MIGRATIONS, MIGRATION_NAMES, schemaOptions } from '../schema.js';
 import { assertOwnFile, markOwnFile } from './own-file.js';
 import { lockForThisProcess } from './process-lock.js';
 import { SerialQueue } from './serial-queue.js';
@@ -60,7 +60,9 @@ async function open(file: string, entities: readonly Entity[]): Promise<DataSour
       assertInPlace,
       check: async () => {
         assertInPlace();
-        await queues.read.run(() => sources.reader.query(PROBE));
+        assertSchemaOfThisRelease(
+          await queues.read.run(() => sources.reader.query<{ name: string }[]>(DONE_MIGRATIONS)),
+        );
         await queues.write.run(() => sources.writer.query(PROBE));
       },
       close: async () => {
