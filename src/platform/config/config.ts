@@ -17,6 +17,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Largest request body, kilobytes */
   readonly maxBodyKilobytes: number;
+  /** Largest evidence file, megabytes of 1,048,576 bytes */
+  readonly maxFileMegabytes: number;
   /** Threads that make plans and PDFs */
   readonly planThreads: number;
   /** Plans that may wait for a thread before requests are turned away */
@@ -37,6 +39,7 @@ const SCHEMA = {
     DATABASE_POOL: { type: 'integer', minimum: 3, maximum: 500, default: 10 },
     LOG_LEVEL: { enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], default: 'info' },
     MAX_BODY_KB: { type: 'integer', minimum: 64, maximum: 65_536, default: 2048 },
+    MAX_FILE_MB: { type: 'integer', minimum: 1, maximum: 100, default: 10 },
     PLAN_THREADS: { type: 'integer', minimum: 1, maximum: 64, default: Math.max(1, os.availableParallelism() - 1) },
     PLAN_QUEUE: { type: 'integer', minimum: 1, maximum: 10_000, default: 200 },
     STOP_GRACE_SECONDS: { type: 'integer', minimum: 0, maximum: 600, default: 10 },
@@ -51,6 +54,7 @@ interface Settings {
   readonly DATABASE_POOL: number;
   readonly LOG_LEVEL: Config['logLevel'];
   readonly MAX_BODY_KB: number;
+  readonly MAX_FILE_MB: number;
   readonly PLAN_THREADS: number;
   readonly PLAN_QUEUE: number;
   readonly STOP_GRACE_SECONDS: number;
@@ -99,6 +103,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databasePool: settings.DATABASE_POOL,
     logLevel: settings.LOG_LEVEL,
     maxBodyKilobytes: settings.MAX_BODY_KB,
+    maxFileMegabytes: settings.MAX_FILE_MB,
     demo,
     planThreads: settings.PLAN_THREADS,
     planQueue: settings.PLAN_QUEUE,

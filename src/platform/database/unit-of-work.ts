@@ -81,6 +81,22 @@ export class UnitOfWork {
     );
   }
 
+  /**
+   * Stores in one transaction what is no part of the data yet, such as a piece of a file: nobody sees it, and it has no
+   * event, until a later `write` makes it part of the data. Also takes such things away again. Runs again like `write`.
+   *
+   * @throws Problem as `write`
+   */
+  prepare<T>(work: (scope: Pick<WriteScope, 'manager' | 'now'>) => Promise<T>): Promise<T> {
+    return this.inTurn('write', () =>
+      this.sources.transaction('write', async (manager) => {
+        const result = await work({ manager, now: this.clock.now() });
+        this.sources.assertInPlace();
+        return result;
+      }),
+    );
+  }
+
   /** Runs `work` on one committed state of the database. */
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.inTurn('read', () => this.sources.transaction('read', work));

@@ -23,8 +23,8 @@ export interface OperationOptions {
   readonly changes?: boolean;
   /** Problems beside those that every operation can have and those that follow from the options above */
   readonly problems?: readonly ProblemCode[];
-  /** Media type of a reply that is not JSON at all */
-  readonly replyType?: string;
+  /** Media type of a reply that is not JSON at all, or those that it can have */
+  readonly replyType?: string | readonly string[];
   /** Media types besides JSON that the reply can have */
   readonly otherTypes?: readonly string[];
 }
@@ -78,7 +78,10 @@ const LOCATION = {
 function success(options: OperationOptions, status: number, versioned: boolean): ApiResponseOptions {
   const { reply, replyType, otherTypes = [] } = options;
   const headers = { ...(versioned && ETAG), ...(options.createdAt !== undefined && LOCATION) };
-  if (replyType !== undefined) return { status, description: 'What was asked for', content: { [replyType]: BINARY } };
+  if (replyType !== undefined) {
+    const content = Object.fromEntries([replyType].flat().map((type) => [type, BINARY]));
+    return { status, description: 'What was asked for', content };
+  }
   if (reply === undefined) return { status, description: 'Done', headers };
   const description = status === 201 ? 'What was made' : 'What was asked for';
   if (typeof reply !== 'string' && otherTypes.length === 0) return { status, description, headers, type: reply };
