@@ -9,7 +9,8 @@ const CORE_STEPS = ['contracts', 'instrument', 'scoring', 'planning', 'portfolio
 const FEATURES = {
   organisations: [],
   deployments: ['organisations'],
-  assessments: ['organisations', 'deployments'],
+  files: [],
+  assessments: ['organisations', 'deployments', 'files'],
   plans: ['organisations', 'deployments', 'assessments'],
   portfolio: ['organisations', 'deployments', 'assessments', 'plans'],
   concerns: ['organisations', 'deployments', 'assessments', 'plans'],
@@ -56,7 +57,7 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   name: `feature-${feature}-in-order`,
   comment:
     `src/${feature} may use the services of ${earlier.join(', ') || 'no other feature'}. The features stand in the order ` +
-    'organisations ← deployments ← assessments ← plans ← portfolio, concerns: let the later one call the earlier one.',
+    'organisations ← deployments ← assessments ← plans ← portfolio, concerns, and files ← assessments: let the later one call the earlier one.',
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: {

@@ -47,7 +47,9 @@ const oneNameEverywhere = [
 const nodeGlobals = Object.fromEntries(
   [
     'AbortController',
+    'Blob',
     'Buffer',
+    'FormData',
     'TextDecoder',
     'TextEncoder',
     'URL',

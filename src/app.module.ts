@@ -10,6 +10,10 @@ import { SnapshotEntity } from './assessments/snapshot.entity.js';
 import { StandingEntity } from './assessments/standing.entity.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentsModule } from './deployments/deployments.module.js';
+import { FileChunkEntity } from './files/file-chunk.entity.js';
+import { FileContentEntity } from './files/file-content.entity.js';
+import { FileEntity } from './files/file.entity.js';
+import { FilesModule } from './files/files.module.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { SiteEntity } from './organisations/site.entity.js';
@@ -40,6 +44,9 @@ const ENTITIES = [
   StandingEntity,
   PlanEntity,
   PlanDocumentEntity,
+  FileContentEntity,
+  FileChunkEntity,
+  FileEntity,
 ];
 
 /** Names every module; nobody else does. */
@@ -56,6 +63,7 @@ export class AppModule {
         CatalogueModule,
         OrganisationsModule,
         DeploymentsModule,
+        FilesModule,
         AssessmentsModule,
         PlansModule,
         WebModule,

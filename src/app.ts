@@ -4,6 +4,7 @@ import type { Application } from 'express';
 import { AppModule } from './app.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
+import { UPLOAD_PATH } from './assessments/assessment-files.controller.js';
 import { answerClientErrors, requireHost } from './platform/http/client-errors.js';
 import { LocationHeader } from './platform/http/location-header.js';
 import { readBody } from './platform/http/read-body.js';
@@ -40,8 +41,10 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   // Versions are the ETags of this service, and only they.
   app.disable('etag');
   app.set('query parser', 'simple');
+  const uploads = { path: UPLOAD_PATH, maxMegabytes: config.maxFileMegabytes };
+  const body = readBody(config.maxBodyKilobytes, uploads);
   app.use(countRequests(app.get(Metrics), express));
-  app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost, readBody(config.maxBodyKilobytes));
+  app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost, body);
   mountAssets(app);
   app.use('/api', neverFresh);
   app.useGlobalGuards(new UndeclaredInputGuard());

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { FilesModule } from '../files/files.module.js';
+import { AssessmentFilesController } from './assessment-files.controller.js';
+import { AssessmentFilesService } from './assessment-files.service.js';
 import { AssessmentsController } from './assessments.controller.js';
 import { AssessmentsService } from './assessments.service.js';
 import { EvidenceController } from './evidence.controller.js';
@@ -11,10 +14,11 @@ import { StoredStandings } from './stored-standings.service.js';
 import { StandingsService } from './standings.service.js';
 
 @Module({
-  imports: [DeploymentsModule],
-  controllers: [AssessmentsController, EvidenceController, SnapshotsController],
+  imports: [DeploymentsModule, FilesModule],
+  controllers: [AssessmentsController, AssessmentFilesController, EvidenceController, SnapshotsController],
   providers: [
     AssessmentsService,
+    AssessmentFilesService,
     EvidenceService,
     SectionsService,
     SnapshotsService,

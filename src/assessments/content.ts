@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { AnswerEntity } from './answer.entity.js';
+import { contractItem } from './evidence-items.js';
 import { EvidenceEntity } from './evidence.entity.js';
 import { NoteEntity } from './note.entity.js';
 import type { StoredAnswer } from './sections.dto.js';
@@ -12,6 +13,8 @@ export interface ContentItem {
   readonly section: string;
   readonly answer: StoredAnswer;
   readonly note?: NoteEntity;
+  /** Who attached each evidence item, by its id; null where it is not known */
+  readonly attachedBy: ReadonlyMap<string, string | null>;
 }
 
 /** All answers of a revision, or of one of its sections, in the order of their questions. */
@@ -26,7 +29,8 @@ export async function readContent(
   const notes = new Map((await notesOf(manager, answers)).map((note) => [note.id, note]));
   return answers.map((row) => {
     const note = row.noteId === null ? undefined : notes.get(row.noteId);
-    const evidence = items.filter(({ questionId }) => questionId === row.questionId).map(evidenceOf);
+    const own = items.filter(({ questionId }) => questionId === row.questionId);
+    const evidence = own.map(contractItem);
     return {
       questionId: row.questionId,
       section: row.section,
@@ -35,6 +39,7 @@ export async function readContent(
         ...(note !== undefined && { note: note.text }),
         ...(evidence.length > 0 && { evidence }),
       },
+      attachedBy: new Map(own.map(({ id, attachedBy }) => [id, attachedBy])),
       ...(note !== undefined && { note }),
     };
   });
@@ -44,17 +49,6 @@ function notesOf(manager: EntityManager, answers: readonly AnswerEntity[]): Prom
   const ids = answers.flatMap(({ noteId }) => (noteId === null ? [] : [noteId]));
   if (ids.length === 0) return Promise.resolve([]);
   return manager.createQueryBuilder(NoteEntity, 'note').where('note.id IN (:...ids)', { ids }).getMany();
-}
-
-/** An evidence item as the contract has it: what is not known is left out. */
-export function evidenceOf(row: EvidenceEntity): Readonly<Record<string, unknown>> {
-  const { id, title, url, fileId, date, effectiveFrom, expires, owner, productVersion, source } = row;
-  const { checkedBy, checkedOn } = row;
-  const fields = { id, title, url, fileId, date, effectiveFrom, expires, owner, productVersion, checkedBy, checkedOn };
-  return {
-    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null)),
-    ...(source === 'register' && { source }),
-  };
 }
 
 function given({ type, value, reason }: AnswerEntity): StoredAnswer {

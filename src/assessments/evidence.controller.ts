@@ -71,11 +71,31 @@ export class EvidenceController {
     return this.evidence.replace(actor, evidenceId, item, versionNumber(version));
   }
 
+  @Post('evidence/:evidenceId/check')
+  @Operation({
+    id: 'checkEvidence',
+    summary: 'Record that a second person checked an evidence item',
+    description:
+      'Whoever asks has looked at the document, and is not who attached it. `checkedBy` and `checkedOn` are set by this ' +
+      'operation and no other; an item that is changed has to be checked again.',
+    reply: EvidenceView,
+    changes: true,
+    keyed: true,
+    problems: ['same-person', 'revision-submitted', 'invalid-answers', 'instrument-unavailable'],
+  })
+  check(
+    @CurrentActor() actor: Actor,
+    @Param('evidenceId', ResourceIdPipe) evidenceId: string,
+    @IfMatch() version: string,
+  ): Promise<EvidenceView> {
+    return this.evidence.check(actor, evidenceId, versionNumber(version));
+  }
+
   @Delete('evidence/:evidenceId')
   @Operation({
     id: 'removeEvidence',
     summary: 'Take an evidence item away from the open revision',
-    description: 'The `ETag` of the reply is the new version of the section.',
+    description: 'The `ETag` of the reply is the new version of the section. A file that it named stays.',
     changes: true,
     problems: ['revision-submitted', 'invalid-answers', 'instrument-unavailable'],
   })

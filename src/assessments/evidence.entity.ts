@@ -34,6 +34,7 @@ export class EvidenceEntity {
   @Text({ length: 300, nullable: true })
   url: string | null;
 
+  @ForeignKey('FileEntity')
   @Text({ length: 300, nullable: true })
   fileId: string | null;
 
@@ -60,4 +61,8 @@ export class EvidenceEntity {
 
   @Day({ nullable: true })
   checkedOn: string | null;
+
+  /** Id of the person or program that attached it, or last changed what it says; null where it is not known */
+  @Text({ length: 64, nullable: true })
+  attachedBy: string | null;
 }

@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { answersOf, evidenceOf } from './content.js';
+import { answersOf } from './content.js';
+import { contractItem } from './evidence-items.js';
 import type { EvidenceQuery, EvidenceView } from './evidence.dto.js';
 import { EvidenceEntity } from './evidence.entity.js';
 import { RevisionEntity } from './revision.entity.js';
@@ -24,6 +27,7 @@ export class EvidenceService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly sections: SectionsService,
+    private readonly clock: Clock,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -102,6 +106,29 @@ export class EvidenceService {
     );
   }
 
+  /**
+   * Records that a second person checked an item today. An item that changes afterwards has to be checked again.
+   *
+   * @throws Problem `same-person` when `actor` attached it, or it is not known who did; else as `add`
+   */
+  async check(actor: Actor, id: string, expectedVersion: number): Promise<EvidenceView> {
+    const { assessmentId, section: code, questionId } = await this.openItem(actor, id);
+    const event = { type: 'evidence-checked', evidenceId: id } as const;
+    const next = (open: OpenSection): Answers => {
+      assertSecondPerson(open, id, actor);
+      const check = { checkedBy: actor.id, checkedOn: isoDate(this.clock.today()) };
+      return this.changed(
+        open,
+        questionId,
+        (items) => items.map((one) => (one.id === id ? { ...one, ...check } : one)),
+        id,
+      );
+    };
+    return this.sections.change(actor, assessmentId, code, expectedVersion, next, event, (section) =>
+      viewIn(section, questionId, evidenceIn(section, questionId).find((one) => one.id === id) as { id: string }),
+    );
+  }
+
   /** An item of an open revision; those of submitted ones are frozen. */
   private async openItem(actor: Actor, id: string): Promise<EvidenceView> {
     const view = await this.get(actor, id);
@@ -122,21 +149,46 @@ export class EvidenceService {
     change: (items: readonly Item[]) => readonly Item[],
     reply: (section: SectionView) => Reply,
   ): Promise<Reply> {
-    const next = (open: OpenSection): Answers => {
-      const answers = answersOf(open.content);
-      const answer = answers[questionId];
-      if (answer === undefined) throw noSuchAnswer(open, questionId);
-      const items = (answer.evidence as Item[] | undefined) ?? [];
-      const changed = change(items);
-      return this.checked(open, { ...answers, [questionId]: { ...answer, evidence: changed } }, questionId);
-    };
+    const next = (open: OpenSection): Answers => this.changed(open, questionId, change);
     return this.sections.change(actor, assessmentId, code, expectedVersion, next, event, reply);
   }
 
-  /** Checked as a whole; the pointers of defects lead into the item that was sent. */
-  private checked(open: OpenSection, raw: Readonly<Record<string, unknown>>, questionId: string): Answers {
+  /**
+   * The section's answers with another list of evidence, checked as a whole; the pointers of defects lead into the item
+   * that was sent.
+   *
+   * @param checkedId the item whose check is being recorded
+   */
+  private changed(
+    open: OpenSection,
+    questionId: string,
+    change: (items: readonly Item[]) => readonly Item[],
+    checkedId?: string,
+  ): Answers {
+    const answers = answersOf(open.content);
+    const answer = answers[questionId];
+    if (answer === undefined) throw noSuchAnswer(open, questionId);
+    const evidence = change((answer.evidence as Item[] | undefined) ?? []);
     const prefix = new RegExp(`^/answers/${questionId}/evidence(?:/\\d+)?`);
-    return this.sections.check(open, raw, (pointer) => pointer.replace(prefix, '/item'));
+    return this.sections.check(
+      open,
+      { ...answers, [questionId]: { ...answer, evidence } },
+      {
+        place: (pointer) => pointer.replace(prefix, '/item'),
+        vouched: ({ id }) => id !== undefined && id === checkedId,
+      },
+    );
+  }
+}
+
+/** @throws Problem `not-found`, `same-person` */
+function assertSecondPerson({ content }: OpenSection, id: string, actor: Actor): void {
+  const attachedBy = content.map((item) => item.attachedBy.get(id)).find((by) => by !== undefined);
+  if (attachedBy === undefined) throw notFound('evidence item', id);
+  if (attachedBy === actor.id)
+    throw new Problem('same-person', 'Who attached this item cannot check it. Nothing was stored.');
+  if (attachedBy === null) {
+    throw new Problem('same-person', 'It is not known who attached this item: attach it again, then have it checked.');
   }
 }
 
@@ -172,7 +224,7 @@ async function find(manager: EntityManager, id: string): Promise<EvidenceView> {
 
 function viewOf(row: EvidenceEntity, revision: number, version: number): EvidenceView {
   const { id, assessmentId, section, questionId } = row;
-  return { id, assessmentId, revision, section, questionId, item: evidenceOf(row), version };
+  return { id, assessmentId, revision, section, questionId, item: contractItem(row), version };
 }
 
 function evidenceIn({ answers }: SectionView, questionId: string): readonly { id: string }[] {

@@ -13,4 +13,6 @@ export interface OpenSection {
   readonly domain: CompiledDomain;
   readonly section: SectionEntity;
   readonly content: readonly ContentItem[];
+  /** Ids of the files that its evidence may name */
+  readonly fileIds: ReadonlySet<string>;
 }

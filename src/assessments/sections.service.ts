@@ -4,6 +4,7 @@ import type { Catalogue } from '../core/instrument/catalogue.js';
 import { readAnswers } from '../core/scoring/check-answers.js';
 import { InputReader } from '../core/scoring/input-reader.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
+import { FilesService } from '../files/files.service.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
@@ -13,17 +14,23 @@ import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import { assertHeld } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
+import { checkEvidence, NOBODY, type Vouched } from './evidence-rules.js';
 import type { OpenSection } from './open-section.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
 import type { SectionView } from './sections.dto.js';
-import { changedQuestions, refuseUnknownEvidence, storeAnswers, type Answers } from './store-answers.js';
+import { changedQuestions, storeAnswers, type Answers } from './store-answers.js';
 
 /** How a change of a section stands in the history. */
 export interface SectionEvent {
-  readonly type: 'section-saved' | 'evidence-added' | 'evidence-replaced' | 'evidence-removed';
+  readonly type: 'section-saved' | 'evidence-added' | 'evidence-replaced' | 'evidence-removed' | 'evidence-checked';
   /** The evidence item, where it had an id before the change */
   readonly evidenceId?: string;
+}
+
+interface CheckOptions {
+  readonly place?: (pointer: string) => string;
+  readonly vouched?: Vouched;
 }
 
 @Injectable()
@@ -31,6 +38,7 @@ export class SectionsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly deployments: DeploymentsService,
+    private readonly files: FilesService,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -66,6 +74,24 @@ export class SectionsService {
   }
 
   /**
+   * As `save`, for answers that another record vouches for: the second persons and public registers that their evidence
+   * names are taken as they are. For imports and the demonstration; no operation of the API leads here.
+   *
+   * @throws as `save`
+   */
+  importAnswers(
+    actor: Actor,
+    assessmentId: string,
+    code: string,
+    raw: Readonly<Record<string, unknown>>,
+    expectedVersion: number,
+  ): Promise<SectionView> {
+    const next = (open: OpenSection): Answers => this.check(open, raw, { vouched: () => true });
+    const event = { type: 'section-saved' } as const;
+    return this.change(actor, assessmentId, code, expectedVersion, next, event, (view) => view);
+  }
+
+  /**
    * Changes the answers of one section: what `next` makes of them is stored, the version counts up, the event is
    * recorded. The one way in which answers of an open revision change.
    *
@@ -91,7 +117,7 @@ export class SectionsService {
       if (!(await updateVersion(manager, SectionEntity, where, expectedVersion, values))) {
         throw staleVersion(open.section.version);
       }
-      await storeAnswers(manager, open, answers);
+      await storeAnswers(manager, actor, open, answers);
       await manager.update(AssessmentEntity, { id: assessmentId }, { updatedAt: now });
       const section = { ...open.section, ...values, version: expectedVersion + 1 };
       const after = { ...open, section, content: await readContent(manager, open.revision.id, code) };
@@ -104,13 +130,15 @@ export class SectionsService {
    * Holds answers of one section against the instrument.
    *
    * @param place turns a pointer into the answers document into one into the request's body
+   * @param vouched evidence items whose check or register is the service's own record; default: none
    * @throws Problem `invalid-answers`
    */
   check(
-    { domain, deployment, content }: OpenSection,
+    open: OpenSection,
     raw: Readonly<Record<string, unknown>>,
-    place: (pointer: string) => string = (pointer) => pointer,
+    { place = (pointer) => pointer, vouched = NOBODY }: CheckOptions = {},
   ): Answers {
+    const { domain, deployment } = open;
     const compiled = this.catalogue.compiled(deployment.toolId, deployment.use);
     const reader = new InputReader();
     const answers = readAnswers(reader, raw, '/answers', compiled);
@@ -121,7 +149,7 @@ export class SectionsService {
       reader.report(`/answers/${id}`, 'other-section', `${id} does not belong to the section ${domain.domain.code}.`);
     }
     delete reader.questionId;
-    refuseUnknownEvidence(reader, answers, content);
+    checkEvidence(reader, answers, open, vouched);
     if (reader.defects.length === 0) return answers;
     throw invalidAnswers(reader.defects.map((defect) => ({ ...defect, pointer: place(defect.pointer) })));
   }
@@ -141,6 +169,7 @@ export class SectionsService {
       domain,
       section,
       content: await readContent(manager, revision.id, code),
+      fileIds: await this.files.idsOf(manager, assessmentId),
     };
   }
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { In, type EntityManager } from 'typeorm';
-import type { Answer, EvidenceItem } from '../core/contracts/answers.js';
-import { isoDate, type DayNumber } from '../core/contracts/calendar.js';
+import type { Answer } from '../core/contracts/answers.js';
+import type { Actor } from '../platform/actor/actor.js';
 import { insertAll } from '../platform/database/insert-all.js';
-import type { InputReader } from '../core/scoring/input-reader.js';
 import { AnswerEntity } from './answer.entity.js';
 import { noteHash, type ContentItem } from './content.js';
+import { contractItem, fieldsOf, sameDocument, type EvidenceFields } from './evidence-items.js';
 import { EvidenceEntity } from './evidence.entity.js';
 import { NoteEntity } from './note.entity.js';
 import type { OpenSection } from './open-section.js';
@@ -16,9 +16,17 @@ export type Answers = ReadonlyMap<string, Answer>;
 /** Where the answers belong. */
 type Place = Pick<OpenSection, 'assessment' | 'revision' | 'section' | 'content'>;
 
-/** Puts `answers` in the place of the section's rows. Unchanged notes and evidence items keep their ids. */
-export async function storeAnswers(manager: EntityManager, place: Place, answers: Answers): Promise<void> {
-  const { revision, section, assessment } = place;
+/**
+ * Puts `answers` in the place of the section's rows. Unchanged notes and evidence items keep their ids, and unchanged
+ * items who attached them; the others are attached by `actor`.
+ */
+export async function storeAnswers(
+  manager: EntityManager,
+  actor: Actor,
+  place: Place,
+  answers: Answers,
+): Promise<void> {
+  const { revision, section, assessment, content } = place;
   const { notes, noteIds, dropped } = notesFor(place, answers);
   const rows = { revisionId: revision.id, section: section.code };
   await manager.delete(EvidenceEntity, rows);
@@ -37,14 +45,19 @@ export async function storeAnswers(manager: EntityManager, place: Place, answers
       noteId: noteIds.get(questionId) ?? null,
     })),
   );
+  const attachedBy = attachers(content, actor);
   const evidence = [...answers].flatMap(([questionId, answer]) =>
-    answer.evidence.map((item, position) => ({
-      ...evidenceRow(item),
-      ...rows,
-      assessmentId: assessment.id,
-      questionId,
-      position,
-    })),
+    answer.evidence.map((item, position) => {
+      const fields = fieldsOf(item);
+      return {
+        ...fields,
+        ...rows,
+        assessmentId: assessment.id,
+        questionId,
+        position,
+        attachedBy: attachedBy(fields),
+      };
+    }),
   );
   await insertAll(manager, EvidenceEntity, evidence);
 }
@@ -71,52 +84,19 @@ function notesFor(
   return { notes, noteIds, dropped: [...before.values()].map(({ id }) => id).filter((id) => !needed.has(id)) };
 }
 
-function evidenceRow(
-  item: EvidenceItem,
-): Omit<EvidenceEntity, 'revisionId' | 'assessmentId' | 'section' | 'questionId' | 'position'> {
-  const day = (value: DayNumber | undefined): string | null => (value === undefined ? null : isoDate(value));
-  return {
-    id: item.id ?? randomUUID(),
-    title: item.title,
-    url: item.url ?? null,
-    fileId: item.fileId ?? null,
-    date: day(item.date),
-    effectiveFrom: day(item.effectiveFrom),
-    expires: day(item.expires),
-    owner: item.owner ?? null,
-    productVersion: item.productVersion ?? null,
-    source: item.source,
-    checkedBy: item.checkedBy ?? null,
-    checkedOn: day(item.checkedOn),
+/** Who attached the items that were stored before, by their ids; an item that says something else now is attached anew. */
+function attachers(content: readonly ContentItem[], actor: Actor): (fields: EvidenceFields) => string | null {
+  const stored = new Map(
+    content.flatMap(({ answer, attachedBy }) =>
+      ((answer.evidence as { id: string }[] | undefined) ?? []).map(
+        (item) => [item.id, { item, by: attachedBy.get(item.id) ?? null }] as const,
+      ),
+    ),
+  );
+  return (fields) => {
+    const before = stored.get(fields.id);
+    return before !== undefined && sameDocument(contractItem(fields), before.item) ? before.by : actor.id;
   };
-}
-
-/**
- * An id says "this stored item", so it must be one of the same question; a new item has none. There are no stored files
- * yet, so no item can name one.
- */
-export function refuseUnknownEvidence(reader: InputReader, answers: Answers, content: readonly ContentItem[]): void {
-  const known = new Set(content.flatMap(({ questionId, answer }) => idsOf(answer).map((id) => `${questionId} ${id}`)));
-  for (const [questionId, { evidence }] of answers) {
-    evidence.forEach(({ id, fileId }, index) => {
-      if (fileId !== undefined) {
-        const place = `/answers/${questionId}/evidence/${String(index)}/fileId`;
-        reader.report(place, 'unknown-file', 'No file with this id is stored here; name the document by title or url.');
-      }
-      // Deleted once used, so that the same id twice is refused as well.
-      if (id === undefined || known.delete(`${questionId} ${id}`)) return;
-      const pointer = `/answers/${questionId}/evidence/${String(index)}/id`;
-      reader.report(
-        pointer,
-        'unknown-evidence',
-        `${questionId} has no stored evidence item with this id; leave the id out of a new item.`,
-      );
-    });
-  }
-}
-
-function idsOf(answer: ContentItem['answer']): string[] {
-  return ((answer.evidence as { id: string }[] | undefined) ?? []).map(({ id }) => id);
 }
 
 /** Ids of the questions whose answer, note or evidence differs. */

@@ -78,7 +78,7 @@ class DemoLoader {
     for (const { code, state, version: expected } of revision.sections) {
       const own = Object.entries(answers).filter(([id]) => id.startsWith(`${code}-`));
       if (own.length === 0 && state === 'not-started') continue;
-      await sections.save(DEMO_ACTOR, assessmentId, code, Object.fromEntries(own), expected);
+      await sections.importAnswers(DEMO_ACTOR, assessmentId, code, Object.fromEntries(own), expected);
     }
   }
 

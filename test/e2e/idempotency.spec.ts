@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jes
 import { map } from 'rxjs';
 import { currentActor } from '../../src/platform/actor/actor.js';
 import { LocationHeader } from '../../src/platform/http/location-header.js';
+import { EvidenceService } from '../../src/assessments/evidence.service.js';
 import { IdempotencyKeys } from '../../src/platform/idempotency/idempotency-keys.js';
 import { ENGINE } from '../support/databases.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
@@ -27,16 +28,34 @@ afterAll(() => service.stop());
 
 interface Sent {
   readonly body?: unknown;
+  /** In place of a body: a file */
+  readonly file?: File;
   readonly headers?: Record<string, string>;
 }
 
-const post = (key: string, address: string, { body, headers }: Sent = {}, at = service): Promise<Reply> =>
-  ask(at, 'POST', address, { ...(body !== undefined && { body }), headers: { ...headers, 'idempotency-key': key } });
+async function upload(key: string, address: string, file: File): Promise<Reply> {
+  const body = new FormData();
+  body.set('file', file);
+  const response = await fetch(`${service.url}${address}`, {
+    method: 'POST',
+    body,
+    headers: { 'idempotency-key': key },
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Reply['body'] };
+}
+
+const post = (key: string, address: string, { body, file, headers }: Sent = {}, at = service): Promise<Reply> =>
+  file !== undefined
+    ? upload(key, address, file)
+    : ask(at, 'POST', address, {
+        ...(body !== undefined && { body }),
+        headers: { ...headers, 'idempotency-key': key },
+      });
 
 const trust = (code: string, name = 'A Trust'): Sent => ({ body: { code, name } });
 
 /** One request for each operation that takes a key, by the operation's name. */
-async function requests(): Promise<Record<string, () => Promise<{ address: string; sent: Sent }>>> {
+async function requests(): Promise<Record<string, () => Promise<{ address: string; sent: Sent; status?: number }>>> {
   const { trustId, siteId, assessmentId } = await setUpAssessment(service, { code: 'ZY00' });
   const assessment = `/api/v1/assessments/${assessmentId}`;
   const version = async (address: string): Promise<Record<string, string>> => {
@@ -61,6 +80,24 @@ async function requests(): Promise<Record<string, () => Promise<{ address: strin
       await ask(service, 'PUT', section, { body: { answers }, headers: await version(section) });
       const body = { questionId: 'IT-05', item: { title: 'Test report', date: '2026-10-01' } };
       return { address: `${assessment}/evidence`, sent: { body, headers: await version(section) } };
+    },
+    checkEvidence: async () => {
+      const section = `${assessment}/sections/IT`;
+      const colleague = { id: 'colleague', role: 'assessor' };
+      const { headers } = await ask(service, 'GET', section);
+      const at = Number(/\d+/.exec(headers.get('etag') ?? '')?.[0]);
+      const item = { title: 'Checked report', date: '2026-10-02' };
+      const { id } = await service.app.get(EvidenceService).add(colleague, assessmentId, 'IT-05', item, at);
+      return { address: `/api/v1/evidence/${id}/check`, sent: { headers: await version(section) }, status: 200 };
+    },
+    uploadFile: () =>
+      Promise.resolve({
+        address: `${assessment}/files`,
+        sent: { file: new File(['name,value\na,1\n'], 'table.csv', { type: 'text/csv' }) },
+      }),
+    cancelJob: async () => {
+      const { body } = await ask(service, 'POST', '/api/v1/plan-orders', { body: {} });
+      return { address: `/api/v1/jobs/${String(body.id)}/cancel`, sent: {}, status: 200 };
     },
     submitAssessment: async () => ({
       address: `${assessment}/submit`,
@@ -92,13 +129,13 @@ describe('a request with a key', () => {
     );
     expect(Object.keys(all).sort()).toEqual(keyed.sort());
     for (const [name, request] of Object.entries(all)) {
-      const { address, sent } = await request();
+      const { address, sent, status = 201 } = await request();
       const first = await post(`all-${name}`, address, sent);
-      expect({ name, status: first.status, body: first.body }).toMatchObject({ name, status: 201 });
+      expect({ name, status: first.status, body: first.body }).toMatchObject({ name, status });
       expect(first.headers.get('idempotency-replayed')).toBeNull();
       const before = await service.database.rows();
       const second = await post(`all-${name}`, address, sent);
-      expect({ name, status: second.status, body: second.body }).toEqual({ name, status: 201, body: first.body });
+      expect({ name, status: second.status, body: second.body }).toEqual({ name, status, body: first.body });
       for (const header of ['location', 'etag', 'content-type']) {
         expect([name, header, second.headers.get(header)]).toEqual([name, header, first.headers.get(header)]);
       }

@@ -5,6 +5,7 @@ import type { SupportPlan, WhatIf } from '../../src/core/contracts/plan.js';
 import type { Scorecard } from '../../src/core/contracts/scorecard.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { readPdf } from '../support/pdf.js';
+import { ownWord } from '../support/own-word.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 
 interface Section {
@@ -139,7 +140,7 @@ describe('an assessment through the API, from the first answer to the plan', () 
 
   it('should keep what was submitted and go on in a new revision with the same answers', async () => {
     const { assessmentId } = await setUpAssessment(service, { code: 'ZZ94' });
-    const best = bestAnswers();
+    const best = ownWord(bestAnswers());
     for (const code of ['IT', 'TM', 'GV', 'TR', 'CO', 'PT', 'VS', 'RD']) {
       await save(assessmentId, code, ofSection(code, { ...best, 'GV-01': { value: 0 } }));
     }

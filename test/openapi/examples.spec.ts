@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { ask, startService, type TestService } from '../support/service.js';
+import { upload } from '../support/uploads.js';
 
 interface Media {
   readonly schema: object;
@@ -95,8 +96,13 @@ describe('the examples in the description of the API', () => {
     const address = `/api/v1/assessments/${id}`;
     const empty = await send('GET', `${address}/sections/IT`);
     const saved = await send('PUT', `${address}/sections/IT`, recorded('saveSection'), empty.etag);
-    const item = await send('POST', `${address}/evidence`, recorded('addEvidence'), saved.etag);
-    await send('PUT', `/api/v1/evidence/${item.id}`, recorded('replaceEvidence'), item.etag);
+    const file = await upload(service, id, 'results.csv', 'case;result');
+    const naming = (body: Record<string, unknown>) => ({
+      ...body,
+      item: { ...(body.item as object), fileId: file.body.id },
+    });
+    const item = await send('POST', `${address}/evidence`, naming(recorded('addEvidence')), saved.etag);
+    await send('PUT', `/api/v1/evidence/${item.id}`, naming(recorded('replaceEvidence')), item.etag);
     const revision = await send('GET', `${address}/revision`);
     const snapshot = await send('POST', `${address}/submit`, undefined, revision.etag);
     await send('POST', `/api/v1/snapshots/${snapshot.id}/what-if`, recorded('whatIf'));

@@ -69,7 +69,7 @@ function operationsOf(description) {
 /** Makes one call by its operation id, keeps it and gives the reply with its ETag. */
 function callerOf(base, description) {
   const operations = operationsOf(description);
-  return async (id, { path: parameters = {}, query = {}, version, body } = {}) => {
+  return async (id, { path: parameters = {}, query = {}, version, body, file } = {}) => {
     const operation = operations.get(id);
     if (operation === undefined) throw new Error(`The description has no operation ${id}.`);
     const filled = operation.address.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parameters[name]));
@@ -81,6 +81,7 @@ function callerOf(base, description) {
         ...(version !== undefined && { 'if-match': version }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(file !== undefined && { body: formOf(file) }),
     });
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
     const reply = isJson ? await response.json() : (await response.arrayBuffer(), undefined);
@@ -88,6 +89,12 @@ function callerOf(base, description) {
     recorded.set(id, { ...(body !== undefined && { request: body }), ...(reply !== undefined && { reply }) });
     return { reply, etag: response.headers.get('etag') ?? undefined };
   };
+}
+
+function formOf({ name, content }) {
+  const form = new FormData();
+  form.append('file', new Blob([content]), name);
+  return form;
 }
 
 async function callAll(call) {
@@ -155,11 +162,16 @@ async function fillIn(call, assessmentId) {
   const own = Object.fromEntries(Object.entries(answers).filter(([id]) => id.startsWith('IT-')));
   const saved = await call('saveSection', { path: section, version: etag, body: { answers: own } });
   const item = { title: 'Test report of the results interface', date: '2026-10-05', owner: 'Imaging systems manager' };
-  const body = { questionId: 'IT-05', item };
+  const file = { name: 'results-interface-test.csv', content: 'case;result\n1;passed\n2;passed\n' };
+  const { reply: stored } = await call('uploadFile', { path: assessment, file });
+  await call('listFiles', { path: assessment });
+  await call('getFile', { path: { fileId: stored.id } });
+  await call('getFileContent', { path: { fileId: stored.id } });
+  const body = { questionId: 'IT-05', item: { ...item, fileId: stored.id } };
   const added = await call('addEvidence', { path: assessment, version: saved.etag, body });
   const evidence = { evidenceId: added.reply.id };
   const read = await call('getEvidence', { path: evidence });
-  const better = { item: { ...item, expires: '2027-10-05' } };
+  const better = { item: { ...body.item, expires: '2027-10-05' } };
   const replaced = await call('replaceEvidence', { path: evidence, version: read.etag, body: better });
   await call('listEvidence', { path: assessment, query: { questionId: 'IT-05' } });
   await call('removeEvidence', { path: evidence, version: replaced.etag });
@@ -179,6 +191,7 @@ async function readResults(call) {
   const deploymentId = deployments.items.find(({ site }) => site.name === 'Marlingate General Hospital').id;
   const { reply: assessments } = await call('listAssessments', { query: { deploymentId } });
   const assessment = { assessmentId: assessments.items[0].id };
+  await checkEvidence(call, assessment);
   await call('listSnapshots', { path: assessment });
   await call('compareSnapshots', { path: assessment });
   await call('getStanding', { path: { deploymentId } });
@@ -195,6 +208,14 @@ async function readResults(call) {
   await call('listJobs', {});
   await call('cancelJob', { path: { jobId: job.id } });
   await call('whatIf', { path: snapshot, body: { answers: { 'IT-05': { value: 3 } }, complete: ['GV-01'] } });
+}
+
+/** One of the items that the demonstration's own actor attached to the open revision. */
+async function checkEvidence(call, assessment) {
+  const { reply } = await call('listEvidence', { path: assessment, query: { questionId: 'IT-01' } });
+  const [item] = reply.items;
+  const evidence = { evidenceId: item.id };
+  await call('checkEvidence', { path: evidence, version: `"${item.version}"` });
 }
 
 function answersOf(file) {

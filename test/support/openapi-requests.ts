@@ -36,6 +36,8 @@ export interface ApiOperation extends RawOperation {
   readonly parameters: readonly Parameter[];
   /** Schema of the JSON body; undefined where none is taken */
   readonly body: Schema | undefined;
+  /** Whether a file is taken, as multipart */
+  readonly takesFile: boolean;
 }
 
 /**
@@ -66,6 +68,7 @@ export function operationsOf({ paths }: OpenApiDocument): ApiOperation[] {
       path,
       parameters: operation.parameters ?? [],
       body: operation.requestBody?.content['application/json']?.schema,
+      takesFile: operation.requestBody?.content['multipart/form-data'] !== undefined,
     })),
   );
 }
@@ -73,7 +76,7 @@ export function operationsOf({ paths }: OpenApiDocument): ApiOperation[] {
 const LARGEST_PICK = 9999;
 const OUT_OF_RANGE_LEVEL = 9;
 const TOO_LARGE = 2_200_000;
-const STORED = ['trustId', 'siteId', 'deploymentId', 'assessmentId', 'snapshotId', 'evidenceId', 'planId'];
+const STORED = ['trustId', 'siteId', 'deploymentId', 'assessmentId', 'snapshotId', 'evidenceId', 'fileId', 'planId'];
 
 const stored = (pool: string): fc.Arbitrary<string> =>
   fc.nat(LARGEST_PICK).map((pick) => `{{${pool}:${String(pick)}}}`);
@@ -149,16 +152,20 @@ function makerOf(document: OpenApiDocument, operation: ApiOperation, { toolIds, 
 }
 
 const anyName = fc.string({ minLength: 1, maxLength: 30 });
-const anyEvidence = fc.record(
+const anyWords = fc.record(
   {
     title: fc.constantFrom('DPIA, signed', 'Rota – März', 'Certificate'),
     date: anyDay,
     expires: anyDay,
     owner: anyName,
-    source: fc.constantFrom('self', 'register'),
+    source: fc.constantFrom(...Array<string>(9).fill('self'), 'register'),
     url: anyName,
   },
   { requiredKeys: ['title'] },
+);
+const anyEvidence = mostly(
+  anyWords,
+  stored('fileId').map((fileId) => ({ title: 'Minutes', fileId })),
 );
 
 function anyAnswer({ kind, levels, number }: Question): fc.Arbitrary<unknown> {
@@ -325,7 +332,56 @@ const OTHER_TYPES: readonly Record<string, string>[] = [
   {},
 ];
 
-function anyBody({ body }: ApiOperation, maker: ValueMaker): fc.Arbitrary<Sent | undefined> {
+const ODD_NAMES = [
+  'a.txt',
+  'b.csv',
+  'c.pdf',
+  'd',
+  '',
+  '..',
+  '../e.txt',
+  'f\r\n.txt',
+  'g.exe',
+  '9434765919.txt',
+  'ä–\u202E.txt',
+];
+const CONTENTS: readonly (string | Buffer)[] = [
+  'text',
+  '',
+  'a,b\n',
+  '%PDF-1.7\n',
+  'PK\x03\x04',
+  '<html>',
+  Buffer.from([0xff, 0xd8, 0xff, 0xe0]),
+];
+const PART_NAMES = ['file', 'file', 'file', 'file', 'files', '__proto__', ''];
+
+/** A multipart body as browsers make it, or nearly. */
+const anyMultipart: fc.Arbitrary<Sent> = fc
+  .record({
+    part: fc.constantFrom(...PART_NAMES),
+    name: mostly(fc.constantFrom('a.txt', 'notes'), fc.constantFrom(...ODD_NAMES), 3),
+    content: mostly(anyName, fc.constantFrom(...CONTENTS), 3),
+    parts: mostly(fc.constant(1), fc.constantFrom(0, 2), 9),
+    end: mostly(fc.constant('--limit--\r\n'), fc.constantFrom('', '--limit', '--other--'), 9),
+    boundary: mostly(fc.constant('; boundary=limit'), fc.constantFrom('', '; boundary=', '; boundary=other'), 12),
+  })
+  .map(({ part, name, content, parts, end, boundary }) => ({
+    content: Buffer.concat([
+      ...Array.from({ length: parts }, () =>
+        Buffer.concat([
+          Buffer.from(`--limit\r\nContent-Disposition: form-data; name="${part}"; filename="${name}"\r\n\r\n`),
+          Buffer.from(content),
+          Buffer.from('\r\n'),
+        ]),
+      ),
+      Buffer.from(end),
+    ]),
+    headers: { 'content-type': `multipart/form-data${boundary}` },
+  }));
+
+function anyBody({ body, takesFile }: ApiOperation, maker: ValueMaker): fc.Arbitrary<Sent | undefined> {
+  if (takesFile) return mostly(anyMultipart, fc.constantFrom(undefined, { content: '{}', headers: JSON_TYPE }), 20);
   if (body === undefined)
     return fc.oneof(
       { weight: 30, arbitrary: fc.constant(undefined) },

@@ -21,6 +21,8 @@ const MADE: Readonly<Record<string, string>> = {
   listEvidence: 'evidenceId',
   createPlan: 'planId',
   listPlans: 'planId',
+  uploadFile: 'fileId',
+  listFiles: 'fileId',
 };
 
 /** Sends generated requests one after the other, and remembers the ids of what the service says it has. */
@@ -61,6 +63,12 @@ export class RequestSender {
     for (const id of this.pools.get('assessmentId') ?? []) {
       this.learn('listSnapshots', await this.exchange('GET', `/api/v1/assessments/${id}/snapshots`, {}));
       this.learn('listEvidence', await this.exchange('GET', `/api/v1/assessments/${id}/evidence`, {}));
+    }
+    const multipart = { 'content-type': 'multipart/form-data; boundary=limit' };
+    const part = 'Content-Disposition: form-data; name="file"; filename="minutes.txt"\r\n\r\nAgreed.';
+    for (const id of this.pools.get('assessmentId') ?? []) {
+      const address = `/api/v1/assessments/${id}/files`;
+      this.learn('uploadFile', await this.exchange('POST', address, multipart, `--limit\r\n${part}\r\n--limit--\r\n`));
     }
     const [snapshotId = ''] = this.pools.get('snapshotId') ?? [];
     const headers = { 'content-type': 'application/json' };

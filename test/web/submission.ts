@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { ownWord } from '../support/own-word.js';
 import { ask, type TestService } from '../support/service.js';
 
 interface DemoDocument {
@@ -29,7 +30,7 @@ export async function submitDemo(service: TestService, names: Names, note?: stri
   const all = note === undefined ? answers : { ...answers, 'IT-01': { ...answers['IT-01'], note } };
   for (const code of new Set(Object.keys(all).map((id) => id.slice(0, 2)))) {
     const address = `/api/v1/assessments/${assessmentId}/sections/${code}`;
-    const own = Object.fromEntries(Object.entries(all).filter(([id]) => id.startsWith(`${code}-`)));
+    const own = ownWord(Object.fromEntries(Object.entries(all).filter(([id]) => id.startsWith(`${code}-`))));
     await changed(service, 'PUT', address, address, { answers: own });
   }
   const { id } = await changed(

@@ -19,6 +19,8 @@ export interface Config {
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Largest request body, kilobytes */
   readonly maxBodyKilobytes: number;
+  /** Largest evidence file, megabytes of 1,048,576 bytes */
+  readonly maxFileMegabytes: number;
   /** Threads that make plans and PDFs */
   readonly planThreads: number;
   /** Plans that may wait for a thread before requests are turned away */
@@ -91,6 +93,13 @@ export const SETTINGS_SCHEMA = {
       maximum: 65_536,
       default: 2048,
     },
+    MAX_FILE_MB: {
+      description: 'Largest evidence file, megabytes; a larger one is answered with 413.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 10,
+    },
     PLAN_THREADS: {
       description: 'Threads that make plans and PDFs. Each has a heap of at most 256 MB, of which about 40 are in use.',
       type: 'integer',
@@ -139,6 +148,7 @@ interface Settings {
   readonly AUDIT_SEALS_PATH: string;
   readonly LOG_LEVEL: Config['logLevel'];
   readonly MAX_BODY_KB: number;
+  readonly MAX_FILE_MB: number;
   readonly PLAN_THREADS: number;
   readonly PLAN_QUEUE: number;
   readonly STOP_GRACE_SECONDS: number;
@@ -191,6 +201,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sealsPath: path.resolve(settings.AUDIT_SEALS_PATH),
     logLevel: settings.LOG_LEVEL,
     maxBodyKilobytes: settings.MAX_BODY_KB,
+    maxFileMegabytes: settings.MAX_FILE_MB,
     demo,
     planThreads: settings.PLAN_THREADS,
     planQueue: settings.PLAN_QUEUE,

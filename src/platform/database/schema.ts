@@ -8,6 +8,7 @@ import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schem
 import { StoredPlans1764100000000 } from './migrations/1764100000000-stored-plans.js';
 import { EventChains1764200000000 } from './migrations/1764200000000-event-chains.js';
 import { IdempotencyKeys1764300000000 } from './migrations/1764300000000-idempotency-keys.js';
+import { EvidenceFiles1764400000000 } from './migrations/1764400000000-evidence-files.js';
 import { Jobs1764500000000 } from './migrations/1764500000000-jobs.js';
 import { Standings1764600000000 } from './migrations/1764600000000-standings.js';
 import { SnakeCaseNames } from './naming.js';
@@ -18,6 +19,7 @@ const MIGRATIONS = [
   StoredPlans1764100000000,
   EventChains1764200000000,
   IdempotencyKeys1764300000000,
+  EvidenceFiles1764400000000,
   Jobs1764500000000,
   Standings1764600000000,
 ] as const;

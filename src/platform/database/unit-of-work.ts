@@ -96,7 +96,8 @@ export class UnitOfWork {
 
   /**
    * Runs `work` in one transaction that records no event: for what the service itself remembers while it works, such as
-   * keys of requests and who is at work on a job. It may be run again.
+   * keys of requests and who is at work on a job, and for what is no part of the data yet, such as pieces of a file. It may
+   * be run again.
    *
    * @throws as `write`
    */

@@ -9,8 +9,18 @@ const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD', 'DELETE', 'OPTIONS'];
 /** A body that is refused is read on up to this, so that the caller gets to read the answer. Bytes. */
 const MOST_DRAINED = 64_000_000;
 
-/** Reads JSON bodies, and refuses all others. */
-export function readBody(maxKilobytes: number): RequestHandler {
+/** Where files are sent to, which their operation reads itself, and how large they may be. */
+export interface Uploads {
+  /** Path of the addresses that take a file by `POST` */
+  readonly path: RegExp;
+  readonly maxMegabytes: number;
+}
+
+/** What a multipart body has beside the file: boundaries and headers. Bytes. */
+const AROUND_FILE = 16_384;
+
+/** Reads JSON bodies, leaves files to the operations that take them, and refuses all others. */
+export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandler {
   // Not strict: text or a number alone is JSON, and guardBody says better what is wrong with it.
   const parse = express.json({ limit: maxKilobytes * 1024, strict: false, type: () => true });
   return (request: Request, response: Response, next: NextFunction): void => {
@@ -20,6 +30,12 @@ export function readBody(maxKilobytes: number): RequestHandler {
     }
     if (WITHOUT_BODY.includes(request.method)) {
       drain(request, next);
+      return;
+    }
+    if (uploads !== undefined && isUpload(request, uploads)) {
+      const told = Number(request.headers['content-length'] ?? 0);
+      if (told <= uploads.maxMegabytes * 1_048_576 + AROUND_FILE) next();
+      else drain(request, () => next(fileTooLarge(uploads.maxMegabytes)));
       return;
     }
     if (request.is(['application/json', 'application/*+json']) === false || !inUtf8(request)) {
@@ -39,6 +55,15 @@ export function readBody(maxKilobytes: number): RequestHandler {
       }
     });
   };
+}
+
+function isUpload(request: Request, { path }: Uploads): boolean {
+  if (request.method !== 'POST' || !path.test(request.path)) return false;
+  return request.is('multipart/form-data') !== false && request.headers['content-encoding'] === undefined;
+}
+
+export function fileTooLarge(maxMegabytes: number): Problem {
+  return new Problem('body-too-large', `A file may have at most ${String(maxMegabytes)} MB.`);
 }
 
 /** Whether a request came with a body, however long it says it is. */

@@ -22,7 +22,7 @@ export class UndeclaredInputGuard implements CanActivate {
     const unknown = declared.has(RouteParamtypes.QUERY) ? names.filter((name) => INHERITED_NAMES.has(name)) : names;
     const errors: ProblemDetailError[] = unknown.slice(0, MOST_ERRORS).map(unknownParameter);
     errors.push(...repeatedParameters(request, names.length - unknown.length));
-    if (!declared.has(RouteParamtypes.BODY) && hasBody(request)) {
+    if (!declared.has(RouteParamtypes.BODY) && !declared.has(RouteParamtypes.FILE) && hasBody(request)) {
       errors.push({ pointer: '', code: 'unknown-field', detail: 'This operation takes no body; send none.' });
     }
     if (request.method === 'PATCH' && Object.keys((request.body ?? {}) as object).length === 0) {

@@ -12,6 +12,12 @@ export const IDEMPOTENCY_KEY = 'Idempotency-Key';
 /** Printable ASCII, as the draft of the HTTP working group has it */
 const KEY = /^[\x21-\x7E]{1,255}$/;
 
+/** What an upload is known by. */
+interface ReceivedFile {
+  readonly originalname: string;
+  readonly hash: string;
+}
+
 /** Has a request with a key take effect once: sent again, it gets the first reply again. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
@@ -74,11 +80,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
 }
 
 /** Everything that the effect depends on: sent again it is the same, or it is another request. */
-function hashOfRequest({ method, originalUrl, body, headers }: Request): string {
-  return hashOf({
-    method,
-    address: originalUrl,
-    version: headers['if-match'] ?? null,
-    body: (body as unknown) ?? null,
-  });
+function hashOfRequest(request: Request): string {
+  const { method, originalUrl: address, headers } = request;
+  const { file } = request as { readonly file?: ReceivedFile };
+  const body = file === undefined ? ((request.body as unknown) ?? null) : { name: file.originalname, hash: file.hash };
+  return hashOf({ method, address, version: headers['if-match'] ?? null, body });
 }

@@ -36,6 +36,7 @@ export class JobsController {
     description:
       'One that waits is cancelled at once, one that runs ends after the piece in hand. What is done stays done.',
     reply: JobView,
+    keyed: true,
     problems: ['job-finished'],
   })
   cancel(@CurrentActor() actor: Actor, @Param('jobId', ResourceIdPipe) jobId: string): Promise<JobView> {

@@ -22,10 +22,12 @@ export interface OperationOptions {
   readonly versioned?: boolean;
   /** Takes `If-Match` and changes what is there */
   readonly changes?: boolean;
+  /** Takes an `Idempotency-Key`; default: where something is made. For a `POST` that changes something */
+  readonly keyed?: boolean;
   /** Problems beside those that every operation can have and those that follow from the options above */
   readonly problems?: readonly ProblemCode[];
-  /** Media type of a reply that is not JSON at all */
-  readonly replyType?: string;
+  /** Media type of a reply that is not JSON at all, or those that it can have */
+  readonly replyType?: string | readonly string[];
   /** Media types besides JSON that the reply can have */
   readonly otherTypes?: readonly string[];
 }
@@ -57,7 +59,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
           }),
         ]
       : []),
-    ...(options.createdAt === undefined ? [] : [UseInterceptors(IdempotencyInterceptor), ApiHeader(KEY_HEADER)]),
+    ...(takesKey(options) ? [UseInterceptors(IdempotencyInterceptor), ApiHeader(KEY_HEADER)] : []),
     ...problemReplies(options).map((reply) => ApiResponse(reply)),
   );
 }
@@ -72,6 +74,11 @@ const BINARY = { schema: { type: 'string', format: 'binary' } } as const;
 const ETAG = {
   ETag: { description: 'Version of what is returned, for `If-Match`', schema: { type: 'string' as const } },
 };
+
+/** Every `POST` that stores something. */
+function takesKey({ createdAt, keyed = createdAt !== undefined }: OperationOptions): boolean {
+  return keyed;
+}
 
 const KEY_HEADER = {
   name: IDEMPOTENCY_KEY,
@@ -88,7 +95,10 @@ const LOCATION = {
 function success(options: OperationOptions, status: number, versioned: boolean): ApiResponseOptions {
   const { reply, replyType, otherTypes = [] } = options;
   const headers = { ...(versioned && ETAG), ...(options.createdAt !== undefined && LOCATION) };
-  if (replyType !== undefined) return { status, description: 'What was asked for', content: { [replyType]: BINARY } };
+  if (replyType !== undefined) {
+    const content = Object.fromEntries([replyType].flat().map((type) => [type, BINARY]));
+    return { status, description: 'What was asked for', content };
+  }
   if (reply === undefined) return { status, description: 'Done', headers };
   const description = status === 201 ? 'What was made' : 'What was asked for';
   if (typeof reply !== 'string' && otherTypes.length === 0) return { status, description, headers, type: reply };
@@ -109,7 +119,7 @@ function problemReplies(options: OperationOptions): ApiResponseOptions[] {
   // Only what makes or changes something waits for the one writer.
   if (changes || statusOf(options) !== 200) codes.push('busy');
   if (changes) codes.push('version-required', 'stale-version');
-  if (options.createdAt !== undefined) codes.push('request-in-progress', 'idempotency-key-reused');
+  if (takesKey(options)) codes.push('request-in-progress', 'idempotency-key-reused');
   if (otherTypes.length > 0) codes.push('not-acceptable');
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))];
   return statuses.map((status) => ({

@@ -109,6 +109,13 @@ export const PROBLEMS = {
     meaning: 'A job that is done, failed or cancelled cannot be cancelled any more.',
     remedy: 'Read how it ended: `GET /api/v1/jobs/{jobId}`.',
   },
+  'same-person': {
+    status: 409,
+    title: 'A second person has to check it',
+    meaning:
+      'Who attached or last changed an evidence item cannot be the one who checks it; nor can anybody where it is not known who did.',
+    remedy: 'Ask somebody else to check it. Where nobody is known to have attached it, attach it again first.',
+  },
   'instrument-unavailable': {
     status: 409,
     title: 'It was answered by another version of the instrument',
@@ -128,13 +135,20 @@ export const PROBLEMS = {
     status: 413,
     title: 'The body is too large',
     meaning: 'The request body is larger than this service takes.',
-    remedy: 'Send less at a time; `detail` gives the limit.',
+    remedy: 'Send less at a time, or a smaller file; `detail` gives the limit.',
   },
   'unsupported-media-type': {
     status: 415,
     title: 'This content type is not taken',
     meaning: 'The body has a content type, an encoding or a character set that this operation does not take.',
-    remedy: 'Send `Content-Type: application/json` in UTF-8.',
+    remedy: 'Send `Content-Type: application/json` in UTF-8; a file as `multipart/form-data`.',
+  },
+  'unsupported-file': {
+    status: 415,
+    title: 'This kind of file is not taken',
+    meaning:
+      'By its content the file is none of PDF, PNG, JPEG, DOCX, XLSX, CSV and plain text, or its name says that it is another kind than its content.',
+    remedy: 'Save the document as one of these kinds, without macros and text in UTF-8, under a name that says so.',
   },
   'invalid-answers': {
     status: 422,

@@ -15,12 +15,23 @@ const SECTION = 'GV';
 const ACTOR = { id: 'bench', role: 'administrator' };
 
 const { raw } = readAnswersFile('data/demo/fenmere-infirmary.yaml');
+/** Nobody can say of their own evidence that somebody else checked it, or that a register holds it. */
+const ownWord = (item) =>
+  Object.fromEntries(Object.entries(item).filter(([key]) => !['checkedBy', 'checkedOn', 'source'].includes(key)));
+
 /** The section as it is saved in turn: every second time with other notes, so that rows of every table change. */
 const versions = [0, 1].map((turn) =>
   Object.fromEntries(
     Object.entries(raw.answers)
       .filter(([id]) => id.startsWith(`${SECTION}-`))
-      .map(([id, answer]) => [id, { ...answer, note: `Looked at with the lead, ${turn === 0 ? 'once' : 'twice'}.` }]),
+      .map(([id, { evidence = [], ...answer }]) => [
+        id,
+        {
+          ...answer,
+          note: `Looked at with the lead, ${turn === 0 ? 'once' : 'twice'}.`,
+          evidence: evidence.map(ownWord),
+        },
+      ]),
   ),
 );
 

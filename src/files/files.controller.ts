@@ -1,0 +1,70 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import { ResourceIdPipe } from '../platform/http/fields.js';
+import { Operation } from '../platform/openapi/operation.js';
+import { MEDIA_TYPES } from './file-kind.js';
+import { FileView } from './files.dto.js';
+import { FilesService } from './files.service.js';
+
+@ApiTags('Evidence')
+@Controller('api/v1/files')
+export class FilesController {
+  constructor(private readonly files: FilesService) {}
+
+  @Get(':fileId')
+  @Operation({ id: 'getFile', summary: 'Get what is known about a file', reply: FileView })
+  get(@CurrentActor() actor: Actor, @Param('fileId', ResourceIdPipe) fileId: string): Promise<FileView> {
+    return this.files.get(actor, fileId);
+  }
+
+  @Get(':fileId/content')
+  @Operation({
+    id: 'getFileContent',
+    summary: 'Download a file, byte for byte as it was uploaded',
+    description: 'Always to be saved, never to be shown in the browser.',
+    replyType: MEDIA_TYPES,
+  })
+  async content(
+    @CurrentActor() actor: Actor,
+    @Param('fileId', ResourceIdPipe) fileId: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const file = await this.files.get(actor, fileId);
+    if (request.method === 'HEAD') {
+      setHeaders(response, file);
+      response.end();
+      return;
+    }
+    const pieces = this.files.content(actor, file);
+    // Before anything is sent, so that a database that cannot be read is told as such.
+    const first = await pieces.next();
+    setHeaders(response, file);
+    if (first.done !== true) response.write(first.value);
+    try {
+      await pipeline(Readable.from(pieces), response);
+    } catch (error) {
+      // Whoever asked has left.
+      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    }
+  }
+}
+
+/** To be saved whatever it is, and harmless should a browser show it after all. */
+function setHeaders(response: Response, { name, mediaType, bytes }: FileView): void {
+  // It sets a content type by the name, too, which the next one replaces.
+  response.attachment(name);
+  response
+    .status(200)
+    .type(mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
+    .set({
+      'Content-Length': String(bytes),
+      'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'Cache-Control': 'private, no-store',
+      'X-Content-Type-Options': 'nosniff',
+    });
+}

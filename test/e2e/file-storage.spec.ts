@@ -1,0 +1,163 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AssessmentFilesService } from '../../src/assessments/assessment-files.service.js';
+import { FileContents } from '../../src/files/file-contents.js';
+import { breakOff } from '../support/raw-http.js';
+import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
+import { ENGINE } from '../support/databases.js';
+import { download, pdfOf, spools, upload } from '../support/uploads.js';
+
+/* How contents of files are kept: once, in pieces, and nothing of those that broke off. */
+
+let service: TestService;
+let assessmentId: string;
+
+beforeEach(async () => {
+  service = await startService();
+  ({ assessmentId } = await setUpAssessment(service));
+});
+
+afterEach(() => service.stop());
+
+async function count(table: 'files' | 'file_contents' | 'file_chunks'): Promise<number> {
+  const [row] = await service.database.query(`SELECT COUNT(*) AS rows FROM ${table}`);
+  return Number(row?.rows);
+}
+
+const counts = async () => [await count('files'), await count('file_contents'), await count('file_chunks')];
+
+const later = (minutes: number): void => {
+  service.clock.set(new Date(service.clock.now().getTime() + minutes * 60_000));
+};
+
+describe('the same content', () => {
+  it('should be kept once, for as many files as have it', async () => {
+    const content = pdfOf(500_000);
+    const first = await upload(service, assessmentId, 'one.pdf', content);
+    const other = await setUpAssessment(service, { code: 'ZZ91' });
+    const second = await upload(service, other.assessmentId, 'two.pdf', content);
+    expect(second.body.hash).toBe(first.body.hash);
+    expect(second.body.id).not.toBe(first.body.id);
+    expect(await counts()).toEqual([2, 1, 3]);
+    expect((await download(service, second.body.id)).bytes.equals(content)).toBe(true);
+  });
+
+  it('should be kept once when several upload it at once', async () => {
+    const content = pdfOf(900_000);
+    const names = ['a.pdf', 'b.pdf', 'c.pdf', 'd.pdf', 'e.pdf', 'f.pdf'];
+    const made = await Promise.all(names.map((name) => upload(service, assessmentId, name, content)));
+    expect(made.map(({ status }) => status)).toEqual(names.map(() => 201));
+    expect(await counts()).toEqual([6, 1, 5]);
+    for (const { body } of made) expect((await download(service, body.id)).bytes.equals(content)).toBe(true);
+    expect(await service.database.defects()).toEqual([]);
+  });
+
+  it('should go on where somebody broke off, though in other pieces than are usual now', async () => {
+    const content = pdfOf(1000);
+    const { body } = await upload(service, assessmentId, 'once.pdf', content);
+    // As an earlier release would have left it, with pieces of 400 bytes and one of three stored.
+    await service.database.query('DELETE FROM files');
+    await service.database.query('DELETE FROM file_chunks');
+    const values = [body.hash, content.subarray(400, 800).toString('base64')];
+    await service.database.query("UPDATE file_contents SET state = 'incomplete', chunk_bytes = 400");
+    await service.database.query('INSERT INTO file_chunks (hash, position, content) VALUES ($1, 1, $2)', values);
+    const again = await upload(service, assessmentId, 'again.pdf', content);
+    expect(again.status).toBe(201);
+    expect(await counts()).toEqual([1, 1, 3]);
+    expect((await download(service, again.body.id)).bytes.equals(content)).toBe(true);
+  });
+});
+
+describe('an upload that broke off', () => {
+  it('should leave nothing, neither here nor there, when the connection breaks', async () => {
+    const head =
+      `POST /api/v1/assessments/${assessmentId}/files HTTP/1.1\r\nHost: localhost\r\n` +
+      'Content-Type: multipart/form-data; boundary=limit\r\nContent-Length: 500000\r\n\r\n' +
+      '--limit\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n';
+    await breakOff(service.url, head + 'x'.repeat(100_000));
+    // The service works on, and has tidied up by the time that it has done something else.
+    expect((await upload(service, assessmentId, 'whole.pdf', pdfOf(300_000))).status).toBe(201);
+    for (let tries = 0; tries < 200 && spools().length > 0; tries++) {
+      await ask(service, 'GET', '/health/ready');
+    }
+    expect(spools()).toEqual([]);
+    expect(await counts()).toEqual([1, 1, 2]);
+  });
+
+  it('should be removed once it is an hour old, and not while somebody may be at it', async () => {
+    const contents = service.app.get(FileContents);
+    await upload(service, assessmentId, 'kept.pdf', pdfOf(300_000));
+    const { body } = await upload(service, assessmentId, 'broken.pdf', pdfOf(400_000));
+    // The process ended when all but the file's row was stored.
+    await service.database.query('DELETE FROM files WHERE id = $1', [body.id]);
+    await service.database.query("UPDATE file_contents SET state = 'incomplete' WHERE hash = $1", [body.hash]);
+    later(59);
+    expect(await contents.removeAbandoned()).toBe(0);
+    expect(await counts()).toEqual([1, 2, 5]);
+    later(2);
+    expect(await contents.removeAbandoned()).toBe(1);
+    expect(await counts()).toEqual([1, 1, 2]);
+    expect(await contents.removeAbandoned()).toBe(0);
+    expect((await download(service, (await onlyFile()).id)).bytes).toHaveLength(300_000);
+  });
+
+  it('should be removed when the service starts', async () => {
+    const { body } = await upload(service, assessmentId, 'broken.pdf', pdfOf(400_000));
+    await service.database.query('DELETE FROM files WHERE id = $1', [body.id]);
+    await service.database.query("UPDATE file_contents SET state = 'incomplete', touched_at = $1", [
+      '2026-11-23T10:00:00.000Z',
+    ]);
+    // Another instance on the same PostgreSQL; a SQLite file is held by one process, so there the first one stops.
+    if (ENGINE === 'sqlite') await service.app.close();
+    const next = await startService(service.database.place);
+    try {
+      expect(await counts()).toEqual([0, 0, 0]);
+    } finally {
+      await next.stop();
+    }
+  });
+
+  it('should be stored again when it was removed before its file was attached', async () => {
+    const contents = service.app.get(FileContents);
+    const content = pdfOf(400_000);
+    const { body } = await upload(service, assessmentId, 'first.pdf', content);
+    await service.database.query('DELETE FROM files');
+    later(120);
+    // Removal and a new upload of the same content side by side, in whatever order they come.
+    const [removed, again] = await Promise.all([
+      contents.removeAbandoned(),
+      upload(service, assessmentId, 'again.pdf', content),
+    ]);
+    expect([0, 1]).toContain(removed);
+    expect(again).toMatchObject({ status: 201, body: { hash: body.hash } });
+    expect(await counts()).toEqual([1, 1, 3]);
+    expect((await download(service, again.body.id)).bytes.equals(content)).toBe(true);
+    expect(await service.database.defects()).toEqual([]);
+  });
+
+  it('should not be attached when the assessment is gone', async () => {
+    const files = service.app.get(AssessmentFilesService);
+    const spooled = { path: '/nowhere', bytes: 5, hash: 'x', originalname: 'a.txt' };
+    const nowhere = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff';
+    await expect(files.add({ id: 'a', role: 'editor' }, nowhere, spooled)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+});
+
+describe('a content that is not what was uploaded', () => {
+  it('should not be handed out', async () => {
+    const small = await upload(service, assessmentId, 'a.pdf', pdfOf(1000));
+    const large = await upload(service, assessmentId, 'b.pdf', pdfOf(500_000));
+    const other = pdfOf(1000).toString('base64');
+    await service.database.query('UPDATE file_chunks SET content = $1 WHERE position <> 1', [other]);
+    const address = `/api/v1/files/${small.body.id}/content`;
+    expect(await ask(service, 'GET', address)).toMatchObject({ status: 500, body: { code: 'internal' } });
+    // The first pieces are on their way when it is noticed: the connection breaks before the last.
+    await expect(download(service, large.body.id)).rejects.toThrow();
+    expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
+  });
+});
+
+async function onlyFile(): Promise<{ id: string }> {
+  const { body } = await ask<{ items: [{ id: string }] }>(service, 'GET', `/api/v1/assessments/${assessmentId}/files`);
+  return body.items[0];
+}
