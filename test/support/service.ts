@@ -22,7 +22,7 @@ export async function startService(settings: Partial<Config> = {}): Promise<Test
   const database = await scratchDatabase();
   const clock = new DemoClock();
   clock.set(new Date('2026-11-23T12:00:00Z'));
-  const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1' });
+  const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1', JOBS: 'off' });
   const sealsPath = path.join(os.tmpdir(), `${database.name}-seals.jsonl`);
   const config = { ...usual, ...database.place, sealsPath, ...settings };
   const app = await createApp(config, clock);

@@ -27,6 +27,8 @@ export interface Config {
   readonly planQueue: number;
   /** Whether this is the demonstration, with fictional trusts in a database that is thrown away */
   readonly demo: boolean;
+  /** Whether this instance looks for jobs by itself */
+  readonly doesJobs: boolean;
   /** How long a stop waits for requests in progress, seconds */
   readonly stopGraceSeconds: number;
   /** Address to show metrics on */
@@ -93,6 +95,12 @@ export const SETTINGS_SCHEMA = {
       maximum: 65_536,
       default: 2048,
     },
+    JOBS: {
+      description:
+        'Whether this instance does jobs beside its requests: nightly work, plans in the background. `off` where other instances of the same database do them.',
+      enum: ['on', 'off'],
+      default: 'on',
+    },
     MAX_FILE_MB: {
       description: 'Largest evidence file, megabytes; a larger one is answered with 413.',
       type: 'integer',
@@ -148,6 +156,7 @@ interface Settings {
   readonly AUDIT_SEALS_PATH: string;
   readonly LOG_LEVEL: Config['logLevel'];
   readonly MAX_BODY_KB: number;
+  readonly JOBS: 'on' | 'off';
   readonly MAX_FILE_MB: number;
   readonly PLAN_THREADS: number;
   readonly PLAN_QUEUE: number;
@@ -201,6 +210,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sealsPath: path.resolve(settings.AUDIT_SEALS_PATH),
     logLevel: settings.LOG_LEVEL,
     maxBodyKilobytes: settings.MAX_BODY_KB,
+    doesJobs: settings.JOBS === 'on',
     maxFileMegabytes: settings.MAX_FILE_MB,
     demo,
     planThreads: settings.PLAN_THREADS,

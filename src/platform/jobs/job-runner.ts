@@ -1,7 +1,8 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { isoDate } from '../../core/contracts/calendar.js';
 import type { Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
+import { CONFIG, type Config } from '../config/config.js';
 import { runWithCompanion } from '../http/request-context.js';
 import { JobKinds, type JobKind, type RunningJob } from './job-kinds.js';
 import { JobLeases, LeaseLost, LEASE_MILLISECONDS, type LeasedJob } from './job-leases.js';
@@ -32,10 +33,11 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly leases: JobLeases,
     private readonly jobs: JobsService,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'doesJobs'>,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.wait();
+    if (this.config.doesJobs) this.wait();
   }
 
   /** Before the database is closed: the job in hand is given back for another instance or the next start. */

@@ -9,7 +9,7 @@ const OLDEST_VERSION = 150_000;
 const MIGRATION_LOCK = 0x4e485300;
 
 /** How long a connection may take to be made, a statement to run, a lock to come, a transaction to idle; milliseconds. */
-const CONNECTING = 5000;
+const CONNECTING = 15_000;
 const STATEMENT = 60_000;
 const LOCK = 20_000;
 const IDLE = 60_000;
