@@ -7,6 +7,8 @@ import type { ChangeRecord, DeploymentStatus } from './deployments.dto.js';
 @Entity('deployments')
 @Index('deployments_by_site_and_tool', ['siteId', 'toolId'], { unique: true })
 @Index('deployments_by_creation', ['createdAt', 'id'])
+@Index('deployments_by_change', ['updatedAt', 'id'])
+@Index('deployments_by_tool_and_creation', ['toolId', 'createdAt', 'id'])
 export class DeploymentEntity {
   @Id()
   id: string;
@@ -20,7 +22,6 @@ export class DeploymentEntity {
   @Reference()
   siteId: string;
 
-  @Index('deployments_by_tool')
   @Text({ length: 60 })
   toolId: string;
 

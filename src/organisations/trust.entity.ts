@@ -3,6 +3,7 @@ import { Id, Instant, Text, WholeNumberColumn } from '../platform/database/colum
 
 /** An NHS trust or another organisation that runs sites. */
 @Entity('trusts')
+@Index('trusts_by_creation', ['createdAt', 'id'])
 export class TrustEntity {
   @Id()
   id: string;

@@ -11,6 +11,7 @@ import { IdempotencyKeys1764300000000 } from './migrations/1764300000000-idempot
 import { EvidenceFiles1764400000000 } from './migrations/1764400000000-evidence-files.js';
 import { Jobs1764500000000 } from './migrations/1764500000000-jobs.js';
 import { Standings1764600000000 } from './migrations/1764600000000-standings.js';
+import { ListIndices1764700000000 } from './migrations/1764700000000-list-indices.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -22,6 +23,7 @@ const MIGRATIONS = [
   EvidenceFiles1764400000000,
   Jobs1764500000000,
   Standings1764600000000,
+  ListIndices1764700000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */
