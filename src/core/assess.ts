@@ -5,6 +5,7 @@ import type { Scorecard } from './contracts/scorecard.js';
 import type { Wording } from './contracts/wording.js';
 import type { CompiledInstrument } from './instrument/compile.js';
 import { planSupport, type PlanOptions } from './planning/plan.js';
+import { renewalWeeks } from './planning/renewals.js';
 import { buildReport } from './reporting/report.js';
 import type { PreviousPlan, ReportIdentity } from './reporting/report-input.js';
 import type { CheckedAssessment } from './scoring/check-assessment.js';
@@ -50,5 +51,6 @@ export function reportOf(
     tool: compiled.tool,
     instrument: compiled.instrument,
     questions: compiled.questions.map(({ question }) => question),
+    renewalWeeks: renewalWeeks(compiled, input),
   });
 }

@@ -87,7 +87,7 @@ describe('readiness plan', () => {
     const all = pdf.tree.text;
     expect(all).toContain('Support plan: EchoGo Pro at Fictional Heart Unit');
     const plan = JSON.parse((await runHere(['plan', site, '--json'])).out) as SupportPlan;
-    for (const { id } of plan.actions) expect(all).toContain(id);
+    for (const { questionId, title } of plan.actions) expect(all).toContain(`${questionId} ${title}`);
     expect(new Set(all.match(/\b[A-Z]{2}-\d\d\b/g)).size).toBeGreaterThanOrEqual(59);
     expect(listFolder(path.join(folder, 'out'))).toEqual(['one.pdf', 'two.pdf']);
   });

@@ -75,6 +75,18 @@ describe('charts in a PDF', () => {
     for (const { text: meaning } of TIMELINE.legend) expect(text).toContain(meaning);
   });
 
+  it('should name every line, below each other where the lines lie close together', () => {
+    const names = TIMELINE.lines.map(({ label }) => {
+      const found = pdf.pages.flatMap(({ texts }) => texts.filter(({ text }) => text === label));
+      expect(found).toHaveLength(1);
+      return found[0]!;
+    });
+    const [first, second] = names;
+    expect(second!.x).toBeLessThan(first!.x + first!.width);
+    expect(first!.y - second!.y).toBeGreaterThan(first!.size);
+    for (const { x, width } of names) expect(x + width).toBeLessThanOrEqual(595.28 - 60 + 0.5);
+  });
+
   it('should have nothing outside its tags', () => {
     for (const page of pdf.pages) expect([page.unmarked, page.orphans]).toEqual([[], []]);
   });

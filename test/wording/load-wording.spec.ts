@@ -58,7 +58,7 @@ describe('the wording of documents', () => {
       'a text that nothing uses',
       'gates.yaml',
       (text) => `${text}extra: More\n`,
-      'templates/plan/gates.yaml:14: extra: No document uses this text.',
+      'templates/plan/gates.yaml:16: extra: No document uses this text.',
     ],
     [
       'a value that is not given',

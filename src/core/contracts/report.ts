@@ -46,7 +46,7 @@ export interface ReportTable {
   readonly rows: readonly (readonly string[])[];
   /** Said in place of the table when it has no rows */
   readonly empty: string;
-  /** Rows are high enough to write in by hand */
+  /** Rows are high enough to sign in by hand, and stay on one page where they can */
   readonly toFillIn?: boolean;
 }
 
@@ -55,6 +55,8 @@ export interface ReportColumn {
   /** Share of the page width, all columns of a table sum to 1 */
   readonly width: number;
   readonly align?: 'left' | 'right';
+  /** Said of an empty cell to who cannot see that it is to be written in by hand */
+  readonly toFillIn?: string;
 }
 
 /** What a chart has, whatever its kind. Its numbers stand in a table beside it, too. */

@@ -7,6 +7,14 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1) as string}`;
 }
 
+const MANY = /^((?:person-|whole-time )?(?:day|week|equivalent|consultation))s\b/;
+
+/** A unit as it follows its number: after a space unless it is a percentage, and "day a week" after one. */
+export function unitOf(value: number, unit: string): string {
+  if (unit.startsWith('%')) return unit;
+  return ` ${value === 1 ? unit.replace(MANY, '$1').replace(/^studies\b/, 'study') : unit}`;
+}
+
 const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
 /** What stands in place of a date that lies further ahead than a plan can say. */

@@ -1,12 +1,14 @@
 import { addWeeks, longDate, WEEKS_PER_YEAR, type DayNumber } from '../contracts/calendar.js';
 import type { Instrument } from '../contracts/instrument.js';
+import type { SupportPlan } from '../contracts/plan.js';
+import { weeksIfNothingSlips } from '../contracts/plan-end.js';
 import { listed, rePlan, STAGE_NAMES } from '../contracts/words.js';
 import type { Stage } from '../contracts/scorecard.js';
-import { forecastWeeks, type Forecast } from './forecast.js';
 import { integrationDays } from './network.js';
 import type { PlanDraft } from './draft.js';
 import type { Requirement } from './requirements.js';
 import type { Judgement } from '../scoring/judgement.js';
+import { gateState, isOpen } from '../scoring/gates.js';
 import { statement } from '../scoring/sentences.js';
 import { isSatisfied, type Outlook, type WorkItem } from './work.js';
 
@@ -14,11 +16,11 @@ import { isSatisfied, type Outlook, type WorkItem } from './work.js';
 export function itemTitle({ type, action, alternative, question }: WorkItem): string {
   switch (type) {
     case 'find-out':
-      return `Find out where you stand on ${question.question.subject}`;
+      return `Find out: ${question.question.subject}`;
     case 'find-evidence':
-      return `Find the dated evidence for ${question.question.subject}`;
+      return `Find dated evidence: ${question.question.subject}`;
     case 'renew':
-      return `Renew the evidence for ${question.question.subject}`;
+      return `Renew: ${question.question.subject}`;
     case 'close-gap':
       return (alternative ?? action).title;
   }
@@ -31,7 +33,7 @@ export function itemSteps(item: WorkItem, outlook: Outlook): string {
   switch (type) {
     case 'find-out':
       if (action.patientData === true) {
-        return `Ask whether a dated result exists already: ${evidence}. Send no patient study to find out; that is for later, once every data gate has passed.`;
+        return `Ask whether a dated result exists already: ${evidence}. ${patientStudies(outlook)}`;
       }
       return `Ask, then answer: ${question.question.question} If it turns out to be in place, record the evidence: ${evidence}.`;
     case 'find-evidence':
@@ -41,6 +43,14 @@ export function itemSteps(item: WorkItem, outlook: Outlook): string {
     case 'close-gap':
       return (alternative ?? action).steps;
   }
+}
+
+/** Patient data is free to use while every data gate is open, and only then. */
+function patientStudies({ judgements }: Outlook): string {
+  const isFree = judgements.every((judgement) => judgement.compiled.gate !== 'data' || isOpen(gateState(judgement)));
+  return isFree
+    ? 'If there is none, patient studies may be sent to find out, but only while every data gate stays open.'
+    : 'Send no patient study to find out; that is for later, once every data gate has passed.';
 }
 
 /** What has gone by is looked through again; what was done for another version or arrangement is done again where it differs. */
@@ -122,12 +132,17 @@ export function stageSentence(
 }
 
 /** What the reader has to know about the plan as a whole. */
-export function planNotes(draft: PlanDraft, floats: Int32Array, forecast: Pick<Forecast, 'weeks'>): string[] {
+export function planNotes(
+  draft: PlanDraft,
+  floats: Int32Array,
+  plan: Pick<SupportPlan, 'dates' | 'actions'>,
+): string[] {
   const { outlook, support, selection, vendorHoursPerWeek, network } = draft;
   const { method } = outlook.compiled.instrument;
   const { siteFactor, factorRange } = method.forecast;
   const integration = integrationDays(outlook);
-  const notes: string[] = [...unknownNote(draft, floats), ...lapseNote(draft, forecast)];
+  const isSmall = outlook.capacity.value < method.capacity.whenUnknown;
+  const notes: string[] = [...unknownNote(draft, floats), ...lapseNotes(draft, plan)];
   if (!outlook.capacity.known) notes.push('Team not known: ask. A middle capacity is assumed.');
   if (!integration.known) {
     notes.push(`Integration staff time is not known. Days a week that the plan assumes: ${String(integration.days)}.`);
@@ -140,8 +155,8 @@ export function planNotes(draft: PlanDraft, floats: Int32Array, forecast: Pick<F
         `${String(factorRange[0])} and ${String(factorRange[1])}.`,
     );
     notes.push(
-      `The plan counts on ${String(vendorHoursPerWeek)} hours a week of the vendor's time. ${support.tier} support: ` +
-        `a small team gets more hours and a longer plan, never a lower place.`,
+      `The plan counts on ${String(vendorHoursPerWeek)} hours a week of the vendor's time. ${support.tier} support` +
+        (isSmall ? ': a small team gets more hours and a longer plan, never a lower place.' : '.'),
     );
   }
   if (!selection.exact) {
@@ -171,23 +186,63 @@ function unknownNote({ network }: PlanDraft, floats: Int32Array): string[] {
   return [`${what} not known, and the plan takes ${them} at the worst: finding out may shorten it.${path}`];
 }
 
-/** Gates that are open today and whose evidence does not last until nine in ten of such sites are through with the plan. */
-function lapseNote({ outlook }: PlanDraft, { weeks }: Pick<Forecast, 'weeks'>): string[] {
+/**
+ * Gates that are open today and close by themselves on the way: before the dates that the plan gives if nothing slips,
+ * and before nine in ten of such sites are through with it.
+ */
+function lapseNotes({ outlook }: PlanDraft, plan: Pick<SupportPlan, 'dates' | 'actions'>): string[] {
   const { judgements, input, compiled } = outlook;
   const furthest = compiled.instrument.method.forecast.rePlanAfterYears * WEEKS_PER_YEAR;
-  const longest = Math.max(0, ...weeks.map((sample) => forecastWeeks(sample, 0.9)));
-  const end = addWeeks(input.asOf, Math.min(furthest, longest));
-  const lapsing = judgements.filter((judgement) => {
-    const { lapses } = judgement.evidence;
-    return judgement.compiled.gate !== null && isSatisfied(judgement) && lapses !== undefined && lapses < end;
-  });
-  if (lapsing.length === 0) return [];
-  const names = lapsing
-    .sort((a, b) => (a.evidence.lapses as DayNumber) - (b.evidence.lapses as DayNumber))
-    .map(({ compiled: { id, question }, evidence }) => {
-      return `${id} ${question.subject} (${longDate(evidence.lapses as DayNumber)})`;
-    });
+  const planned = addWeeks(input.asOf, weeksIfNothingSlips(plan));
+  const stretched = addWeeks(
+    input.asOf,
+    Math.min(furthest, Math.max(0, ...plan.dates.map(({ weeks }) => weeks.p90 ?? furthest))),
+  );
+  const lapsing = judgements
+    .flatMap((judgement) => {
+      const { lapses } = judgement.evidence;
+      return judgement.compiled.gate !== null && isSatisfied(judgement) && lapses !== undefined
+        ? [{ judgement, lapses }]
+        : [];
+    })
+    .sort((a, b) => a.lapses - b.lapses);
+  const surely = lapsing.filter(({ lapses }) => lapses < planned);
+  const perhaps = lapsing.filter(({ lapses }) => lapses >= planned && lapses < stretched);
   return [
-    `The dates count on gates that are open today but lapse before the plan may end, so renew them in time: ${listed(names)}.`,
+    ...(surely.length === 0
+      ? []
+      : [
+          `These gates close by themselves before the plan's own dates, even if nothing slips: ${namesOf(surely)}. ` +
+            `Start each review in time${dataNote(surely)}.`,
+        ]),
+    ...(perhaps.length === 0
+      ? []
+      : [
+          `If the plan stretches to its nine-in-ten date, these close by themselves before it as well: ${namesOf(perhaps)}.`,
+        ]),
   ];
+}
+
+interface Lapsing {
+  readonly judgement: Judgement;
+  readonly lapses: DayNumber;
+}
+
+/** A conditional gate rests on an improvement plan, which is not renewed but finished. */
+function namesOf(gates: readonly Lapsing[]): string {
+  return listed(
+    gates.map(({ judgement, lapses }) => {
+      const { id, question } = judgement.compiled;
+      const day = longDate(lapses);
+      return gateState(judgement) === 'conditional'
+        ? `${id} ${question.subject} (finish or extend its improvement plan by ${day})`
+        : `${id} ${question.subject} (${day})`;
+    }),
+  );
+}
+
+function dataNote(gates: readonly Lapsing[]): string {
+  return gates.some(({ judgement }) => judgement.compiled.gate === 'data')
+    ? ': while a data gate is closed, no patient data may leave the trust and silent mode stops'
+    : '';
 }

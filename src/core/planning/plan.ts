@@ -65,6 +65,7 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
   const actions = network.items.map((item, i) =>
     plannedAction(draft, item, i, schedule, floats[i] as number, forecast.criticality[i] as number),
   );
+  const dates = stageDates(draft, plainWeeks, forecast);
   const inOrder = actions.sort(
     (a, b) => a.startWeek - b.startWeek || a.finishWeek - b.finishWeek || (a.id < b.id ? -1 : 1),
   );
@@ -74,7 +75,7 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
     asOf: isoDate(outlook.input.asOf),
     seed,
     draws,
-    dates: stageDates(draft, plainWeeks, forecast),
+    dates,
     actions: inOrder,
     criticalPath: inOrder.filter(({ critical }) => critical).map(({ id }) => id),
     selection: {
@@ -88,7 +89,7 @@ export function finishPlan(draft: PlanDraft, options: PlanOptions, before?: Plan
     integrationDaysPerWeek: integrationDays(outlook).days,
     capacity: outlook.capacity.value,
     factorRange: { low: method.factorRange[0], high: method.factorRange[1], ...method.siteFactor },
-    notes: planNotes(draft, floats, forecast),
+    notes: planNotes(draft, floats, { dates, actions }),
   };
 }
 

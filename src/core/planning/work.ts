@@ -104,7 +104,8 @@ function inquiry(
   };
 }
 
-function closeGap(
+/** What is left of closing a question's gap, or of renewing what it rests on, at the value that it has today. */
+export function closeGap(
   outlook: Outlook,
   question: CompiledQuestion,
   action: Action,

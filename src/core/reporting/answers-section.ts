@@ -3,6 +3,7 @@ import { longDate } from '../contracts/calendar.js';
 import type { NumberScale, Question } from '../contracts/instrument.js';
 import type { ReportBlock, ReportSection } from '../contracts/report.js';
 import type { Finding } from '../contracts/scorecard.js';
+import { unitOf } from '../contracts/words.js';
 import { percent } from './figures.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
@@ -67,7 +68,7 @@ function statement(question: Question, answer: Answer, { say }: Phrases): string
     case 'value': {
       if (question.kind !== 'number') return question.levels?.[answer.value]?.text as string;
       const { unit } = question.number as NumberScale;
-      return `${String(answer.value)}${unit.startsWith('%') ? '' : ' '}${unit}`;
+      return `${String(answer.value)}${unitOf(answer.value, unit)}`;
     }
   }
 }

@@ -1,7 +1,8 @@
-import type { MovementLine } from '../contracts/comparison.js';
+import type { Comparison, GateMovement, MovementLine } from '../contracts/comparison.js';
 import type { SupportPlan } from '../contracts/plan.js';
 import type { ReportBlock, ReportSection, ReportTable } from '../contracts/report.js';
 import { listed } from '../contracts/words.js';
+import { actionName } from './action-names.js';
 import { dateText } from './dates-section.js';
 import { readableDate } from './figures.js';
 import type { Phrases } from './phrases.js';
@@ -23,61 +24,60 @@ export function changesSection(report: ReportInput, plan: SupportPlan, phrases: 
 }
 
 function changeBlocks(
-  { instrument }: ReportInput,
+  { instrument, scorecard }: ReportInput,
   { comparison, plan: before }: PreviousPlan,
   plan: SupportPlan,
   phrases: Phrases,
 ): ReportBlock[] {
   const { say } = phrases;
   const years = instrument.method.forecast.rePlanAfterYears;
-  const date = readableDate(comparison.before.asOf);
-  const { stage, index } = comparison;
+  const subjects = new Map(scorecard.findings.map(({ id, subject }) => [id, subject]));
+  const { gates, index } = comparison;
   return [
-    { type: 'paragraph', text: say('changes.introduction', { date, summary: comparison.summary }) },
-    { type: 'list', items: [stage.sentence, index.sentence, ...actionItems(before, plan, phrases)] },
-    {
-      type: 'table',
-      caption: say('changes.gates-caption'),
-      columns: [
-        { heading: say('changes.column-gate'), width: 0.34 },
-        { heading: say('changes.column-change'), width: 0.66 },
-      ],
-      rows: comparison.gates.map(({ id, subject, sentence }) => [`${id} ${subject}`, sentence]),
-      empty: say('changes.gates-none'),
-    },
+    { type: 'paragraph', text: introduction(comparison, phrases) },
+    { type: 'list', items: actionItems(before, plan, subjects, phrases) },
+    { type: 'subheading', text: say('changes.gates-heading') },
+    listOr(
+      gates.map(({ sentence }) => sentence),
+      say('changes.gates-none'),
+    ),
     ...movements(index.lines, phrases),
     datesThenAndNow(before, plan, years, phrases),
   ];
 }
 
+/** Stage, index and how much changed; what did not change is left out. */
+function introduction({ before, stage, index, answers, gates }: Comparison, { say }: Phrases): string {
+  const [from, to] = [index.before.toFixed(1), index.after.toFixed(1)];
+  const counted = (wanted: GateMovement): number => gates.filter(({ movement }) => movement === wanted).length;
+  const [opened, lost] = [counted('opened'), counted('lost')];
+  return [
+    say('changes.introduction', { date: readableDate(before.asOf) }),
+    stage.sentence,
+    from === to ? say('changes.index-same', { index: to }) : say('changes.index', { from, to }),
+    say('changes.questions', { count: answers.length }),
+    ...(opened === 0 ? [] : [say('changes.gates-opened', { count: opened })]),
+    ...(lost === 0 ? [] : [say('changes.gates-lost', { count: lost })]),
+  ].join(' ');
+}
+
+function listOr(items: readonly string[], none: string): ReportBlock {
+  return items.length === 0 ? { type: 'paragraph', text: none } : { type: 'list', items };
+}
+
+/** The sentences name the question and end with its points. */
 function movements(lines: readonly MovementLine[], { say }: Phrases): ReportBlock[] {
   const rest = lines.length - SHOWN_MOVEMENTS;
   return [
     {
-      type: 'table',
-      caption: say('changes.moved-caption'),
-      columns: [
-        { heading: say('changes.column-what'), width: 0.34 },
-        { heading: say('changes.column-change'), width: 0.54 },
-        { heading: say('changes.column-points'), width: 0.12, align: 'right' },
-      ],
-      rows: lines
-        .slice(0, SHOWN_MOVEMENTS)
-        .map(({ question, subject, points, sentence }) => [
-          question === null ? subject : `${question} ${subject}`,
-          sentence,
-          signed(points),
-        ]),
-      empty: say('changes.moved-none'),
+      type: 'subheading',
+      text: rest > 0 ? say('changes.moved-most-heading', { count: rest }) : say('changes.moved-heading'),
     },
-    ...(rest > 0 ? [{ type: 'paragraph' as const, text: say('changes.moved-rest', { count: rest }) }] : []),
+    listOr(
+      lines.slice(0, SHOWN_MOVEMENTS).map(({ sentence }) => sentence),
+      say('changes.moved-none'),
+    ),
   ];
-}
-
-/** Points with their sign, to a tenth. */
-function signed(points: number): string {
-  const text = Math.abs(points).toFixed(1);
-  return text === '0.0' ? text : `${points < 0 ? '−' : '+'}${text}`;
 }
 
 /** Dates of every stage that is ahead in one of the two plans. */
@@ -112,14 +112,30 @@ function datesThenAndNow(before: SupportPlan, plan: SupportPlan, years: number, 
   };
 }
 
-/** Actions that came and went, by id. */
-function actionItems(before: SupportPlan, plan: SupportPlan, { say }: Phrases): string[] {
-  const [then, now] = [before, plan].map(({ actions }) => actions.map(({ id }) => id)) as [string[], string[]];
-  const gone = then.filter((id) => !now.includes(id));
-  const added = now.filter((id) => !then.includes(id));
+/** Actions that came and went, with what they are about. */
+function actionItems(
+  before: SupportPlan,
+  plan: SupportPlan,
+  subjects: ReadonlyMap<string, string>,
+  phrases: Phrases,
+): string[] {
+  const { say } = phrases;
+  const gone = namesOfMissing(before, plan, subjects, phrases);
+  const added = namesOfMissing(plan, before, subjects, phrases);
   if (gone.length === 0 && added.length === 0) return [say('changes.actions-same')];
   return [
     ...(gone.length === 0 ? [] : [say('changes.actions-gone', { actions: listed(gone) })]),
     ...(added.length === 0 ? [] : [say('changes.actions-new', { actions: listed(added) })]),
   ];
+}
+
+/** Names of one plan's actions that the other does not have. */
+function namesOfMissing(
+  one: SupportPlan,
+  other: SupportPlan,
+  subjects: ReadonlyMap<string, string>,
+  phrases: Phrases,
+): string[] {
+  const others = new Set(other.actions.map(({ id }) => id));
+  return one.actions.filter(({ id }) => !others.has(id)).map((action) => actionName(action, subjects, phrases));
 }

@@ -1,5 +1,7 @@
+import type { SupportPlan } from '../contracts/plan.js';
 import type { ReportSection } from '../contracts/report.js';
-import { percent } from './figures.js';
+import { capitalised, percent } from './figures.js';
+import { rolesInPlan } from './owners-section.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
 
@@ -86,23 +88,30 @@ export function glossarySection({ wording }: ReportInput, { say }: Phrases): Rep
   };
 }
 
-/** Where those who take the plan on sign, by hand. */
-export function signOffSection({ say, list }: Phrases): ReportSection {
+/** Where those who take the plan on sign, by hand: who answers for it, and who owns an action in it. */
+export function signOffSection(report: ReportInput, plan: SupportPlan, { say, list }: Phrases): ReportSection {
+  const accountable = list('sign-off.roles');
+  const owners = rolesInPlan(report, plan).flatMap(({ name, owns }) => (owns.length === 0 ? [] : [capitalised(name)]));
+  const roles = [...new Set([...accountable, ...owners])];
+  const toFillIn = say('words.to-fill-in');
   return {
     id: 'sign-off',
     heading: say('sign-off.heading'),
     blocks: [
-      { type: 'paragraph', text: say('sign-off.introduction') },
+      {
+        type: 'paragraph',
+        text: plan.actions.length === 0 ? say('sign-off.introduction-none') : say('sign-off.introduction'),
+      },
       {
         type: 'table',
         caption: say('sign-off.caption'),
         columns: [
           { heading: say('sign-off.column-role'), width: 0.3 },
-          { heading: say('sign-off.column-name'), width: 0.26 },
-          { heading: say('sign-off.column-signature'), width: 0.28 },
-          { heading: say('sign-off.column-date'), width: 0.16 },
+          { heading: say('sign-off.column-name'), width: 0.26, toFillIn },
+          { heading: say('sign-off.column-signature'), width: 0.28, toFillIn },
+          { heading: say('sign-off.column-date'), width: 0.16, toFillIn },
         ],
-        rows: list('sign-off.roles').map((role) => [role, '', '', '']),
+        rows: roles.map((role) => [role, '', '', '']),
         empty: '',
         toFillIn: true,
       },

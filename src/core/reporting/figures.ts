@@ -1,5 +1,8 @@
 import { longDate, parseDay } from '../contracts/calendar.js';
 
+/** From this share of forecasts an action that can slip is called often critical. */
+export const OFTEN_CRITICAL = 0.2;
+
 /** A score of 0 to 100 as a whole number; a dash where there is none. */
 export function score(value: number | null): string {
   return value === null ? '–' : String(Math.round(value));

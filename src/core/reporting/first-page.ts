@@ -1,17 +1,21 @@
-import { DAYS_PER_WEEK, longDate, parseDay } from '../contracts/calendar.js';
-import type { SupportPlan } from '../contracts/plan.js';
+import { addWeeks, DAYS_PER_WEEK, isoDate, longDate, parseDay } from '../contracts/calendar.js';
+import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { LabelledText, ReportBlock } from '../contracts/report.js';
 import type { GateKind } from '../contracts/instrument.js';
 import type { Scorecard } from '../contracts/scorecard.js';
 import { listed } from '../contracts/words.js';
+import { actionLabel, isInquiry } from './action-names.js';
 import { blockersOf } from './blockers.js';
 import { dateText, datesTable } from './dates-section.js';
 import { capitalised, percent, readableDate, roughly, score, shortDate } from './figures.js';
+import { lapsingGates, lapsingOnTheWay, namesOfLapsing, type LapsingGate } from './lapses.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
+import { hasLapsedGate } from './scores-section.js';
 
-/** Obstacles that the summary names before it counts the rest, and blockers that the first page shows. */
+/** Obstacles that the summary names before it counts the rest, and rows of the first page's tables. */
 const NAMED = 3;
+const CLEARED = 3;
 const LIVE = 4;
 
 /** The facts that stand first. */
@@ -85,7 +89,12 @@ function wanted({ input, instrument }: ReportInput, plan: SupportPlan, phrases: 
   return [{ label, text }];
 }
 
-function indexText({ index, answered }: Scorecard, { say }: Phrases): string {
+function indexText(scorecard: Scorecard, phrases: Phrases): string {
+  const text = indexWords(scorecard, phrases);
+  return hasLapsedGate(scorecard) ? phrases.say('first-page.index-with-lapsed', { index: text }) : text;
+}
+
+function indexWords({ index, answered }: Scorecard, { say }: Phrases): string {
   const values = { index: score(index.value), upper: score(index.upper), band: index.band };
   if (index.provisional) return say('first-page.index-provisional', values);
   return answered.unknown === 0 ? say('first-page.index', values) : say('first-page.index-with-bound', values);
@@ -118,7 +127,7 @@ function decideText({ verdicts, findings, gates }: Scorecard, { say, verdict }: 
 /** What stands on the first page below the summary: what to do first, and when. */
 export function firstPage(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
   const { say } = phrases;
-  const first = blockers(report, plan, phrases);
+  const first = firstActions(report, plan, phrases);
   const dates =
     plan.dates.length > 0 && plan.actions.length === 0 ? setDate(report, phrases) : datesOf(report, plan, phrases);
   return [
@@ -128,12 +137,16 @@ export function firstPage(report: ReportInput, plan: SupportPlan, phrases: Phras
   ];
 }
 
-function datesOf({ instrument }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
+function datesOf(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
   const { say } = phrases;
-  const table = datesTable(plan, instrument.method.forecast.rePlanAfterYears, phrases);
+  const table = datesTable(plan, report.instrument.method.forecast.rePlanAfterYears, phrases);
   if (plan.dates.length === 0) return [table];
   const tooFar = plan.dates.some(({ p90 }) => p90 === null);
-  return [table, { type: 'paragraph', text: tooFar ? say('dates.difference-far') : say('dates.difference') }];
+  return [
+    table,
+    ...lapsesOnTheWay(report, plan, phrases),
+    { type: 'paragraph', text: tooFar ? say('dates.difference-far') : say('dates.difference') },
+  ];
 }
 
 /** Nothing is left to do: the date is the site's, and no forecast. */
@@ -143,58 +156,73 @@ function setDate({ input }: ReportInput, { say }: Phrases): ReportBlock[] {
   return [{ type: 'paragraph', text }];
 }
 
-function blockers({ scorecard }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
+/** What starts first, the actions that can slip least before others, and what the next clearance waits for. */
+function firstActions(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
   const { say } = phrases;
-  const { kind, actions } = blockersOf(scorecard, plan);
-  if (actions.length === 0) return [];
-  const rest = actions.length - NAMED;
+  if (plan.actions.length === 0) return [];
   return [
-    { type: 'subheading', text: kind === 'data' ? say('first-page.blockers-data') : say('first-page.blockers-live') },
+    { type: 'subheading', text: say('first-page.first-heading') },
     {
       type: 'table',
       caption: '',
       columns: [
-        { heading: say('first-page.blockers-column-what'), width: 0.45 },
-        { heading: say('first-page.blockers-column-owner'), width: 0.25 },
-        { heading: say('first-page.blockers-column-start'), width: 0.14 },
-        { heading: say('first-page.blockers-column-finish'), width: 0.16 },
+        { heading: say('first-page.first-column-what'), width: 0.45 },
+        { heading: say('first-page.first-column-owner'), width: 0.25 },
+        { heading: say('first-page.first-column-start'), width: 0.14 },
+        { heading: say('first-page.first-column-finish'), width: 0.16 },
       ],
-      rows: actions
+      rows: [...plan.actions]
+        .sort(byUrgency)
         .slice(0, NAMED)
-        .map(({ id, title, ownerName, start, finish }) => [
-          `${id} ${title}`,
-          capitalised(ownerName),
-          shortDate(start),
-          shortDate(finish),
+        .map((action) => [
+          actionLabel(action),
+          capitalised(action.ownerName),
+          shortDate(action.start),
+          shortDate(action.finish),
         ]),
       empty: '',
     },
-    {
-      type: 'paragraph',
-      text: [
-        ...(rest > 0 ? [say('first-page.blockers-rest', { count: rest })] : []),
-        say('first-page.start-now', { actions: startNow(plan, phrases) }),
-      ].join(' '),
-    },
+    { type: 'paragraph', text: waitsFor(report, plan, phrases) },
   ];
 }
 
-/** The actions that start at once, those first that can slip least. */
-function startNow({ actions }: SupportPlan, { say }: Phrases): string {
-  const now = actions.filter(({ startWeek }) => startWeek === 0).sort((a, b) => a.floatWeeks - b.floatWeeks);
-  const names = now
-    .slice(0, NAMED)
-    .map(({ id, ownerName }) => say('first-page.start-now-action', { id, owner: ownerName }));
-  const rest = now.length - names.length;
-  return listed(rest > 0 ? [...names, say('first-page.obstacles-more', { count: rest })] : names);
+/** Who starts first comes first; of these who can slip least, and closing a gap before finding out. */
+function byUrgency(a: PlannedAction, b: PlannedAction): number {
+  return (
+    a.startWeek - b.startWeek ||
+    a.floatWeeks - b.floatWeeks ||
+    Number(isInquiry(a)) - Number(isInquiry(b)) ||
+    b.criticality - a.criticality ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+/** What ends last of what the next clearance needs. */
+function waitsFor({ scorecard }: ReportInput, plan: SupportPlan, { say }: Phrases): string {
+  const { kind, actions } = blockersOf(scorecard, plan);
+  const last = actions[0] as PlannedAction;
+  const values = { count: actions.length, action: actionLabel(last), date: readableDate(last.finish) };
+  if (kind === 'data') return say('first-page.waits-data', values);
+  return plan.dates.some(({ stage }) => stage === CLEARED)
+    ? say('first-page.waits-live', values)
+    : say('first-page.waits-longest', values);
+}
+
+/** Gates that close by themselves before the dates above it. */
+function lapsesOnTheWay({ scorecard }: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
+  const gates = lapsingOnTheWay(scorecard, plan);
+  if (gates.length === 0) return [];
+  const text = phrases.say('first-page.lapses-on-the-way', {
+    count: gates.length,
+    gates: namesOfLapsing(gates, phrases),
+  });
+  return [{ type: 'paragraph', text, emphasis: true }];
 }
 
 /** The open gates whose evidence lapses first: what there is to do where nothing else is. */
-function nextLapses({ scorecard }: ReportInput, phrases: Phrases): ReportBlock[] {
+function nextLapses(report: ReportInput, phrases: Phrases): ReportBlock[] {
   const { say } = phrases;
-  const lapsing = scorecard.gates
-    .flatMap(({ id, subject, state, until }) => (until === undefined ? [] : [{ id, subject, state, until }]))
-    .sort((a, b) => (a.until < b.until ? -1 : 1));
+  const lapsing = lapsingGates(report.scorecard);
   if (lapsing.length === 0) return [];
   return [
     { type: 'subheading', text: say('first-page.lapses-heading') },
@@ -202,15 +230,27 @@ function nextLapses({ scorecard }: ReportInput, phrases: Phrases): ReportBlock[]
       type: 'table',
       caption: '',
       columns: [
-        { heading: say('gates.column-gate'), width: 0.5 },
-        { heading: say('gates.column-state'), width: 0.2 },
-        { heading: say('first-page.lapses-column-until'), width: 0.3 },
+        { heading: say('gates.column-gate'), width: 0.4 },
+        { heading: say('gates.column-state'), width: 0.16 },
+        { heading: say('first-page.lapses-column-until'), width: 0.22 },
+        { heading: say('first-page.lapses-column-start'), width: 0.22 },
       ],
       rows: lapsing
         .slice(0, NAMED)
-        .map(({ id, subject, state, until }) => [`${id} ${subject}`, phrases.gate(state), readableDate(until)]),
+        .map((gate) => [
+          `${gate.id} ${gate.subject}`,
+          phrases.gate(gate.state),
+          readableDate(gate.until),
+          startReviewBy(gate, report, phrases),
+        ]),
       empty: '',
     },
     { type: 'paragraph', text: say('first-page.lapses-note') },
   ];
+}
+
+/** The day on which a review has to start to be done before the gate closes; a day that has gone by is today. */
+function startReviewBy({ id, until }: LapsingGate, { scorecard, renewalWeeks }: ReportInput, { say }: Phrases): string {
+  const start = isoDate(addWeeks(parseDay(until) as number, -(renewalWeeks.get(id) as number)));
+  return start <= scorecard.asOf ? say('first-page.lapses-now') : readableDate(start);
 }

@@ -26,6 +26,8 @@ export interface ReportInput {
     readonly method: Method;
   };
   readonly questions: readonly Question[];
+  /** Whole weeks that renewing what an open gate rests on typically takes, by the gate's question */
+  readonly renewalWeeks: ReadonlyMap<string, number>;
   readonly wording: Wording;
   readonly identity: ReportIdentity;
   /** What the plan before was; null when there was none, left out when nobody knows */

@@ -64,7 +64,7 @@ function sections(report: ReportInput, phrases: Phrases): ReportSection[] {
     ...timelineSection(report, plan, phrases),
     ...actionsSections(report, plan, phrases),
     ...closing,
-    signOffSection(phrases),
+    signOffSection(report, plan, phrases),
   ];
 }
 
@@ -74,5 +74,6 @@ function footer({ input, instrument, identity }: ReportInput, { say }: Phrases):
     input.site?.code ?? say('words.no-code'),
     ...(identity.planId === undefined ? [] : [say('words.plan-id', { plan: identity.planId })]),
     status === 'draft' ? say('words.instrument-draft', { id, version }) : say('words.instrument', { id, version }),
+    ...(identity.supersededOn === undefined ? [] : [say('words.superseded')]),
   ].join(' · ');
 }

@@ -51,12 +51,18 @@ export function domainsSection(report: ReportInput, phrases: Phrases): ReportSec
           verified: score(index.verified),
         }),
       },
+      ...(hasLapsedGate(scorecard) ? [{ type: 'paragraph' as const, text: say('scores.lapsed-counts') }] : []),
       ...essentialsNote(report, phrases),
       ...notAssessable(scorecard, phrases),
       { type: 'subheading', text: say('scores.gap-heading') },
       { type: 'list', items: gapItems(scorecard, phrases) },
     ],
   };
+}
+
+/** Whether a gate is closed by evidence that has lapsed: its score stands, which is easily taken for an open gate. */
+export function hasLapsedGate({ findings }: Scorecard): boolean {
+  return findings.some(({ gate, outcome }) => gate !== null && outcome === 'expired');
 }
 
 function barsOf({ scorecard, instrument }: ReportInput, { say }: Phrases): ReportBars {

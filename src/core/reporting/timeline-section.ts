@@ -1,7 +1,8 @@
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { ReportSection, ReportTimeline, TimelineRow } from '../contracts/report.js';
 import { listed } from '../contracts/words.js';
-import { readableDate } from './figures.js';
+import { actionLabel, actionReference } from './action-names.js';
+import { OFTEN_CRITICAL, readableDate } from './figures.js';
 import type { ReportInput } from './report-input.js';
 import type { Phrases } from './phrases.js';
 import { placeOn, ticksOf } from './time-axis.js';
@@ -17,7 +18,9 @@ export function timelineSection({ scorecard }: ReportInput, plan: SupportPlan, p
   const reached = plan.dates.flatMap(({ weeks }) => weeks.ifNothingSlips ?? []);
   const length = Math.max(1, ...actions.map(({ finishWeek }) => finishWeek), ...reached);
   const subjects = new Map(scorecard.findings.map(({ id, subject }) => [id, subject]));
-  const label = ({ id, questionId }: PlannedAction): string => `${id} ${subjects.get(questionId) as string}`;
+  const label = (action: PlannedAction): string =>
+    action.type === 'close-gap' ? `${action.id} ${subjects.get(action.questionId) as string}` : actionLabel(action);
+  const often = actions.filter(({ critical, criticality }) => !critical && criticality >= OFTEN_CRITICAL);
   const parts = Math.ceil(actions.length / MOST_ROWS);
   const rows = Math.ceil(actions.length / parts);
   const charts = Array.from({ length: parts }, (_, part) => {
@@ -37,10 +40,32 @@ export function timelineSection({ scorecard }: ReportInput, plan: SupportPlan, p
       blocks: [
         { type: 'paragraph', text: say('timeline.introduction') },
         ...charts,
-        { type: 'paragraph', text: say('timeline.critical-path', { actions: listed(plan.criticalPath) }) },
+        {
+          type: 'paragraph',
+          text: [
+            say('timeline.critical-path', {
+              count: plan.criticalPath.length,
+              actions: namesOf(plan.criticalPath, phrases),
+            }),
+            ...(often.length === 0
+              ? []
+              : [
+                  say('timeline.often-critical', {
+                    actions: namesOf(
+                      often.map(({ id }) => id),
+                      phrases,
+                    ),
+                  }),
+                ]),
+          ].join(' '),
+        },
       ],
     },
   ];
+}
+
+function namesOf(ids: readonly string[], phrases: Phrases): string {
+  return listed(ids.map((id) => actionReference(id, phrases)));
 }
 
 function chart(
@@ -49,8 +74,9 @@ function chart(
   rows: readonly TimelineRow[],
   length: number,
   caption: string,
-  { say }: Phrases,
+  phrases: Phrases,
 ): ReportTimeline {
+  const { say } = phrases;
   const reached = plan.dates.flatMap(({ name, ifNothingSlips: day }) => (day === null ? [] : [{ name, day }]));
   const critical = actions.filter((action) => action.critical).map(({ id }) => id);
   const starts = actions.map(({ start }) => start).sort();
@@ -65,7 +91,7 @@ function chart(
       critical:
         critical.length === 0
           ? say('timeline.alternative-no-critical')
-          : say('timeline.alternative-critical', { actions: listed(critical) }),
+          : say('timeline.alternative-critical', { actions: namesOf(critical, phrases) }),
       stages: reached
         .map(({ name, day }) => say('timeline.alternative-stage', { stage: name, date: readableDate(day) }))
         .join(' '),

@@ -2,6 +2,7 @@ import type { Answer } from '../contracts/answers.js';
 import { longDate, type DayNumber } from '../contracts/calendar.js';
 import type { Level, NumberScale, Question } from '../contracts/instrument.js';
 import { EPSILON } from '../instrument/answer-value.js';
+import { unitOf } from '../contracts/words.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import type { Judgement } from './judgement.js';
 
@@ -65,7 +66,7 @@ function isFull({ mark }: Judgement): boolean {
 
 /** A number with its unit; the per cent sign stands close. */
 function withUnit(value: number, unit: string): string {
-  return unit.startsWith('%') ? `${plainNumber(value)}${unit}` : `${plainNumber(value)} ${unit}`;
+  return `${plainNumber(value)}${unitOf(value, unit)}`;
 }
 
 function evidenceNote({ evidence, answer }: Judgement): string {

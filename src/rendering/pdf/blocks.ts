@@ -8,7 +8,8 @@ import { flowTable } from './tables.js';
 
 const BULLET = '•';
 const BULLET_WIDTH = 14;
-/** The item before the last takes the last one with it to the next page, unless it is longer than this */
+/** The last items of a list go to the next page together, unless they are longer than this */
+const KEPT_ITEMS = 3;
 const KEPT_ITEM_LINES = 4;
 const LABEL_SHARE = 0.3;
 const BOX = { inset: 16, padding: 9, bar: 5, line: 1.5, wordWidth: 72 } as const;
@@ -118,8 +119,9 @@ function flowList(sheet: Sheet, parent: LazyTag, items: readonly string[]): Flow
       const entry = sheet.tag(list(), 'LI');
       return withTags(row, [sheet.tag(entry, 'Lbl'), sheet.tagText(entry, 'LBody', prepared)]);
     });
-    const takesLast = index === items.length - 2 && lines.length <= KEPT_ITEM_LINES;
-    return takesLast ? keepWithNext(flowing) : flowing;
+    const isLast = index === items.length - 1;
+    const takesNext = !isLast && index >= items.length - KEPT_ITEMS && lines.length <= KEPT_ITEM_LINES;
+    return takesNext ? keepWithNext(flowing) : flowing;
   });
 }
 

@@ -60,8 +60,9 @@ export function flowTimeline(sheet: Sheet, parent: LazyTag, chart: ReportTimelin
   const labelWidth = width * LABEL_SHARE.time;
   const plot = { x: left + labelWidth, width: width - labelWidth };
   const rows = chart.rows.length * TIME.row;
-  const lines = chart.lines.length === 0 ? 0 : TIME.axis;
-  const body = TIME.axis + rows + lines;
+  const names = placeNames(sheet, plot, chart);
+  const nameRows = Math.max(0, ...names.map(({ row }) => row + 1));
+  const body = TIME.axis + rows + nameRows * TIME.axis;
   return flowFigure(sheet, parent, chart, chart.legend, body, (top) => {
     const box = { sheet, plot };
     drawTicks(box, chart, top, rows);
@@ -73,7 +74,7 @@ export function flowTimeline(sheet: Sheet, parent: LazyTag, chart: ReportTimelin
       }
       for (const { at, kind } of row.points) drawPoint(sheet, kind, plot.x + at * plot.width, y + TIME.row / 2);
     });
-    drawLines(box, chart, top + TIME.axis, rows);
+    drawLines(box, names, top + TIME.axis, rows);
   });
 }
 
@@ -96,19 +97,34 @@ function drawTicks({ sheet, plot }: ChartBox, { ticks }: ReportTimeline, top: nu
   }
 }
 
-/** The lines across all rows, with their names below. */
-function drawLines({ sheet, plot }: ChartBox, { lines }: ReportTimeline, top: number, rows: number): void {
-  const { doc, type } = sheet;
-  let free = sheet.left;
-  for (const { at, label } of lines) {
-    const x = plot.x + at * plot.width;
-    drawLine(doc, 'line', x, top, rows + 3);
+/** A line across all rows, and where its name stands below them */
+interface PlacedName {
+  readonly text: string;
+  readonly line: number;
+  readonly start: number;
+  readonly row: number;
+}
+
+/** Each name stands under its line, in the first row in which it does not run into the one before. */
+function placeNames(sheet: Sheet, plot: ChartBox['plot'], { lines }: ReportTimeline): PlacedName[] {
+  const { type } = sheet;
+  const free: number[] = [];
+  return lines.map(({ at, label }) => {
+    const line = plot.x + at * plot.width;
     const { text } = type.prepare(label);
     const wide = type.measure(text, STYLES.chartStrong);
-    const start = Math.max(free, Math.min(x - wide / 2, plot.x + plot.width - wide));
-    if (start + wide > plot.x + plot.width + 1) continue;
-    type.draw(text, STYLES.chartStrong, start, top + rows + 3);
-    free = start + wide + 8;
+    const start = Math.max(sheet.left, Math.min(line - wide / 2, plot.x + plot.width - wide));
+    const found = free.findIndex((from) => from <= start);
+    const row = found === -1 ? free.length : found;
+    free[row] = start + wide + 8;
+    return { text, line, start, row };
+  });
+}
+
+function drawLines({ sheet: { doc, type } }: ChartBox, names: readonly PlacedName[], top: number, rows: number): void {
+  for (const { text, line, start, row } of names) {
+    drawLine(doc, 'line', line, top, rows + 3);
+    type.draw(text, STYLES.chartStrong, start, top + rows + 3 + row * TIME.axis);
   }
 }
 

@@ -7,11 +7,13 @@ import type { PreparedText } from './typesetter.js';
 
 const CELL_PADDING = { x: 6, y: 4 } as const;
 const CAPTION_GAP = 5;
-/** Above and below the line of a row that is written in by hand */
-const FILL_IN_PADDING = 12;
+/** Above and below the line of a row that is signed in by hand; the first that keeps the table on one page is taken */
+const FILL_IN_PADDINGS = [9, 7, 5, 3.5] as const;
 const GAP_AFTER = 6;
 /** Tables no taller than this share of a page are kept on one page */
 const KEEP_SHARE = 0.45;
+/** Tables to sign in are kept whole up to this share, which leaves room for the heading and text above */
+const KEEP_SIGNATURES_SHARE = 0.86;
 /** A heading row taller than this share of a page is not repeated: it would leave no room for the rows */
 const REPEAT_SHARE = 0.3;
 
@@ -44,15 +46,19 @@ class TableFlow implements Flowing {
     this.captionRow = this.planCaption();
     const headings = table.columns.map((column) => column.heading);
     this.header = this.planRow(headings, () => STYLES.columnHeading);
-    const padding = table.toFillIn === true ? FILL_IN_PADDING : CELL_PADDING.y;
-    this.rows = table.rows.map((row) => {
-      return { ...this.planRow(row, (column) => (column === 0 ? STYLES.rowName : STYLES.cell)), padding };
-    });
+    const rows = table.rows.map((row) => this.planRow(row, (column) => (column === 0 ? STYLES.rowName : STYLES.cell)));
     const captionHeight = this.captionRow.cells.length === 0 ? 0 : rowHeight(this.captionRow) + CAPTION_GAP;
     const head = captionHeight + rowHeight(this.header);
-    this.height = this.rows.reduce((height, row) => height + rowHeight(row), head);
+    const heightOf = (planned: readonly RowPlan[]): number =>
+      planned.reduce((height, row) => height + rowHeight(row), head);
+    const room = sheet.height * KEEP_SIGNATURES_SHARE;
+    const higher = FILL_IN_PADDINGS.map((padding) => rows.map((row) => ({ ...row, padding })));
+    this.rows =
+      table.toFillIn === true ? (higher.find((planned) => heightOf(planned) <= room) ?? higher[0] ?? rows) : rows;
+    this.height = heightOf(this.rows);
     const firstRows = this.rows.slice(0, 2).reduce((height, row) => height + rowStart(row, sheet), head);
-    this.start = this.height <= sheet.height * KEEP_SHARE ? this.height : firstRows;
+    const keptShare = table.toFillIn === true ? KEEP_SIGNATURES_SHARE : KEEP_SHARE;
+    this.start = this.height <= sheet.height * keptShare ? this.height : firstRows;
   }
 
   draw(): void {
@@ -93,10 +99,17 @@ class TableFlow implements Flowing {
   private tagCells(plan: RowPlan, row: Tag, scopeOf: (column: number) => 'Column' | 'Row' | undefined): Row {
     const cells = plan.cells.map((cell, column) => {
       const scope = scopeOf(column);
-      const role = scope === undefined ? 'TD' : 'TH';
-      return { ...cell, tag: this.sheet.tagText(row, role, cell.prepared, scope === undefined ? {} : { scope }) };
+      if (scope !== undefined) return { ...cell, tag: this.sheet.tagText(row, 'TH', cell.prepared, { scope }) };
+      return { ...cell, tag: this.tagData(row, cell, this.table.columns[column]?.toFillIn) };
     });
     return { ...plan, cells };
+  }
+
+  /** An empty cell that is to be written in is read as that, and not passed over. */
+  private tagData(row: Tag, { prepared }: CellPlan, toFillIn: string | undefined): Tag {
+    const tag = this.sheet.tagText(row, 'TD', prepared);
+    if (toFillIn === undefined || prepared.text !== '') return tag;
+    return this.sheet.tag(tag, 'Span', { actual: this.sheet.type.prepare(toFillIn).text });
   }
 
   private repeatHeader(): void {

@@ -47,5 +47,5 @@ function text(role, style, gap, words) {
 
 /** Space above and below the words of a table's row. */
 export function rowPadding({ toFillIn }) {
-  return toFillIn === true ? 12 : 4;
+  return toFillIn === true ? 9 : 4;
 }

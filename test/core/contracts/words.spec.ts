@@ -1,5 +1,5 @@
 import { pointerSegment } from '../../../src/core/contracts/defect.js';
-import { listed, rePlan, STAGE_NAMES } from '../../../src/core/contracts/words.js';
+import { listed, rePlan, STAGE_NAMES, unitOf } from '../../../src/core/contracts/words.js';
 
 describe('words', () => {
   it.each([
@@ -23,6 +23,18 @@ describe('words', () => {
     [1.5, 'more than 1.5 years: re-plan'],
   ])('should say that a date lies further ahead than %p years', (years, text) => {
     expect(rePlan(years)).toBe(text);
+  });
+
+  it.each([
+    [2, 'days a week', ' days a week'],
+    [1, 'days a week', ' day a week'],
+    [1, 'person-days a week', ' person-day a week'],
+    [1, 'whole-time equivalents', ' whole-time equivalent'],
+    [1, 'studies a year', ' study a year'],
+    [1, 'times what is needed', ' times what is needed'],
+    [1, '% of reporters', '% of reporters'],
+  ])('should put a unit after %p: %s', (value, unit, text) => {
+    expect(unitOf(value, unit)).toBe(text);
   });
 
   it('should escape what a JSON pointer gives a meaning', () => {

@@ -38,7 +38,9 @@ describe('notes of a plan', () => {
     };
     const notes = notesOf({ 'GV-09': conditional, 'GV-07': { value: 0 } });
     expect(notes).toContain(
-      "The dates count on gates that are open today but lapse before the plan may end, so renew them in time: GV-09 trust's DSPT status (31 December 2026).",
+      "These gates close by themselves before the plan's own dates, even if nothing slips: GV-09 trust's DSPT status " +
+        '(finish or extend its improvement plan by 31 December 2026). Start each review in time: while a data gate is ' +
+        'closed, no patient data may leave the trust and silent mode stops.',
     );
   });
 
@@ -53,13 +55,22 @@ describe('notes of a plan', () => {
     const between = dayAfter(goLive?.ifNothingSlips as string);
     expect(between < (goLive?.p90 as string)).toBe(true);
     const { notes } = planOf({ 'GV-07': { value: 0 }, 'GV-03': lapsing(between), 'GV-04': lapsing('2026-12-31') });
-    const note = notes.find((text) => text.startsWith('The dates count on gates'));
-    expect(note).toMatch(/ in time: GV-04 .* GV-03 /);
-    const days = Array.from((note as string).matchAll(/\((\d+ \w+ \d{4})\)/g), ([, day]) =>
-      Date.parse(`${day as string} UTC`),
-    );
-    expect(days).toEqual([...days].sort((a, b) => a - b));
-    expect(days.every((day) => day < Date.parse(goLive?.p90 as string))).toBe(true);
+    const surely = notes.find((text) => text.startsWith('These gates close by themselves'));
+    // no data gate, so no word of patient data
+    expect(surely).toMatch(/: GV-04 local clinical safety case \(31 December 2026\)\. Start each review in time\.$/);
+    const perhaps = notes.find((text) => text.startsWith('If the plan stretches to its nine-in-ten date'));
+    expect(perhaps).toMatch(/: GV-03 Caldicott Guardian's decision \(16 February 2027\), GV-01 /);
+    const both = planOf({ 'GV-07': { value: 0 }, 'GV-03': lapsing('2026-12-31'), 'GV-04': lapsing('2026-12-30') });
+    expect(both.notes.find((text) => text.startsWith('These gates'))).toMatch(/: GV-04 .* and GV-03 /);
+  });
+
+  it('should tell a small team alone what being small means', () => {
+    const support = (projectTeam: number): string | undefined =>
+      notesOf({ 'TM-01': { value: projectTeam }, 'TM-08': { value: projectTeam }, 'PT-02': { value: 0 } }).find(
+        (note) => note.startsWith('The plan counts on'),
+      );
+    expect(support(0)).toMatch(/ support: a small team gets more hours and a longer plan, never a lower place\.$/);
+    expect(support(5)).toMatch(/hours a week of the vendor's time\. [A-Z][a-z-]+ support\.$/);
   });
 
   it('should say what is assumed of integration staff', () => {
@@ -70,7 +81,7 @@ describe('notes of a plan', () => {
 
   it('should say nothing of either when all is known and lasts', () => {
     const notes = notesOf({ 'PT-02': { value: 0 } });
-    expect(notes.some((note) => note.includes('not known') || note.includes('lapse before'))).toBe(false);
+    expect(notes.some((note) => note.includes('not known') || note.includes('close by themselves'))).toBe(false);
   });
 });
 

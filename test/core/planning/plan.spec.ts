@@ -281,21 +281,28 @@ describe('the sentences of a plan', () => {
     expect(because(site, 'TR-02')).toMatch(/ Today, on evidence that no longer counts: Stated as 90% /);
   });
 
-  it('should ask for no patient study to find out how the tool does on them', () => {
+  it('should ask for a patient study to find out only while every data gate is open', () => {
     const notKnown = { type: 'not-known', evidence: [] } as const;
-    const { compiled, input } = echoSite(1, { 'CO-05': notKnown, 'IT-03': notKnown, 'IT-10': notKnown });
-    const { actions } = planSupport(compiled, input, ONE_DRAW);
-    const steps = (id: string): string => actions.find((action) => action.id === id)?.steps ?? '';
+    const unknown = { 'CO-05': notKnown, 'IT-03': notKnown, 'IT-10': notKnown };
+    const [closed, open] = [{ 'GV-01': valueAnswer(0) }, {}].map((data) => {
+      const { compiled, input } = echoSite(1, { ...unknown, ...data });
+      return { compiled, actions: planSupport(compiled, input, ONE_DRAW).actions };
+    }) as [Pick<SupportPlan, 'actions'> & Pick<Case, 'compiled'>, Pick<SupportPlan, 'actions'>];
+    const steps = ({ actions }: Pick<SupportPlan, 'actions'>, id: string): string =>
+      actions.find((action) => action.id === id)?.steps ?? '';
     for (const id of ['CO-05', 'IT-03']) {
-      const { evidence } = compiled.byId.get(id)?.question ?? {};
-      expect(steps(`${id}:find-out`)).toBe(
-        `Ask whether a dated result exists already: ${evidence?.join('; ') ?? ''}. Send no patient study to find out; ` +
-          'that is for later, once every data gate has passed.',
+      const { evidence } = closed.compiled.byId.get(id)?.question ?? {};
+      const asked = `Ask whether a dated result exists already: ${evidence?.join('; ') ?? ''}. `;
+      expect(steps(closed, `${id}:find-out`)).toBe(
+        `${asked}Send no patient study to find out; that is for later, once every data gate has passed.`,
       );
-      expect(actions.find((action) => action.id === `${id}:find-out`)?.patientData).toBe(false);
-      expect(actions.find((action) => action.id === id)?.patientData).toBe(true);
+      expect(steps(open, `${id}:find-out`)).toBe(
+        `${asked}If there is none, patient studies may be sent to find out, but only while every data gate stays open.`,
+      );
+      expect(closed.actions.find((action) => action.id === `${id}:find-out`)?.patientData).toBe(false);
+      expect(closed.actions.find((action) => action.id === id)?.patientData).toBe(true);
     }
-    expect(steps('IT-10:find-out')).toMatch(/^Ask, then answer: /);
+    expect(steps(closed, 'IT-10:find-out')).toMatch(/^Ask, then answer: /);
   });
 
   it('should date no further ahead than the method says', () => {
@@ -340,11 +347,11 @@ describe('the sentences of a plan', () => {
     );
     const { actions } = planSupport(compiled, input, ONE_DRAW);
     const byId = new Map(actions.map((action) => [action.id, action]));
-    expect(byId.get('GV-01')?.title).toMatch(/^Renew the evidence for /);
+    expect(byId.get('GV-01')?.title).toMatch(/^Renew: /);
     expect(byId.get('GV-01')?.steps).toMatch(/^What was in place has lapsed/);
-    expect(byId.get('GV-02:find-evidence')?.title).toMatch(/^Find the dated evidence for /);
+    expect(byId.get('GV-02:find-evidence')?.title).toMatch(/^Find dated evidence: /);
     expect(byId.get('GV-02:find-evidence')?.steps).toMatch(/^It is said to be in place/);
-    expect(byId.get('IT-06:find-out')?.title).toMatch(/^Find out where you stand on /);
+    expect(byId.get('IT-06:find-out')?.title).toMatch(/^Find out: /);
     expect(byId.get('IT-06:find-out')?.steps).toMatch(/^Ask, then answer: /);
     expect(byId.get('IT-06')?.title).toBe(compiled.actions.get('IT-06')?.title);
     expect(byId.get('GV-04')).toMatchObject({

@@ -28,9 +28,7 @@ interface Made extends Assessment {
 
 function make(compiled: CompiledInstrument, input: AssessmentInput, withPlan = true, draws = 100): Made {
   const { scorecard, plan } = assess(compiled, input, { draws });
-  const { tool, instrument } = compiled;
-  const questions = compiled.questions.map(({ question }) => question);
-  const model = buildReport({ scorecard, ...(withPlan && { plan }), input, tool, instrument, questions, ...NAMED });
+  const model = reportOf({ compiled, input }, { scorecard, ...(withPlan && { plan }), ...NAMED });
   return { scorecard, plan, compiled, input, model };
 }
 
@@ -71,7 +69,7 @@ function expectSound({ model, plan, scorecard, compiled, input }: Made): void {
   expect(gates.sort()).toEqual(scorecard.gates.map(({ id }) => id).sort());
   const evidence = tables(model, 'evidence')[0]?.rows.map(([says]) => says);
   expect(evidence).toEqual(compiled.tool.evidence.map(({ says }) => says));
-  const planned = plan.actions.map(({ id, title }) => `${id} ${title}`);
+  const planned = plan.actions.map(({ questionId, title }) => `${questionId} ${title}`);
   const hasPlan = model.sections.some(({ id }) => id === 'actions');
   const listed = hasPlan ? planned : [];
   expect(tables(model, 'actions').flatMap((table) => table.rows.map(([name]) => name))).toEqual(listed);
@@ -137,7 +135,7 @@ describe('the report at every stage', () => {
     const { model } = report({ answers: BEST });
     expect(model.sections.map(({ id }) => id)).not.toContain('details');
     expect(blocks(model, 'actions')).toEqual([expect.objectContaining({ type: 'table', rows: [] })]);
-    expect(tables(model, 'actions')[0]?.empty).toMatch(/^Nothing has to be done/);
+    expect(tables(model, 'actions')[0]?.empty).toMatch(/^No action is open for go-live\. /);
     expect(blocks(model, 'domains').at(-1)).toEqual({
       type: 'list',
       items: ['There is no gap: every applicable question has its full value.'],
@@ -243,7 +241,8 @@ describe('parts of a report', () => {
     const { scorecard } = make(compiled, input);
     const questions = compiled.questions.map(({ question }) => question).filter(({ domain }) => domain !== 'RD');
     const tool = { ...compiled.tool, evidence: [], notes: [] };
-    const model = buildReport({ scorecard, input, tool, instrument: compiled.instrument, questions, ...NAMED });
+    const { instrument } = compiled;
+    const model = buildReport({ scorecard, input, tool, instrument, questions, renewalWeeks: new Map(), ...NAMED });
     expect(tables(model, 'answers')).toHaveLength(7);
     expect(blocks(model, 'evidence')).toHaveLength(2);
     expect(tables(model, 'evidence')[0]?.empty).toBe('No evidence is recorded for this tool.');
@@ -257,16 +256,7 @@ describe('parts of a report', () => {
       questions: ['IT-01'],
       text: 'Odd.',
     }));
-    const questions = compiled.questions.map(({ question }) => question);
-    const { tool, instrument } = compiled;
-    const model = buildReport({
-      scorecard: { ...scorecard, checks },
-      input,
-      tool,
-      instrument,
-      questions,
-      ...NAMED,
-    });
+    const model = modelOf({ compiled, input, scorecard: { ...scorecard, checks } });
     expect(tables(model, 'queries')[0]?.rows.map(([, text]) => text)).toEqual(['Odd.', 'Warning: Odd.']);
   });
 

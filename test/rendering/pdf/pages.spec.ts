@@ -231,3 +231,76 @@ describe('nothing to show', () => {
     expect(pdf.pages[0]!.seen).toContain('Page 1 of 1');
   });
 });
+
+describe('a table to sign in', () => {
+  const signatures = (rows: number): ReportTable => ({
+    type: 'table',
+    caption: 'Signatures',
+    columns: [
+      { heading: 'Role', width: 0.5 },
+      { heading: 'Signature', width: 0.5, toFillIn: 'to be filled in' },
+    ],
+    rows: Array.from({ length: rows }, (_, index) => [`Role ${index}`, '']),
+    empty: '',
+    toFillIn: true,
+  });
+
+  it.each([5, 14, 18, 24])('stays on one page with the heading and text above, with %i rows', async (count) => {
+    const words: ReportBlock = { type: 'paragraph', text: 'Those who sign have read this.' };
+    for (const lines of [0, 10, 25, 38]) {
+      const before = Array.from({ length: lines }, (_, index): ReportBlock => ({
+        type: 'paragraph',
+        text: `${index}`,
+      }));
+      const { tree } = await render(...before, { type: 'subheading', text: 'Sign-off' }, words, signatures(count));
+      const [table] = findTags(tree, 'Table');
+      const heading = findTags(tree, 'H3').find(({ text }) => text === 'Sign-off');
+      const text = findTags(tree, 'P').find((tag) => tag.text === words.text);
+      expect(table!.pages).toHaveLength(1);
+      expect([heading!.pages, text!.pages]).toEqual([table!.pages, table!.pages]);
+    }
+  });
+
+  it('goes over several pages when it has more rows than one holds', async () => {
+    const { tree } = await render(signatures(60));
+    expect(findTags(tree, 'Table')[0]!.pages.length).toBeGreaterThan(1);
+  });
+
+  it('says of an empty cell that it is to be filled in, and of no other', async () => {
+    const table = signatures(1);
+    const rows = [
+      ['Nobody yet', ''],
+      ['Somebody', 'A. Person'],
+    ];
+    const { tree } = await render({ ...table, rows }, { ...table, rows, columns: table.columns.map(withoutWords) });
+    const spans = findTags(tree, 'TD').map(({ children }) => children.map(({ actualText }) => actualText));
+    expect(spans).toEqual([['to be filled in'], [], [], []]);
+  });
+});
+
+function withoutWords({
+  toFillIn: _toFillIn,
+  ...column
+}: ReportTable['columns'][number]): ReportTable['columns'][number] {
+  return column;
+}
+
+describe('a list', () => {
+  it.each(Array.from({ length: 12 }, (_, index) => 24 + index))(
+    'takes its last three items to the next page together, after %i lines',
+    async (count) => {
+      const before = Array.from({ length: count }, (_, index): ReportBlock => ({
+        type: 'paragraph',
+        text: `${index}`,
+      }));
+      const items = ['One.', 'Two.', 'Three.', 'Four.'];
+      const { tree } = await render(...before, { type: 'list', items });
+      const pages = findTags(tree, 'LI')
+        .filter(({ text }) => items.some((item) => text.endsWith(item)))
+        .map((item) => item.pages);
+      expect(pages).toHaveLength(4);
+      expect(pages[1]).toEqual(pages[3]);
+      expect(pages[2]).toEqual(pages[3]);
+    },
+  );
+});

@@ -61,7 +61,7 @@ describe('the plan of a site', () => {
     const made = await make({ answers: bestAnswers(), context: { goLiveDate: '2026-11-01' } });
     expect(made.actions).toBe(0);
     expectSound(made);
-    expect(made.pdf.tree.text).toContain('Nothing has to be done');
+    expect(made.pdf.tree.text).toContain('No action is open for go-live');
   });
 
   it('should be sound when all that can be ruled out is', async () => {
