@@ -112,8 +112,15 @@ async function filled(store: EmptyStore, source: RowSource, watch: Watch): Promi
     return proof;
   } catch (error) {
     await store.discard();
-    throw error;
+    throw ofStorage(error)
+      ? new ArchiveError(`Nothing was kept in ${store.place}: ${error.message}`, { cause: error })
+      : error;
   }
+}
+
+/** Whether it is the database's or the disk's trouble, such as no room, and not a mistake of ours. */
+function ofStorage(error: unknown): error is Error {
+  return typeof (error as { code?: unknown }).code === 'string';
 }
 
 function assertKnown(file: string, migrations: readonly string[]): void {

@@ -29,20 +29,22 @@ export async function fillStore(store: EmptyStore, source: RowSource, watch: Wat
   await store.clear(tables);
   const given = new Digests(tables);
   const entries = watched(watch, source.total, 'Restoring', source.entries());
-  for await (const { table, rows } of batchesOf(entries, given)) await insert(store, table, rows);
-  await store.settle();
+  for await (const { table, rows } of batchesOf(entries, given)) {
+    await stored(store, `Rows of ${table.name}`, () => store.insert(table, rows));
+  }
+  await stored(store, 'The rows', () => store.settle());
   const held = new Digests(tables);
   const kept = entriesOf(tables, (table) => store.rows(table));
   for await (const [table, row] of watched(watch, source.total, 'Comparing', kept)) held.add(table, lineOf(row));
   return { source: given.result(), store: held.result() };
 }
 
-async function insert(store: EmptyStore, table: TableShape, rows: readonly Row[]): Promise<void> {
+/** @throws ArchiveError that says what the store did not take, and why */
+async function stored({ place }: EmptyStore, what: string, work: () => Promise<void>): Promise<void> {
   try {
-    await store.insert(table, rows);
+    await work();
   } catch (error) {
-    const message = `Rows of ${table.name} cannot be stored in ${store.place}: ${(error as Error).message}`;
-    throw new ArchiveError(message, { cause: error });
+    throw new ArchiveError(`${what} cannot be stored in ${place}: ${(error as Error).message}`, { cause: error });
   }
 }
 
