@@ -3,7 +3,7 @@ import { placeOf } from '../postgres/open-postgres.js';
 import { schemaOptions } from '../schema.js';
 import { ArchiveError } from './archive-error.js';
 
-const CONNECTING_MILLISECONDS = 5000;
+const CONNECTING_MILLISECONDS = 30_000;
 /** A backup may take longer than a request may; only for a lock it waits no longer. */
 const SETTINGS =
   '-c synchronous_commit=on -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=20s';
