@@ -32,7 +32,9 @@ const UNWATCHED = {
 await inScratchFolder(async (folder) => {
   const places = values.engine === 'postgres' ? await onServer() : inFolder(folder);
   const source = await places.make('source');
-  const service = await start({ settings: { ...source.settings, LOG_LEVEL: 'silent' } });
+  const service = await start({
+    settings: { ...source.settings, AUDIT_SEALS_PATH: path.join(folder, 'seals.jsonl'), LOG_LEVEL: 'silent' },
+  });
   const load = writeTo(service.url);
   const failures = [];
   let [rows, during] = [0, 0];

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { backUp, restore } from '../../../../src/platform/database/archive/archive.js';
+import { runCli } from '../../../support/cli.js';
 import { scratchDatabase, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, startService, type TestService } from '../../../support/service.js';
 import { contentOf, fill, PAIRS, pdfOf, scratchFolder, UNICODE, UNWATCHED } from './archives.js';
@@ -42,6 +43,8 @@ describe.each(PAIRS)('a backup of %s, restored to %s', (from, to) => {
       expect.arrayContaining(Object.entries(before).map(([name, rows]) => [name, rows.length])),
     );
     expect(await target.defects()).toEqual([]);
+    const verified = runCli(['audit', 'verify', '--seals', path.join(folder, 'none')], { env: target.settings });
+    expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was changed') });
 
     databases = [];
     const next = await serve(target);

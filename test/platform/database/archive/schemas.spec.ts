@@ -6,6 +6,7 @@ import { differences } from '../../../../src/platform/database/archive/digests.j
 import type { EmptyStore, RowSource } from '../../../../src/platform/database/archive/stores.js';
 import type { Row, TableShape } from '../../../../src/platform/database/archive/table-shape.js';
 import { MIGRATION_NAMES } from '../../../../src/platform/database/schema.js';
+import { runCli } from '../../../support/cli.js';
 import { scratchDatabase, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, startService } from '../../../support/service.js';
 import { contentOf, PAIRS, scratchFolder, UNWATCHED } from './archives.js';
@@ -42,7 +43,13 @@ describe.each(PAIRS)('an archive of %s at the first migration, restored to %s', 
     await restore(file, target.place, UNWATCHED);
     const done = await target.query('SELECT name FROM migrations ORDER BY timestamp');
     expect(done.map(({ name }) => name)).toEqual(MIGRATION_NAMES);
-    expect(await contentOf(target)).toMatchObject({ trusts: before.trusts, events: before.events });
+    const after = await contentOf(target);
+    expect(after.trusts).toEqual(before.trusts);
+    // later migrations have added columns
+    const columns = (rows: readonly string[] = []): unknown[] => rows.map((row) => JSON.parse(row));
+    expect(columns(after.events)).toEqual(
+      columns(before.events).map((row) => expect.arrayContaining(row as unknown[])),
+    );
     const service = await startService({}, target);
     try {
       const { body } = await ask<{ items: { name: string }[] }>(service, 'GET', '/api/v1/trusts');
@@ -51,6 +58,8 @@ describe.each(PAIRS)('an archive of %s at the first migration, restored to %s', 
       expect((await ask(service, 'POST', '/api/v1/trusts', { body: trust })).status).toBe(201);
       const [last] = await target.query('SELECT MAX(sequence) AS sequence FROM events');
       expect(Number(last?.sequence)).toBe(8);
+      const verified = runCli(['audit', 'verify', '--seals', path.join(folder, 'none')], { env: target.settings });
+      expect(verified).toMatchObject({ code: 0, out: expect.stringContaining('Nothing was changed') });
     } finally {
       await service.stop();
     }
