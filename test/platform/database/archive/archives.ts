@@ -6,6 +6,7 @@ import type { Engine } from '../../../../src/platform/database/data-sources.js';
 import type { Watch } from '../../../../src/platform/database/archive/watch.js';
 import { ENGINE, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, setUpAssessment, type TestService } from '../../../support/service.js';
+import { pdfOf, upload } from '../../../support/uploads.js';
 
 /** From which engine to which: all four pairs, in the two projects together. */
 export const PAIRS: readonly (readonly [from: Engine, to: Engine])[] =
@@ -65,8 +66,8 @@ export async function contentOf(database: ScratchDatabase): Promise<Record<strin
 const LARGE = 'Long text with “quotes”, a tab\t, a line\nand U+2028 \u2028 in it – 東京 🏥. '.repeat(400);
 export const UNICODE = 'Ysbyty Môn “A” – 東京 🏥 \\ " %$1';
 
-/** Trusts, answers, notes, documents, a submission and plans, made through the API. @returns address of a plan's PDF */
-export async function fill(service: TestService): Promise<string> {
+/** Trusts, answers, notes, a file, a submission and a plan, made through the API. @returns addresses of bytes that are kept */
+export async function fill(service: TestService): Promise<string[]> {
   succeeded(await ask(service, 'POST', '/api/v1/trusts', { body: { code: 'ZZ01', name: UNICODE } }), 201);
   const { assessmentId } = await setUpAssessment(service, { context: { vendorOwner: UNICODE } });
   for (const [code, answers] of Object.entries(ANSWERS)) {
@@ -82,7 +83,9 @@ export async function fill(service: TestService): Promise<string> {
   const address = `/api/v1/snapshots/${submission.body.id}/plans`;
   const plan = await ask<{ id: string }>(service, 'POST', address, { body: { vendorHours: 7.5 } });
   succeeded(plan, 201);
-  return `/api/v1/plans/${plan.body.id}/plan.pdf`;
+  const file = await upload(service, assessmentId, 'A study – Môn.pdf', pdfOf(3_000_000));
+  succeeded(file, 201);
+  return [`/api/v1/plans/${plan.body.id}/plan.pdf`, `/api/v1/files/${file.body.id}/content`];
 }
 
 const ANSWERS = {
@@ -98,8 +101,13 @@ function succeeded({ status, body }: { status: number; body: unknown }, expected
   if (status !== expected) throw new Error(`Answered ${String(status)}: ${JSON.stringify(body)}`);
 }
 
-/** The PDF's bytes. */
-export async function pdfOf(service: TestService, address: string): Promise<Buffer> {
-  const response = await fetch(`${service.url}${address}`, { headers: { accept: 'application/pdf' } });
-  return Buffer.from(await response.arrayBuffer());
+/** What a service gives at some addresses. */
+export function bytesAt(service: TestService, addresses: readonly string[]): Promise<Buffer[]> {
+  return Promise.all(
+    addresses.map(async (address) => {
+      const response = await fetch(`${service.url}${address}`, { headers: { accept: 'application/pdf, */*' } });
+      if (response.status !== 200) throw new Error(`${address} answered ${String(response.status)}`);
+      return Buffer.from(await response.arrayBuffer());
+    }),
+  );
 }

@@ -4,7 +4,7 @@ import { backUp, restore } from '../../../../src/platform/database/archive/archi
 import { runCli } from '../../../support/cli.js';
 import { scratchDatabase, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, startService, type TestService } from '../../../support/service.js';
-import { contentOf, fill, PAIRS, pdfOf, scratchFolder, UNICODE, UNWATCHED } from './archives.js';
+import { contentOf, fill, PAIRS, bytesAt, scratchFolder, UNICODE, UNWATCHED } from './archives.js';
 
 /* What was stored through the API is the same after backup and restore, whatever the engines. */
 
@@ -27,7 +27,7 @@ async function serve(database: ScratchDatabase): Promise<TestService> {
 describe.each(PAIRS)('a backup of %s, restored to %s', (from, to) => {
   it('should hold everything as it was, and the service should go on with it', async () => {
     const service = await serve(await scratchDatabase(false, from));
-    const plan = await fill(service);
+    const addresses = await fill(service);
     const file = path.join(folder, `${from}-${to}.gz`);
     const summary = await backUp(service.database.place, { file, replace: false }, UNWATCHED);
     const before = await contentOf(service.database);
@@ -48,9 +48,9 @@ describe.each(PAIRS)('a backup of %s, restored to %s', (from, to) => {
 
     databases = [];
     const next = await serve(target);
-    const [kept, again] = [await pdfOf(service, plan), await pdfOf(next, plan)];
-    expect(kept.subarray(0, 5).toString()).toBe('%PDF-');
-    expect(again.equals(kept)).toBe(true);
+    const kept = await bytesAt(service, addresses);
+    expect(kept.map((bytes) => bytes.subarray(0, 5).toString())).toEqual(['%PDF-', '%PDF-']);
+    expect(await bytesAt(next, addresses)).toEqual(kept);
     // what counts up goes on after the last number, and a second change finds nothing in its way
     for (const code of ['ZZ70', 'ZZ71']) {
       const { status } = await ask(next, 'POST', '/api/v1/trusts', { body: { code, name: code } });
