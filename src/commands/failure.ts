@@ -2,7 +2,7 @@ import { defectLine, type FileDefect } from '../instruments/located-document.js'
 import { cleanLine } from '../rendering/text/clean-text.js';
 
 /** What the command line tells its caller by its exit code. */
-export const EXIT = { done: 0, badInput: 1, usage: 2, unexpected: 3 } as const;
+export const EXIT = { done: 0, badInput: 1, usage: 2, unexpected: 3, stopped: 130 } as const;
 
 /** Problems listed in full; a file that is wrong throughout makes hundreds of thousands. */
 const MOST_LISTED = 1000;
@@ -10,7 +10,7 @@ const MOST_LISTED = 1000;
 /** Ends a command with an exit code and what to say on standard error. */
 export class CommandFailure extends Error {
   constructor(
-    readonly exitCode: (typeof EXIT)['badInput' | 'usage'],
+    readonly exitCode: (typeof EXIT)['badInput' | 'usage' | 'stopped'],
     readonly lines: readonly string[],
   ) {
     super(lines.join('\n'));

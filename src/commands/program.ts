@@ -4,11 +4,14 @@ import { VENDOR_HOURS_A_WEEK } from '../core/planning/plan.js';
 import { USES } from '../core/contracts/instrument.js';
 import { LAST_DAY } from '../core/scoring/input-reader.js';
 import type { AuditOptions } from './audit.js';
+import type { BackupOptions } from './backup.js';
 import { runBlank, type BlankOptions } from './blank.js';
 import { runCalibrate, type CalibrateOptions } from './calibrate.js';
 import { runCheckData } from './check-data.js';
 import type { Console } from './console.js';
+import type { PlaceOptions } from './database-place.js';
 import { CommandFailure, EXIT } from './failure.js';
+import type { MigrateStoreOptions } from './migrate-store.js';
 import { PLAN_FORMATS, runPlan, type PlanCommandOptions } from './plan.js';
 import { runScoreRegister, type ScoreRegisterOptions } from './score-register.js';
 import { runScore, type ScoreOptions } from './score.js';
@@ -20,7 +23,7 @@ const LARGEST_SEED = 2 ** 32 - 1;
  * Runs the command line.
  *
  * @param args what follows the program's name
- * @returns the exit code: 0 done, 1 bad input, 2 wrong usage
+ * @returns the exit code: 0 done, 1 bad input, 2 wrong usage, 130 stopped by Ctrl+C
  */
 export async function runProgram(args: readonly string[], console: Console): Promise<number> {
   try {
@@ -53,7 +56,7 @@ function buildProgram(console: Console): Command {
     .showHelpAfterError('Run with --help to see what is possible.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done, 1 bad input (every problem is listed), 2 wrong usage, 3 a fault of ours.',
+      '\nExit codes: 0 done, 1 bad input (every problem is listed), 2 wrong usage, 3 a fault of ours, 130 stopped by Ctrl+C.',
     );
 
   withInputOptions(program.command('score'))
@@ -144,7 +147,45 @@ function buildProgram(console: Console): Command {
       runCheckData(root, console);
     });
 
+  addDatabaseCommands(program, console);
   return program;
+}
+
+/** Their code is loaded when one of them runs: the database drivers would hold up every other command. */
+function addDatabaseCommands(program: Command, console: Console): void {
+  withPlace(program.command('backup'))
+    .description('back up all data as of one moment, while the service runs; either engine restores it')
+    .requiredOption('-o, --output <file>', 'the archive to write, such as readiness-2026-11-23.jsonl.gz')
+    .option('--force', 'replace a file that is there already')
+    .action(async (options: BackupOptions) => (await import('./backup.js')).runBackup(options, console));
+
+  program
+    .command('verify-backup')
+    .description('check that an archive is whole, every row by its hash; restores nothing')
+    .argument('<archive>', 'a file that backup wrote')
+    .action(async (file: string) => (await import('./backup.js')).runVerifyBackup(file, console));
+
+  withPlace(program.command('restore'))
+    .description('restore an archive into an empty place, and prove it by reading everything back')
+    .argument('<archive>', 'a file that backup wrote')
+    .action(async (file: string, options: PlaceOptions) =>
+      (await import('./restore.js')).runRestore(file, options, console),
+    );
+
+  program
+    .command('migrate-store')
+    .description('copy the SQLite database into an empty PostgreSQL database, and prove it by hashes of the rows')
+    .requiredOption('--to <url>', 'the empty database, postgres://user:password@host:port/database')
+    .option('--database-path <file>', 'the SQLite file, in place of DATABASE_PATH')
+    .action(async (options: MigrateStoreOptions) =>
+      (await import('./migrate-store.js')).runMigrateStore(options, console),
+    );
+}
+
+function withPlace(command: Command): Command {
+  return command
+    .option('--database-path <file>', 'an SQLite file, in place of DATABASE_PATH and DATABASE_URL')
+    .option('--database-url <url>', 'a PostgreSQL database, in place of DATABASE_PATH and DATABASE_URL');
 }
 
 function withInputOptions(command: Command): Command {

@@ -28,9 +28,12 @@ export interface ScratchDatabase {
   remove(): Promise<void>;
 }
 
-/** @param empty whether it has no schema yet */
-export function scratchDatabase(empty = false): Promise<ScratchDatabase> {
-  return ENGINE === 'sqlite' ? Promise.resolve(scratchFile()) : scratchOnServer(empty);
+/**
+ * @param empty whether it has no schema yet
+ * @param engine default: the one that this test file runs on; PostgreSQL is there only where it runs on that
+ */
+export function scratchDatabase(empty = false, engine: Engine = ENGINE): Promise<ScratchDatabase> {
+  return engine === 'sqlite' ? Promise.resolve(scratchFile()) : scratchOnServer(empty);
 }
 
 function scratchFile(): ScratchDatabase {

@@ -17,9 +17,12 @@ export interface TestService {
   stop(): Promise<void>;
 }
 
-/** @param settings that differ from the defaults */
-export async function startService(settings: Partial<Config> = {}): Promise<TestService> {
-  const database = await scratchDatabase();
+/**
+ * @param settings that differ from the defaults
+ * @param given a database to serve; it is removed when the service stops, as its own would be
+ */
+export async function startService(settings: Partial<Config> = {}, given?: ScratchDatabase): Promise<TestService> {
+  const database = given ?? (await scratchDatabase());
   const clock = new DemoClock();
   clock.set(new Date('2026-11-23T12:00:00Z'));
   const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1', JOBS: 'off' });

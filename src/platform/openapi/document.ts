@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { closeBodies } from './closed-bodies.js';
@@ -7,6 +6,7 @@ import { addExamples } from './examples.js';
 import { addImpliedProblems } from './implied-problems.js';
 import { addPathTexts } from './path-texts.js';
 import { addReplyHeaders } from './reply-headers.js';
+import { releaseVersion } from '../release.js';
 import { PROBLEM_ERROR_SCHEMA, PROBLEM_SCHEMA } from './problem-schema.js';
 
 const DESCRIPTION = `Scores how ready one NHS site is to deploy one AI tool, explains every number and makes a support plan.
@@ -37,14 +37,11 @@ const TAGS = {
 
 /** The API description of an application, the same for the same code. */
 export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
-  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   const builder = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Site readiness for AI tools')
     .setDescription(DESCRIPTION)
-    .setVersion(version)
+    .setVersion(releaseVersion())
     .addServer('/', 'This service');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build());

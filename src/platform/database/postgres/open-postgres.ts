@@ -6,7 +6,7 @@ import { postgresTransaction } from './postgres-transaction.js';
 /** PostgreSQL 15, as `server_version_num` counts */
 const OLDEST_VERSION = 150_000;
 /** Advisory lock under which the schema is changed: of several instances that start at once, one does. */
-const MIGRATION_LOCK = 0x4e485300;
+export const MIGRATION_LOCK = 0x4e485300;
 
 /** How long a connection may take to be made, a statement to run, a lock to come, a transaction to idle; milliseconds. */
 const CONNECTING = 15_000;
@@ -87,7 +87,7 @@ async function prepare(source: DataSource, url: string, ready: (source: DataSour
 }
 
 /** Host and database, for people: a password is nobody's business. */
-function placeOf(url: string): string {
+export function placeOf(url: string): string {
   const { host, pathname } = new URL(url);
   return `postgres://${host}${pathname}`;
 }
@@ -97,7 +97,7 @@ async function setting(source: DataSource, name: string): Promise<string> {
   return row?.value ?? '';
 }
 
-async function assertUsable(source: DataSource): Promise<void> {
+export async function assertUsable(source: DataSource): Promise<void> {
   const version = Number(await setting(source, 'server_version_num'));
   if (version < OLDEST_VERSION) {
     throw new Error(`it is PostgreSQL ${await setting(source, 'server_version')}; 15 or later is needed.`);

@@ -1,0 +1,59 @@
+import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import { placeOf } from '../postgres/open-postgres.js';
+import { schemaOptions } from '../schema.js';
+import { ArchiveError } from './archive-error.js';
+
+const CONNECTING_MILLISECONDS = 30_000;
+/** A backup may take longer than a request may; only for a lock it waits no longer. */
+const SETTINGS =
+  '-c synchronous_commit=on -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=20s';
+
+/** One connection to a server, for one long transaction. */
+export interface Connection {
+  readonly source: DataSource;
+  readonly runner: QueryRunner;
+  /** What runs statements on it */
+  readonly manager: EntityManager;
+  /** Host and database, without a password */
+  readonly place: string;
+  readonly close: () => Promise<void>;
+}
+
+/** @throws ArchiveError when the server cannot be reached */
+export async function connectPostgres(url: string): Promise<Connection> {
+  const place = placeOf(url);
+  const source = new DataSource({
+    type: 'postgres',
+    url,
+    ...schemaOptions([]),
+    applicationName: 'site-readiness-archive',
+    installExtensions: false,
+    poolErrorHandler: () => undefined,
+    extra: {
+      connectionString: url,
+      max: 2,
+      connectionTimeoutMillis: CONNECTING_MILLISECONDS,
+      options: SETTINGS,
+    },
+  });
+  try {
+    await source.initialize();
+    const runner = source.createQueryRunner();
+    await runner.connect();
+    return {
+      source,
+      runner,
+      manager: runner.manager,
+      place,
+      close: async () => {
+        // A transaction that is open ends with the connection.
+        await ((await runner.connect()) as { end(): Promise<void> }).end().catch(() => undefined);
+        await runner.release().catch(() => undefined);
+        await source.destroy();
+      },
+    };
+  } catch (error) {
+    if (source.isInitialized) await source.destroy();
+    throw new ArchiveError(`The database ${place} cannot be used: ${(error as Error).message}`, { cause: error });
+  }
+}
