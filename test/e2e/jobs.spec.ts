@@ -1,9 +1,13 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobKinds, type JobKind } from '../../src/platform/jobs/job-kinds.js';
 import { JobLeases, type LeasedJob } from '../../src/platform/jobs/job-leases.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { JobsService } from '../../src/platform/jobs/jobs.service.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { verifyArchive } from '../../src/platform/database/archive/read-archive.js';
 import { ENGINE } from '../support/databases.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 
@@ -223,6 +227,7 @@ describe('what is done every day', () => {
     expect(await names()).toEqual([
       'refresh-standings 2026-12-01',
       'refresh-standings 2026-12-02',
+      'remove-abandoned-uploads 2026-12-02',
       'seal-record 2026-12-01',
       'seal-record 2026-12-02',
       'tidy-up 2026-12-02',
@@ -309,5 +314,45 @@ describe('an order of plans', () => {
   it('should be refused for a deployment that is not there', async () => {
     const body = { deploymentIds: ['00000000-0000-4000-8000-000000000000'] };
     expect(await ask(service, 'POST', '/api/v1/plan-orders', { body })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('nightly backups', () => {
+  it('should go into their folder, whole, and the oldest should go', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-backups-'));
+    const own = await startService({ backupFolder: path.join(folder, 'made'), backupsKept: 2 });
+    try {
+      await ask(own, 'POST', '/api/v1/trusts', { body: { code: 'ZW01', name: 'Backed up' } });
+      fs.mkdirSync(path.join(folder, 'made'));
+      fs.writeFileSync(path.join(folder, 'made', 'somebody-elses.backup'), '');
+      for (const day of ['01', '02', '03']) {
+        own.clock.set(new Date(`2026-12-${day}T04:30:00Z`));
+        await runDue(own);
+      }
+      const kept = fs.readdirSync(path.join(folder, 'made')).sort();
+      expect(kept).toEqual([
+        'site-readiness-2026-12-02T043000Z.jsonl.gz',
+        'site-readiness-2026-12-03T043000Z.jsonl.gz',
+        'somebody-elses.backup',
+      ]);
+      const archive = path.join(folder, 'made', kept[1] ?? '');
+      const { rows } = await verifyArchive(archive, {
+        signal: new AbortController().signal,
+        begin: () => ({ done: () => undefined, stop: () => undefined }),
+      });
+      expect(rows).toBeGreaterThan(5);
+      const { body } = await ask<{ items: { kind: string; state: string; result: unknown }[] }>(
+        own,
+        'GET',
+        '/api/v1/jobs',
+      );
+      expect(body.items.find((one) => one.kind === 'back-up')).toMatchObject({
+        state: 'done',
+        result: { archive: 'site-readiness-2026-12-03T043000Z.jsonl.gz', removed: 1 },
+      });
+    } finally {
+      await own.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -29,6 +29,10 @@ export interface Config {
   readonly demo: boolean;
   /** Whether this instance looks for jobs by itself */
   readonly doesJobs: boolean;
+  /** Folder for nightly backups; undefined where none are made */
+  readonly backupFolder: string | undefined;
+  /** Nightly backups that are kept */
+  readonly backupsKept: number;
   /** How long a stop waits for requests in progress, seconds */
   readonly stopGraceSeconds: number;
   /** Address to show metrics on */
@@ -95,6 +99,19 @@ export const SETTINGS_SCHEMA = {
       maximum: 65_536,
       default: 2048,
     },
+    BACKUP_DIR: {
+      description:
+        'Folder into which the service backs itself up every night; left out, it does not. Better on another disk, and copied elsewhere.',
+      type: 'string',
+      minLength: 1,
+    },
+    BACKUP_KEEP: {
+      description: 'Nightly backups that are kept; the oldest are removed.',
+      type: 'integer',
+      minimum: 1,
+      maximum: 3650,
+      default: 14,
+    },
     JOBS: {
       description:
         'Whether this instance does jobs beside its requests: nightly work, plans in the background. `off` where other instances of the same database do them.',
@@ -156,6 +173,8 @@ interface Settings {
   readonly AUDIT_SEALS_PATH: string;
   readonly LOG_LEVEL: Config['logLevel'];
   readonly MAX_BODY_KB: number;
+  readonly BACKUP_DIR?: string;
+  readonly BACKUP_KEEP: number;
   readonly JOBS: 'on' | 'off';
   readonly MAX_FILE_MB: number;
   readonly PLAN_THREADS: number;
@@ -210,6 +229,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sealsPath: path.resolve(settings.AUDIT_SEALS_PATH),
     logLevel: settings.LOG_LEVEL,
     maxBodyKilobytes: settings.MAX_BODY_KB,
+    backupFolder: settings.BACKUP_DIR === undefined ? undefined : path.resolve(settings.BACKUP_DIR),
+    backupsKept: settings.BACKUP_KEEP,
     doesJobs: settings.JOBS === 'on',
     maxFileMegabytes: settings.MAX_FILE_MB,
     demo,
