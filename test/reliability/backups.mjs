@@ -1,12 +1,15 @@
 // Backs a service up again and again while others write to it, restores every archive, and compares.
 //
-//   node test/reliability/backups.mjs [--engine sqlite|postgres] [--runs 100] [--writers 4]
+//   node test/reliability/backups.mjs [--engine sqlite|postgres] [--runs 100] [--writers 4] [--pause 20]
+//
+// Writers pause for so many milliseconds after each change: a hundred runs without would rather fill a disk.
 //
 // Each restored database is backed up once more: its hashes, table by table, have to be those of the archive it came
 // from. In it every trust must have its one event, and what was acknowledged before the backup began must be there.
 import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { backUp, restore } from '../../dist/platform/database/archive/archive.js';
@@ -21,9 +24,11 @@ const { values } = parseArgs({
     engine: { type: 'string', default: 'sqlite' },
     runs: { type: 'string', default: '100' },
     writers: { type: 'string', default: '4' },
+    pause: { type: 'string', default: '20' },
   },
 });
-const [runs, writers] = [Number(values.runs), Number(values.writers)];
+const [runs, writers, pauseMs] = [values.runs, values.writers, values.pause].map(Number);
+const RUNS_A_LINE = 10;
 const UNWATCHED = {
   signal: new AbortController().signal,
   begin: () => ({ done: () => undefined, stop: () => undefined }),
@@ -44,6 +49,7 @@ await inScratchFolder(async (folder) => {
       failures.push(...found.failures);
       rows = found.rows;
       during += found.during;
+      if (run % RUNS_A_LINE === 0) console.error(`${run} of ${runs}, ${failures.length} failures`);
     }
   } finally {
     await load.stop();
@@ -114,6 +120,7 @@ function writeTo(url) {
         ({ body: { id } }) => acknowledged.add(id),
         (error) => failures.push(error.message),
       );
+      await pause(pauseMs);
     }
   };
   const all = Array.from({ length: writers }, work);
