@@ -62,6 +62,14 @@ export class DeploymentsService {
     });
   }
 
+  /** Those of some ids that are ids of deployments. */
+  known(_actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.unitOfWork.read(async (manager) => {
+      const found = await manager.find(DeploymentEntity, { select: { id: true }, where: { id: In([...ids]) } });
+      return new Set(found.map(({ id }) => id));
+    });
+  }
+
   /** How many there are. */
   count(): Promise<number> {
     return this.unitOfWork.read((manager) => manager.count(DeploymentEntity));

@@ -11,6 +11,9 @@ import { StoredPlansService } from './stored-plans.service.js';
 
 const KIND = 'make-plans';
 const PAGE = 100;
+const UNKNOWN = 'deploymentIds must hold ids of deployments; there is none with this id.';
+/** Wrong ids that are named in one reply */
+const MOST_NAMED = 100;
 /** Pause before a plan is tried again that found too many waiting: people go first. */
 const PAUSE_MILLISECONDS = 2000;
 
@@ -27,10 +30,22 @@ export class BulkPlans {
     kinds.register(KIND, { title: 'Make support plans and keep them as PDF', run: (job) => this.run(job) });
   }
 
-  /** @param order which deployments; every one where none are named. @throws Problem `not-found` */
+  /** @param order which deployments; every one where none are named. @throws Problem `invalid-request` */
   async order(actor: Actor, { deploymentIds }: OrderPlans): Promise<JobView> {
-    for (const id of deploymentIds ?? []) await this.deployments.get(actor, id);
+    if (deploymentIds !== undefined) await this.refuseUnknown(actor, deploymentIds);
     return this.jobs.order(actor, { kind: KIND, payload: { deploymentIds: deploymentIds ?? null } });
+  }
+
+  private async refuseUnknown(actor: Actor, ids: readonly string[]): Promise<void> {
+    const known = await this.deployments.known(actor, ids);
+    const errors = ids.flatMap((id, place) =>
+      known.has(id) ? [] : [{ pointer: `/deploymentIds/${String(place)}`, code: 'not-allowed', detail: UNKNOWN }],
+    );
+    if (errors.length > 0) {
+      throw new Problem('invalid-request', 'There are no such deployments. Nothing was ordered.', {
+        errors: errors.slice(0, MOST_NAMED),
+      });
+    }
   }
 
   private async run({ actor, payload, progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {

@@ -311,9 +311,12 @@ describe('an order of plans', () => {
     expect(refused.body.errors[0]?.pointer.startsWith(pointer)).toBe(true);
   });
 
-  it('should be refused for a deployment that is not there', async () => {
+  it('should be refused for a deployment that is not there, by its place', async () => {
     const body = { deploymentIds: ['00000000-0000-4000-8000-000000000000'] };
-    expect(await ask(service, 'POST', '/api/v1/plan-orders', { body })).toMatchObject({ status: 404 });
+    expect(await ask(service, 'POST', '/api/v1/plan-orders', { body })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ pointer: '/deploymentIds/0', code: 'not-allowed' }] },
+    });
   });
 });
 

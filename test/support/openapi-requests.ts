@@ -76,7 +76,17 @@ export function operationsOf({ paths }: OpenApiDocument): ApiOperation[] {
 const LARGEST_PICK = 9999;
 const OUT_OF_RANGE_LEVEL = 9;
 const TOO_LARGE = 2_200_000;
-const STORED = ['trustId', 'siteId', 'deploymentId', 'assessmentId', 'snapshotId', 'evidenceId', 'fileId', 'planId'];
+const STORED = [
+  'trustId',
+  'siteId',
+  'deploymentId',
+  'assessmentId',
+  'snapshotId',
+  'evidenceId',
+  'fileId',
+  'planId',
+  'jobId',
+];
 
 const stored = (pool: string): fc.Arbitrary<string> =>
   fc.nat(LARGEST_PICK).map((pick) => `{{${pool}:${String(pick)}}}`);

@@ -23,6 +23,8 @@ const MADE: Readonly<Record<string, string>> = {
   listPlans: 'planId',
   uploadFile: 'fileId',
   listFiles: 'fileId',
+  orderPlans: 'jobId',
+  listJobs: 'jobId',
 };
 
 /** Sends generated requests one after the other, and remembers the ids of what the service says it has. */
@@ -73,6 +75,8 @@ export class RequestSender {
     const [snapshotId = ''] = this.pools.get('snapshotId') ?? [];
     const headers = { 'content-type': 'application/json' };
     this.learn('createPlan', await this.exchange('POST', `/api/v1/snapshots/${snapshotId}/plans`, headers, '{}'));
+    const order = JSON.stringify({ deploymentIds: [...(this.pools.get('deploymentId') ?? [])].slice(0, 1) });
+    this.learn('orderPlans', await this.exchange('POST', '/api/v1/plan-orders', headers, order));
   }
 
   private learn(operationId: string, { body, type }: RawReply): void {
