@@ -131,9 +131,10 @@ describe('answers by a version of the instrument that this release does not hold
     await service.database.query("UPDATE revisions SET instrument_version = '0.9.0' WHERE assessment_id = $1", [
       assessmentId,
     ]);
-    await service.database.query("UPDATE standings SET instrument = 'ai-site-readiness@0.9.0' WHERE deployment_id = $1", [
-      deploymentId,
-    ]);
+    await service.database.query(
+      "UPDATE standings SET instrument = 'ai-site-readiness@0.9.0' WHERE deployment_id = $1",
+      [deploymentId],
+    );
     expect((await ask(service, 'GET', `/api/v1/snapshots/${id}/scorecard`)).status).toBe(200);
     const next = await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/revisions`);
     expect(next).toMatchObject({ status: 409, body: { code: 'instrument-unavailable' } });

@@ -1,12 +1,12 @@
 import { TableIndex, type MigrationInterface, type QueryRunner } from 'typeorm';
 
-const INDICES = {
+const INDICES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   deployments: {
     deployments_by_change: ['updated_at', 'id'],
     deployments_by_tool_and_creation: ['tool_id', 'created_at', 'id'],
   },
   trusts: { trusts_by_creation: ['created_at', 'id'] },
-} as const;
+};
 
 const BY_TOOL = new TableIndex({ name: 'deployments_by_tool', columnNames: ['tool_id'] });
 
