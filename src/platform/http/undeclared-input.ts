@@ -39,7 +39,12 @@ export class UndeclaredInputGuard implements CanActivate {
 function declaredBy(context: ExecutionContext): ReadonlySet<number> {
   const metadata = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), context.getHandler().name) as
     Readonly<Record<string, unknown>> | undefined;
-  return new Set(Object.keys(metadata ?? {}).map((key) => Number.parseInt(key, 10)));
+  return new Set(
+    Object.keys(metadata ?? {})
+      // Decorators of our own have keys of random characters, which may begin with a digit.
+      .filter((key) => /^\d+:\d+$/.test(key))
+      .map((key) => Number.parseInt(key, 10)),
+  );
 }
 
 function unknownParameter(name: string): ProblemDetailError {
