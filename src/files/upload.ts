@@ -32,6 +32,9 @@ export function multerOptions({ maxFileMegabytes }: Config): MulterOptions {
   };
 }
 
+/** What the system says when the folder for temporary files is full, missing, or cannot be written. */
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'ENOENT', 'EROFS', 'EMFILE', 'ENFILE', 'EIO']);
+
 /** Receives a file before the operation begins, says what was wrong with it, and removes it however the operation ends. */
 @Injectable()
 class ReceiveFile implements NestInterceptor {
@@ -55,7 +58,7 @@ class ReceiveFile implements NestInterceptor {
     if (error instanceof Problem || typeof (error as Error).message !== 'string') return error;
     if (code === 'LIMIT_FILE_SIZE') return fileTooLarge(this.config.maxFileMegabytes);
     if (typeof code === 'string' && code.startsWith('LIMIT_')) return wrongParts('too-many');
-    if (code === 'ENOSPC' || code === 'EDQUOT') return noRoom(error);
+    if (typeof code === 'string' && NO_ROOM.has(code)) return noRoom(error);
     const unreadable =
       error instanceof HttpException || /^Request (?:aborted|closed|error)$/.test((error as Error).message);
     return unreadable
@@ -104,8 +107,12 @@ function wrongParts(code: 'missing' | 'too-many'): Problem {
 }
 
 function noRoom(cause: unknown): Problem {
-  return new Problem('storage-unavailable', 'There is no room left to receive a file. Nothing was stored.', {
-    cause,
-    headers: { 'Retry-After': '60' },
-  });
+  return new Problem(
+    'storage-unavailable',
+    'The service has no place to receive a file just now. Nothing was stored.',
+    {
+      cause,
+      headers: { 'Retry-After': '60' },
+    },
+  );
 }

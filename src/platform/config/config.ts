@@ -213,11 +213,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       (validate.errors ?? []).map(({ instancePath, message, params }) => {
         const name = instancePath.slice(1);
         // It may hold a password, which is not for a log.
-        if (name === 'DATABASE_URL') return `DATABASE_URL must be like postgres://user:password@host:5432/database.`;
+        if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
         const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
         return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
       }),
     );
+  }
+  if (settings.DATABASE_URL !== undefined && !isAddress(settings.DATABASE_URL)) {
+    throw new ConfigError([WRONG_DATABASE_URL]);
   }
   return {
     host: settings.HOST,
@@ -240,6 +243,21 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     metricsHost: settings.METRICS_HOST,
     metricsPort: settings.METRICS_PORT === 0 ? undefined : settings.METRICS_PORT,
   };
+}
+
+const WRONG_DATABASE_URL =
+  'DATABASE_URL must be like postgres://user:password@host:5432/database, with what means something in an address written as %.. in the password.';
+
+/** Whether every part of an address can be read as it was meant; what stands behind a `#` would be left out. */
+function isAddress(text: string): boolean {
+  if (text.includes('#') || !URL.canParse(text)) return false;
+  const { username, password, pathname } = new URL(text);
+  try {
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Digits only: `0x10` and `1e1` are mistakes. What is none stays text, which the schema refuses. */

@@ -128,12 +128,20 @@ describe('the configuration', () => {
     expect(readConfig({ DATABASE_URL: url }, true).databaseUrl).toBeUndefined();
   });
 
-  it.each(['postgres://db', 'mysql://db/x', 'postgres:///x', '/var/run/secret'])(
-    'refuses %s as an address of PostgreSQL, without saying what may hold a password',
-    (url) => {
-      const [defect, ...others] = defectsOf({ DATABASE_URL: url });
-      expect(defect).toBe('DATABASE_URL must be like postgres://user:password@host:5432/database.');
-      expect(others).toEqual([]);
-    },
-  );
+  it.each([
+    'postgres://db',
+    'mysql://db/x',
+    'postgres:///x',
+    'postgres://u:pa#ss@h/x',
+    'postgres://u:pa?ss@h/x',
+    'postgres://u:%zz@h/x',
+    'postgres://h:99999999/x',
+    '/var/run/secret',
+  ])('refuses %s as an address of PostgreSQL, without saying what may hold a password', (url) => {
+    const [defect, ...others] = defectsOf({ DATABASE_URL: url });
+    expect(defect).toBe(
+      'DATABASE_URL must be like postgres://user:password@host:5432/database, with what means something in an address written as %.. in the password.',
+    );
+    expect(others).toEqual([]);
+  });
 });

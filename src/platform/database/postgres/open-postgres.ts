@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { NotReady } from '../../health/health-checks.js';
 import type { DataSources, Entity, ReadableDatabase } from '../data-sources.js';
 import { assertSchemaOfThisRelease, DONE_MIGRATIONS, isNewer, schemaOptions } from '../schema.js';
 import { postgresTransaction } from './postgres-transaction.js';
@@ -8,11 +9,23 @@ const OLDEST_VERSION = 150_000;
 /** Advisory lock under which the schema is changed: of several instances that start at once, one does. */
 export const MIGRATION_LOCK = 0x4e485300;
 
-/** How long a connection may take to be made, a statement to run, a lock to come, a transaction to idle; milliseconds. */
-const CONNECTING = 15_000;
-const STATEMENT = 60_000;
-const LOCK = 20_000;
-const IDLE = 60_000;
+/** How long things may take, milliseconds. */
+export interface Limits {
+  /** A connection to be made, or one of the pool to become free */
+  readonly connecting: number;
+  /** A statement to run */
+  readonly statement: number;
+  /** An answer to come, after which the connection is taken for lost: longer than a statement may run, 0 for ever */
+  readonly answer: number;
+  /** A lock to come */
+  readonly lock: number;
+  /** A transaction to idle */
+  readonly idle: number;
+}
+
+const LIMITS: Limits = { connecting: 15_000, statement: 60_000, answer: 65_000, lock: 20_000, idle: 60_000 };
+/** Where nothing else goes over a connection, dead ones show by this, milliseconds. */
+const KEEP_ALIVE = 10_000;
 
 /**
  * Connects to PostgreSQL and brings its schema up to date.
@@ -25,9 +38,14 @@ export async function openPostgres(
   url: string,
   connections: number,
   entities: readonly Entity[],
+  limits: Limits = LIMITS,
 ): Promise<DataSources> {
-  const source = sourceOf(url, connections, entities);
-  await prepare(source, url, migrate);
+  // Migrations of large tables, and whoever waits for another instance to do them, take the time that they take.
+  const patient = sourceOf(url, 2, entities, { ...limits, answer: 0 });
+  await prepare(patient, url, migrate);
+  await patient.destroy();
+  const source = sourceOf(url, connections, entities, limits);
+  await prepare(source, url, () => Promise.resolve());
   return {
     engine: 'postgres',
     place: placeOf(url),
@@ -37,6 +55,7 @@ export async function openPostgres(
     assertInPlace: () => undefined,
     check: async () => {
       assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
+      await assertWritable(source);
     },
     close: () => source.destroy(),
   };
@@ -44,7 +63,7 @@ export async function openPostgres(
 
 /** @throws Error as `openForReading` */
 export async function openPostgresForReading(url: string): Promise<ReadableDatabase> {
-  const source = sourceOf(url, 1, []);
+  const source = sourceOf(url, 1, [], { ...LIMITS, answer: 0 });
   await prepare(source, url, async () => {
     assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
   });
@@ -55,10 +74,19 @@ export async function openPostgresForReading(url: string): Promise<ReadableDatab
   };
 }
 
-function sourceOf(url: string, connections: number, entities: readonly Entity[]): DataSource {
+function sourceOf(
+  url: string,
+  connections: number,
+  entities: readonly Entity[],
+  { connecting, statement, answer, lock, idle }: Limits,
+): DataSource {
+  const address = new URL(url);
+  // The driver takes them from the address or from here, not from both.
+  const theirs = address.searchParams.get('options') ?? '';
+  address.searchParams.delete('options');
   return new DataSource({
     type: 'postgres',
-    url,
+    url: address.href,
     ...schemaOptions(entities),
     applicationName: 'site-readiness',
     installExtensions: false,
@@ -66,10 +94,13 @@ function sourceOf(url: string, connections: number, entities: readonly Entity[])
     poolErrorHandler: () => undefined,
     extra: {
       // Read by the driver itself, which knows `sslmode` and the other parameters
-      connectionString: url,
+      connectionString: address.href,
       max: connections,
-      connectionTimeoutMillis: CONNECTING,
-      options: `-c synchronous_commit=on -c statement_timeout=${String(STATEMENT)} -c lock_timeout=${String(LOCK)} -c idle_in_transaction_session_timeout=${String(IDLE)}`,
+      connectionTimeoutMillis: connecting,
+      ...(answer > 0 && { query_timeout: answer }),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE,
+      options: `-c synchronous_commit=on -c statement_timeout=${String(statement)} -c lock_timeout=${String(lock)} -c idle_in_transaction_session_timeout=${String(idle)} ${theirs}`,
     },
   });
 }
@@ -108,6 +139,12 @@ export async function assertUsable(source: DataSource): Promise<void> {
   if (commit !== 'on' || fsync !== 'on') {
     throw new Error(`it would not keep what is saved: synchronous_commit ${commit}, fsync ${fsync}.`);
   }
+}
+
+/** @throws NotReady `database` where nothing can be stored, such as on a standby after a change of servers */
+async function assertWritable(source: DataSource): Promise<void> {
+  if ((await setting(source, 'transaction_read_only')) === 'off') return;
+  throw new NotReady('database', 'The database takes no changes');
 }
 
 async function migrate(source: DataSource): Promise<void> {

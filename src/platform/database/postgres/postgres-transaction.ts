@@ -1,10 +1,12 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import type { Access } from '../data-sources.js';
-import { databaseCode, DatabaseUnreachable } from '../database-errors.js';
+import { databaseCode, DatabaseUnreachable, isSilent } from '../database-errors.js';
 
 /** The driver's connection, as far as it is looked at. */
 interface Connection {
-  end(): Promise<void>;
+  readonly connection: { readonly stream: Socket };
 }
 
 const MOST_ATTEMPTS = 12;
@@ -61,27 +63,44 @@ async function attemptOnce<T>(
     throw new DatabaseUnreachable(cause);
   })) as Connection;
   // Taken before the transaction begins, which sees the state of its first statement.
-  if (inTurn) await runner.query('SELECT pg_advisory_lock($1)', [TURN_LOCK]);
+  if (inTurn) await closing(connection, () => runner.query('SELECT pg_advisory_lock($1)', [TURN_LOCK]));
   try {
-    await runner.query(BEGIN[access]);
+    await closing(connection, () => runner.query(BEGIN[access]));
     try {
       const result = await work(runner.manager);
       await runner.query('COMMIT');
       return result;
     } catch (error) {
-      await orClose(connection, () => runner.query('ROLLBACK'));
+      if (isSilent(error)) await close(connection);
+      else await closing(connection, () => runner.query('ROLLBACK')).catch(() => undefined);
       throw error;
     }
   } finally {
-    if (inTurn) await orClose(connection, () => runner.query('SELECT pg_advisory_unlock($1)', [TURN_LOCK]));
+    if (inTurn && !connection.connection.stream.destroyed) {
+      await closing(connection, () => runner.query('SELECT pg_advisory_unlock($1)', [TURN_LOCK])).catch(
+        () => undefined,
+      );
+    }
   }
 }
 
-/** A connection whose transaction or lock cannot be ended is closed: the pool gives it to nobody, and the server ends both. */
-async function orClose(connection: Connection, statement: () => Promise<unknown>): Promise<void> {
+/**
+ * Runs a statement that begins or ends something on a connection. Where it fails, nobody knows in what state the connection
+ * is: it is closed, the pool gives it to nobody, and the server ends what was begun.
+ */
+async function closing(connection: Connection, statement: () => Promise<unknown>): Promise<void> {
   try {
     await statement();
-  } catch {
-    await connection.end().catch(() => undefined);
+  } catch (error) {
+    await close(connection);
+    throw error;
   }
+}
+
+/** At once: over a connection that has gone silent there is no taking leave. */
+async function close({ connection: { stream } }: Connection): Promise<void> {
+  if (stream.destroyed) return;
+  const closed = once(stream, 'close');
+  stream.destroy();
+  await closed;
 }

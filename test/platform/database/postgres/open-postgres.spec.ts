@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { TrustEntity } from '../../../../src/organisations/trust.entity.js';
+import { openPostgres } from '../../../../src/platform/database/postgres/open-postgres.js';
 import { openDatabase } from '../../../../src/platform/database/open-database.js';
 import { scratchDatabase, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, startService } from '../../../support/service.js';
+import { startProxy } from './silent-proxy.js';
 import { ACTOR, addTrust, openScratch } from '../opened.js';
 
 let database: ScratchDatabase;
@@ -65,7 +67,52 @@ describe('a database on PostgreSQL', () => {
   });
 });
 
+describe('limits', () => {
+  it('should hold beside options that the address gives', async () => {
+    const address = new URL(database.place.databaseUrl ?? '');
+    address.searchParams.set('options', '-c search_path=public');
+    const opened = await openDatabase({ ...database.place, databaseUrl: address.href }, []);
+    const [row] = await opened.reader.query<Record<string, string>[]>(
+      "SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock, current_setting('search_path') AS path",
+    );
+    await opened.close();
+    expect(row).toEqual({ statement: '1min', lock: '20s', path: 'public' });
+  });
+});
+
 describe('the service on PostgreSQL', () => {
+  it('should not be ready where nothing can be stored, and still read', async () => {
+    const service = await startService(database.place);
+    try {
+      await database.query(`ALTER DATABASE "${database.name}" SET default_transaction_read_only = on`);
+      await cutAll();
+      const tried = await ask(service, 'POST', '/api/v1/trusts', { body: { code: 'ZZ84', name: 'A Trust' } });
+      expect(tried.status).toBe(503);
+      expect((await ask(service, 'GET', '/health/ready')).status).toBe(503);
+      expect((await ask(service, 'GET', '/api/v1/trusts')).status).toBe(200);
+    } finally {
+      await service.app.close();
+    }
+  });
+
+  it('should give connections up that have gone silent, and go on over new ones', async () => {
+    const proxy = await startProxy(new URL(database.place.databaseUrl ?? ''));
+    const limits = { connecting: 2000, statement: 500, answer: 1000, lock: 500, idle: 5000 };
+    const opened = await openPostgres(proxy.url, 3, [], limits);
+    try {
+      const ask = (): Promise<unknown> => opened.transaction('read', (manager) => manager.query('SELECT 1 AS one'));
+      await Promise.all([ask(), ask(), ask()]);
+      proxy.swallow();
+      const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+      expect(await ask()).toEqual([{ one: 1 }]);
+      expect(await Promise.all([ask(), ask(), ask()])).toHaveLength(3);
+    } finally {
+      await opened.close();
+      proxy.close();
+    }
+  });
+
   it('should answer 503 while the database is gone, and go on without a restart when it is back', async () => {
     const service = await startService(database.place);
     const make = (code: string): ReturnType<typeof ask> =>
