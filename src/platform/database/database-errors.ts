@@ -50,7 +50,7 @@ const UNREACHABLE = KINDS.at(-1) as Kind;
 const LOST_CONNECTION = /^(?:Connection terminated|Client has encountered a connection error|Client was closed)/;
 
 /** What the PostgreSQL driver says when no answer came in time. */
-const SILENCE = /^Query read timeout/;
+const SILENCE = 'Query read timeout';
 
 /** No connection to the database could be had, for whatever reason: refused, shut, wrong password. */
 export class DatabaseUnreachable extends Error {
@@ -87,7 +87,7 @@ export function databaseCode(error: unknown): string | undefined {
 
 /** Whether the database did not answer a statement in time: its connection is of no more use. */
 export function isSilent(error: unknown): boolean {
-  return error instanceof QueryFailedError && SILENCE.test((error.driverError as Error).message);
+  return error instanceof QueryFailedError && (error.driverError as Error).message.startsWith('Query read timeout');
 }
 
 function isUnreachable(error: unknown): boolean {
