@@ -90,7 +90,7 @@ describe('a restore', () => {
     fs.mkdirSync(path.dirname(databasePath), { recursive: true });
     for (const [name, message] of [
       [databasePath, 'already: a restore never takes its place'],
-      [`${databasePath}-wal`, 'A part of a database is left'],
+      [`${databasePath}-wal`, 'a part of a database is left'],
     ] as const) {
       fs.writeFileSync(name, 'of somebody');
       await expect(restore(file, target.place, UNWATCHED)).rejects.toThrow(message);
