@@ -156,7 +156,7 @@ function addDatabaseCommands(program: Command, console: Console): void {
   withPlace(program.command('backup'))
     .description('back up all data as of one moment, while the service runs; either engine restores it')
     .requiredOption('-o, --output <file>', 'the archive to write, such as readiness-2026-11-23.jsonl.gz')
-    .option('--force', 'replace a file that is there already')
+    .option('--force', 'replace an earlier archive that is there already')
     .action(async (options: BackupOptions) => (await import('./backup.js')).runBackup(options, console));
 
   program

@@ -15,6 +15,12 @@ const CHUNK_BYTES = 192 * 1024;
 const ABANDONED_AFTER = 3_600_000;
 const MOST_ATTEMPTS = 3;
 
+/** When contents were touched that somebody may be at. What lies after it was touched by a clock that was wrong. */
+interface Span {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 /** A content is not (or not any more) there as a whole when a file is to refer to it. */
 class ContentMissing extends Error {}
 
@@ -81,10 +87,11 @@ export class FileContents {
 
   /** Removes contents that no file refers to and that nobody has touched for an hour. @returns how many */
   async removeAbandoned(): Promise<number> {
-    const before = new Date(this.clock.now().getTime() - ABANDONED_AFTER);
-    const hashes = await this.unitOfWork.read((manager) => unreferred(manager, before));
+    const now = this.clock.now().getTime();
+    const alive = { from: new Date(now - ABANDONED_AFTER), to: new Date(now + ABANDONED_AFTER) };
+    const hashes = await this.unitOfWork.read((manager) => unreferred(manager, alive));
     let removed = 0;
-    for (const hash of hashes) if (await this.remove(hash, before)) removed++;
+    for (const hash of hashes) if (await this.remove(hash, alive)) removed++;
     return removed;
   }
 
@@ -131,10 +138,10 @@ export class FileContents {
   }
 
   /** Looks again: since it was listed somebody may have begun to upload the same. */
-  private remove(hash: string, before: Date): Promise<boolean> {
+  private remove(hash: string, { from, to }: Span): Promise<boolean> {
     return this.unitOfWork.keepBooks(async (manager) => {
       const content = await manager.findOneBy(FileContentEntity, { hash });
-      if (content === null || content.touchedAt >= before) return false;
+      if (content === null || (content.touchedAt >= from && content.touchedAt <= to)) return false;
       if (await manager.existsBy(FileEntity, { hash })) return false;
       await manager.delete(FileChunkEntity, { hash });
       await manager.delete(FileContentEntity, { hash });
@@ -147,11 +154,11 @@ function chunksOf({ bytes, chunkBytes }: FileContentEntity): number {
   return Math.ceil(bytes / chunkBytes);
 }
 
-async function unreferred(manager: EntityManager, before: Date): Promise<string[]> {
+async function unreferred(manager: EntityManager, { from, to }: Span): Promise<string[]> {
   const query = manager.createQueryBuilder(FileContentEntity, 'content');
   const files = query.subQuery().select('1').from(FileEntity, 'file').where('file.hash = content.hash').getQuery();
   const rows = await query
-    .where('content.touchedAt < :before', { before: before.toISOString() })
+    .where('(content.touchedAt < :from OR content.touchedAt > :to)', { from: from.toISOString(), to: to.toISOString() })
     .andWhere(`NOT EXISTS ${files}`)
     .getMany();
   return rows.map(({ hash }) => hash);

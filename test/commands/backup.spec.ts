@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { spawnService, type ServiceProcess } from '../support/service-process.js';
@@ -79,13 +80,42 @@ describe('readiness backup', () => {
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringMatching(/^Wrote .+ \d+ rows/) });
   });
 
-  it('should replace a file only with --force', () => {
+  it('should replace an earlier archive or an empty file, only with --force, and nothing else', () => {
     const archive = path.join(folder, 'forced.gz');
-    fs.writeFileSync(archive, 'of somebody');
+    fs.writeFileSync(archive, '');
     const args = ['backup', '-o', archive, '--database-path', database];
     expect(runCli(args)).toMatchObject({ code: 1, out: '', err: expect.stringContaining('or say --force') });
-    expect(fs.readFileSync(archive, 'utf8')).toBe('of somebody');
     expect(runCli([...args, '--force'])).toMatchObject({ code: 0 });
+    expect(runCli([...args, '--force'])).toMatchObject({ code: 0 });
+    for (const content of ['of somebody', Buffer.alloc(5000, 'x'), gzipSync('{"format":"another"}\n'.repeat(500))]) {
+      fs.writeFileSync(archive, content);
+      expect(runCli([...args, '--force'])).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('is no archive of this service, so it is not replaced'),
+      });
+      expect(fs.readFileSync(archive).equals(Buffer.from(content))).toBe(true);
+    }
+  });
+
+  it('should never take the place of the database or of what belongs to it, by whatever name', () => {
+    const place = fs.mkdtempSync(path.join(folder, 'own-'));
+    const [own, archive] = [path.join(place, 'data.sqlite'), path.join(place, 'a.gz')];
+    runCli(['backup', '-o', archive, '--database-path', database]);
+    runCli(['restore', archive, '--database-path', own]);
+    fs.symlinkSync(own, path.join(place, 'link.sqlite'));
+    fs.symlinkSync(place, path.join(folder, 'elsewhere'));
+    // of which no one is there while no service runs
+    const names = ['-wal', '-shm', '-journal', '.lock', '.secret', ''].map((ending) => own + ending);
+    names.push(path.join(place, 'link.sqlite'), path.join(folder, 'elsewhere', 'data.sqlite-wal'));
+    const before = [listFolder(place), fs.readFileSync(own)];
+    for (const name of names) {
+      for (const force of [[], ['--force']]) {
+        const { code, err } = runCli(['backup', '-o', name, '--database-path', own, ...force]);
+        expect({ name, code, err }).toMatchObject({ code: 1, err: expect.stringContaining('the database itself') });
+      }
+    }
+    expect([listFolder(place), fs.readFileSync(own)]).toEqual(before);
+    expect(trustsIn(own)).toBe(TRUSTS);
   });
 
   it.each<[args: string[], code: number, message: string]>([

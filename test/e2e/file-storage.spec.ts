@@ -100,6 +100,18 @@ describe('an upload that broke off', () => {
     expect((await download(service, (await onlyFile()).id)).bytes).toHaveLength(300_000);
   });
 
+  it('should be removed when it came while the clock was a year ahead', async () => {
+    const contents = service.app.get(FileContents);
+    service.clock.set(new Date('2027-11-23T12:00:00Z'));
+    const { body } = await upload(service, assessmentId, 'broken.pdf', pdfOf(400_000));
+    await service.database.query('DELETE FROM files WHERE id = $1', [body.id]);
+    service.clock.set(new Date('2027-11-23T11:01:00Z'));
+    expect(await contents.removeAbandoned()).toBe(0);
+    service.clock.set(new Date('2026-11-23T12:00:00Z'));
+    expect(await contents.removeAbandoned()).toBe(1);
+    expect(await counts()).toEqual([0, 0, 0]);
+  });
+
   it('should be removed when the service starts', async () => {
     const { body } = await upload(service, assessmentId, 'broken.pdf', pdfOf(400_000));
     await service.database.query('DELETE FROM files WHERE id = $1', [body.id]);

@@ -179,7 +179,17 @@ describe('a request with a key', () => {
     const claimed = await keys.claim(currentActor(), 'gone', String(rows[0]?.request));
     expect(claimed).toHaveProperty('claim');
     const again = (): Promise<Reply> => post('gone', '/api/v1/trusts', trust('ZY20'));
-    expect((await again()).body.code).toBe('request-in-progress');
+    const told = async (instant: string): Promise<unknown> => {
+      service.clock.set(new Date(instant));
+      const { body, headers } = await again();
+      return [body.code, headers.get('retry-after')];
+    };
+    expect(await told('2026-11-23T12:00:09Z')).toEqual(['request-in-progress', '1']);
+    // Nobody is at it any more: the key is free when its time is over.
+    expect(await told('2026-11-23T12:00:30Z')).toEqual(['request-in-progress', '150']);
+    expect(await told('2026-11-23T12:02:59.500Z')).toEqual(['request-in-progress', '1']);
+    // another instance whose clock is a little behind
+    expect(await told('2026-11-23T11:59:30Z')).toEqual(['request-in-progress', '1']);
     service.clock.set(new Date('2026-11-23T12:03:01Z'));
     expect((await again()).body.code).toBe('conflict');
   });

@@ -136,6 +136,51 @@ describe('a job', () => {
     expect(await service.database.query("SELECT 1 FROM events WHERE type = 'late'")).toEqual([]);
   });
 
+  it('should be taken when the clock that leased or postponed it was wrong by a year, and not for a few seconds', async () => {
+    const leases = service.app.get(JobLeases);
+    kind = () => Promise.resolve({ by: 'right' });
+    service.clock.set(new Date('2027-11-23T12:00:00Z'));
+    const [leased, postponed] = [await order(), await order()];
+    expect((await leases.take())?.kind).toBe('test');
+    await leases.failed((await leases.take()) as LeasedJob, 'The first attempt failed.');
+    // an instance whose clock is somewhat behind
+    service.clock.set(new Date('2027-11-23T11:59:15Z'));
+    await runDue();
+    const states = async (): Promise<string[]> =>
+      (await Promise.all([leased, postponed].map(job))).map(({ state }) => state).sort();
+    expect(await states()).toEqual(['running', 'waiting']);
+    service.clock.set(NOON);
+    await runDue();
+    expect(await states()).toEqual(['done', 'done']);
+  });
+
+  it.each([
+    ['long ago', '2026-11-23T12:01:01Z'],
+    ['by a clock that was a year ahead', '2025-11-23T12:00:00Z'],
+  ])('should be cancelled at once when its lease ran out, which it got %s', async (_, instant) => {
+    const id = await order();
+    const lost = (await service.app.get(JobLeases).take()) as LeasedJob;
+    expect(lost.id).toBe(id);
+    service.clock.set(new Date(instant));
+    expect(await cancel(id)).toMatchObject({ status: 200, body: { state: 'cancelled' } });
+    await expect(service.app.get(JobLeases).finish(lost, {})).rejects.toThrow('belongs to another instance');
+    expect(await job(id)).toMatchObject({ state: 'cancelled', result: null });
+  });
+
+  it('should not be begun again when it was to be cancelled and its process ended', async () => {
+    let begun = 0;
+    kind = () => {
+      begun += 1;
+      return Promise.resolve({});
+    };
+    const id = await order();
+    await service.app.get(JobLeases).take();
+    expect(await cancel(id)).toMatchObject({ body: { state: 'running', cancelRequested: true } });
+    later(61);
+    await runDue();
+    expect([begun, (await job(id)).state]).toEqual([0, 'cancelled']);
+  });
+
   it('should store nothing of what it writes after it was taken over', async () => {
     const id = await order();
     const unitOfWork = service.app.get(UnitOfWork);

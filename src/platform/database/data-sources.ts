@@ -32,7 +32,7 @@ export interface DataSources {
    * the way: nothing of an earlier run is stored.
    */
   readonly transaction: <T>(access: Access, work: (manager: EntityManager) => Promise<T>) => Promise<T>;
-  /** Throws when what is written would be lost: the file that was opened is not the one at its place any more. */
+  /** Throws when what is written would be lost: the file that was opened, or its log, is not the one at its place any more. */
   readonly assertInPlace: () => void;
   /**
    * Throws when the database does not answer, or its schema is not that of this release any more, which a newer release

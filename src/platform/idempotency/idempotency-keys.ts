@@ -10,7 +10,10 @@ import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 const KEPT_MILLISECONDS = 24 * 3_600_000;
 /** An attempt that has not ended by then never will: longer than a request may take. */
 const ABANDONED_MILLISECONDS = 180_000;
-const RETRY_SECONDS = 1;
+/** By so much the clocks of two instances may differ */
+const CLOCK_MILLISECONDS = 60_000;
+/** Until then an attempt is most likely at work, and soon done; after it, most likely its process has ended. */
+const USUAL_MILLISECONDS = 10_000;
 
 /** The right to do what a key was given to, once. */
 export interface Claim {
@@ -37,10 +40,10 @@ export class IdempotencyKeys {
       const known = await manager.findOneBy(IdempotencyKeyEntity, { actorId, key });
       const age = known === null ? Infinity : now.getTime() - known.claimedAt.getTime();
       // Also where the clock was put back: nothing was claimed in the future.
-      const counts = known !== null && age >= 0 && age < KEPT_MILLISECONDS;
+      const counts = known !== null && age >= -CLOCK_MILLISECONDS && age < KEPT_MILLISECONDS;
       if (counts && known.request !== request) throw reused(key);
       if (counts && known.reply !== null) return { reply: known.reply };
-      if (counts && age < ABANDONED_MILLISECONDS) throw inProgress(key);
+      if (counts && age < ABANDONED_MILLISECONDS) throw inProgress(key, age);
       const claim = { actorId, key, claim: randomUUID() };
       if (known !== null) await manager.delete(IdempotencyKeyEntity, { actorId, key });
       await manager.insert(IdempotencyKeyEntity, { ...claim, request, claimedAt: now, reply: null });
@@ -59,7 +62,7 @@ export class IdempotencyKeys {
       { actorId, key, claim },
       { reply: JSON.stringify(reply) },
     );
-    if (affected !== 1) throw inProgress(key);
+    if (affected !== 1) throw inProgress(key, 0);
   }
 
   /** Stores the reply of a request that found everything there and changed nothing. @throws as `complete` */
@@ -93,8 +96,10 @@ function reused(key: string): Problem {
   );
 }
 
-function inProgress(key: string): Problem {
+/** @param age of the attempt that has the key, milliseconds */
+function inProgress(key: string, age: number): Problem {
+  const seconds = age < USUAL_MILLISECONDS ? 1 : Math.ceil((ABANDONED_MILLISECONDS - age) / 1000);
   return new Problem('request-in-progress', `The request with the key "${key}" is being worked on.`, {
-    headers: { 'Retry-After': String(RETRY_SECONDS) },
+    headers: { 'Retry-After': String(seconds) },
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { LessThan, LessThanOrEqual, type EntityManager } from 'typeorm';
+import { LessThan, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobEntity, type JobState } from './job.entity.js';
 
@@ -9,6 +9,9 @@ export const LEASE_MILLISECONDS = 60_000;
 const MOST_ATTEMPTS = 5;
 const FIRST_PAUSE_MILLISECONDS = 30_000;
 const LONGEST_MESSAGE = 500;
+const LONGEST_PAUSE_MILLISECONDS = FIRST_PAUSE_MILLISECONDS * 2 ** (MOST_ATTEMPTS - 2);
+/** By so much the clocks of two instances may differ. What lies further ahead was written by a clock that was wrong. */
+const CLOCK_MILLISECONDS = 60_000;
 
 /** The right to do a job, for as long as it is renewed. */
 export interface Lease {
@@ -40,6 +43,10 @@ export class JobLeases {
       if (job === null) return undefined;
       const lease = randomUUID();
       const attempts = job.attempts + 1;
+      if (job.cancelRequested) {
+        await manager.update(JobEntity, { id: job.id }, { state: 'cancelled', finishedAt: now, lease: null });
+        return undefined;
+      }
       if (attempts > MOST_ATTEMPTS) {
         await manager.update(JobEntity, { id: job.id }, { state: 'failed', finishedAt: now, lease: null });
         return undefined;
@@ -121,11 +128,23 @@ export class JobLeases {
   }
 }
 
+/** Whether whoever has a job that runs has kept silent for too long, or leased it by a clock that was wrong. */
+export function isRunOut({ leasedUntil }: Pick<JobEntity, 'leasedUntil'>, now: Date): boolean {
+  return leasedUntil === null || leasedUntil < now || leasedUntil > latestLease(now);
+}
+
+function latestLease(now: Date): Date {
+  return new Date(now.getTime() + LEASE_MILLISECONDS + CLOCK_MILLISECONDS);
+}
+
 function nextJob(manager: EntityManager, now: Date): Promise<JobEntity | null> {
+  const latestTurn = new Date(now.getTime() + LONGEST_PAUSE_MILLISECONDS + CLOCK_MILLISECONDS);
   return manager.findOne(JobEntity, {
     where: [
       { state: 'waiting', runAt: LessThanOrEqual(now) },
+      { state: 'waiting', runAt: MoreThan(latestTurn) },
       { state: 'running', leasedUntil: LessThan(now) },
+      { state: 'running', leasedUntil: MoreThan(latestLease(now)) },
     ],
     order: { runAt: 'ASC', id: 'ASC' },
   });

@@ -8,6 +8,7 @@ import { UnitOfWork } from '../database/unit-of-work.js';
 import { notFound, Problem } from '../problem/problem.js';
 import { JobEntity } from './job.entity.js';
 import { JobKinds } from './job-kinds.js';
+import { isRunOut } from './job-leases.js';
 import type { JobView } from './jobs.dto.js';
 
 /** Days for which finished jobs are kept. */
@@ -67,7 +68,8 @@ export class JobsService {
   }
 
   /**
-   * Cancels a job: one that waits at once, one that runs as soon as it has done the piece in hand.
+   * Cancels a job: one that waits, or whose holder has kept silent for too long, at once; one that runs as soon as it has
+   * done the piece in hand.
    *
    * @throws Problem `not-found`, `job-finished`
    */
@@ -76,9 +78,11 @@ export class JobsService {
       const job = await jobOf(manager, id);
       if (job.finishedAt !== null) throw new Problem('job-finished', `The job is ${job.state} already.`);
       const cancelled: JobEntity = { ...job, cancelRequested: true };
-      if (job.state === 'waiting') Object.assign(cancelled, { state: 'cancelled', finishedAt: now });
-      const { state, cancelRequested, finishedAt } = cancelled;
-      await manager.update(JobEntity, { id }, { state, cancelRequested, finishedAt });
+      if (job.state === 'waiting' || isRunOut(job, now)) {
+        Object.assign(cancelled, { state: 'cancelled', finishedAt: now, lease: null, leasedUntil: null });
+      }
+      const { state, cancelRequested, finishedAt, lease, leasedUntil } = cancelled;
+      await manager.update(JobEntity, { id }, { state, cancelRequested, finishedAt, lease, leasedUntil });
       record({ type: 'job-cancelled', subjectId: id, data: { kind: job.kind } });
       return this.viewOf(cancelled);
     });

@@ -2,6 +2,7 @@ import type { DatabasePlace } from '../data-sources.js';
 import { MIGRATION_NAMES } from '../schema.js';
 import { lockForThisProcess } from '../sqlite/process-lock.js';
 import { ArchiveError } from './archive-error.js';
+import { assertFree, assertNotSource, type ArchivePlace } from './archive-place.js';
 import { differences } from './digests.js';
 import { fillStore, type Proof } from './fill-store.js';
 import { openPostgresSnapshot } from './postgres-snapshot.js';
@@ -11,7 +12,7 @@ import { assertThere, openSqliteSnapshot } from './sqlite-snapshot.js';
 import { openSqliteStore } from './sqlite-store.js';
 import type { EmptyStore, RowSource, Snapshot } from './stores.js';
 import type { Watch } from './watch.js';
-import { assertFree, writeArchive, type ArchivePlace } from './write-archive.js';
+import { writeArchive } from './write-archive.js';
 
 /** A copy of a database, and how it was proved. */
 export interface Copied {
@@ -26,7 +27,8 @@ export interface Copied {
  * @throws ArchiveError when it cannot be read, is damaged, or the archive cannot be written; the signal's reason
  */
 export async function backUp(place: DatabasePlace, target: ArchivePlace, watch: Watch): Promise<ArchiveSummary> {
-  assertFree(target.file, target.replace);
+  assertNotSource(target.file, place);
+  await assertFree(target);
   const snapshot = await openSnapshot(place);
   try {
     return await writeArchive(snapshot, target, watch);

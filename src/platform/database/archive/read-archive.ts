@@ -46,6 +46,19 @@ export function archiveSource(file: string, { header, rows, sha256 }: ArchiveSum
   return { migrations, tables, total: rows, entries };
 }
 
+/** Whether a file's first line is that of an archive, of whatever release and however damaged the rest. */
+export async function beginsAsArchive(file: string): Promise<boolean> {
+  try {
+    for await (const line of archiveLines(file)) {
+      return ((parse(line) ?? {}) as { format?: unknown }).format === FORMAT;
+    }
+    return false;
+  } catch (error) {
+    if (error instanceof ArchiveError) return false;
+    throw error;
+  }
+}
+
 async function readHeader(file: string): Promise<Header> {
   for await (const line of archiveLines(file)) {
     const value = parse(line);

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Database from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import { MIGRATION_NAMES, schemaOptions } from '../schema.js';
+import { assertNothingLeft, COMPANIONS } from '../sqlite/companions.js';
 import { markOwnFile } from '../sqlite/own-file.js';
 import { lockForThisProcess } from '../sqlite/process-lock.js';
 import { ArchiveError } from './archive-error.js';
@@ -11,9 +12,6 @@ import { migrateTo } from './migrate-to.js';
 import { assertSound, sqliteRows, sqliteTables } from './sqlite-tables.js';
 import type { EmptyStore } from './stores.js';
 import { columnList, quoted, type Row, type TableShape } from './table-shape.js';
-
-/** What SQLite keeps beside a file. */
-const COMPANIONS = ['', '-wal', '-shm', '-journal'];
 
 /**
  * Prepares an SQLite file that is not there yet, or empty. Until it is kept it grows beside its place, under another
@@ -45,11 +43,10 @@ function assertFree(file: string): void {
   if (found !== undefined && (!found.isFile() || found.size > 0)) {
     throw new ArchiveError(`Something is at ${file} already: a restore never takes its place. Name another file.`);
   }
-  for (const companion of ['-wal', '-journal']) {
-    // SQLite would take what is in it for a part of the new file.
-    if ((fs.statSync(file + companion, { throwIfNoEntry: false })?.size ?? 0) > 0) {
-      throw new ArchiveError(`A part of a database is left at ${file}${companion}. Move it away first.`);
-    }
+  try {
+    assertNothingLeft(file);
+  } catch (error) {
+    throw new ArchiveError(`Nothing can be restored to ${file}: ${(error as Error).message}`, { cause: error });
   }
 }
 
@@ -146,5 +143,5 @@ class SqliteStore implements EmptyStore {
 }
 
 function removeDatabase(file: string): void {
-  for (const companion of COMPANIONS) fs.rmSync(file + companion, { force: true });
+  for (const companion of ['', ...COMPANIONS]) fs.rmSync(file + companion, { force: true });
 }

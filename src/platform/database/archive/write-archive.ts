@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { releaseVersion } from '../../release.js';
 import { ArchiveError } from './archive-error.js';
+import { assertFree, type ArchivePlace } from './archive-place.js';
 import { FORMAT, FORMAT_VERSION, sealOf, type Header, type TableLine, type Trailer } from './archive-format.js';
 import { Digests } from './digests.js';
 import { syncFolder } from './durable-file.js';
@@ -20,29 +21,20 @@ const CHUNK = 65_536;
 /** Everything that the service keeps is in it: for its owner alone. */
 const OWNER_ONLY = 0o600;
 
-export interface ArchivePlace {
-  readonly file: string;
-  /** Whether a file that is there already may be replaced */
-  readonly replace: boolean;
-}
-
 /**
  * Writes an archive of a snapshot beside its place, reads it back with every hash, and then gives it its name.
  *
  * @throws ArchiveError when it cannot be written there; the signal's reason when it is stopped. Then nothing is left
  */
-export async function writeArchive(
-  snapshot: Snapshot,
-  { file, replace }: ArchivePlace,
-  watch: Watch,
-): Promise<ArchiveSummary> {
-  assertFree(file, replace);
+export async function writeArchive(snapshot: Snapshot, place: ArchivePlace, watch: Watch): Promise<ArchiveSummary> {
+  await assertFree(place);
+  const { file } = place;
   const part = path.join(path.dirname(file), `.${path.basename(file)}.${String(process.pid)}.part`);
   try {
     await writePart(snapshot, part, watch);
     const summary = await verifyArchive(part, watch);
     // Once more: it may have come meanwhile.
-    assertFree(file, replace);
+    await assertFree(place);
     fs.renameSync(part, file);
     syncFolder(path.dirname(file));
     return summary;
@@ -52,15 +44,6 @@ export async function writeArchive(
     if (syscall === undefined) throw error;
     throw new ArchiveError(`${file} cannot be written: ${code ?? 'unknown reason'}.`, { cause: error });
   }
-}
-
-/** @throws ArchiveError when something is at the place of an archive that is to stay */
-export function assertFree(file: string, replace: boolean): void {
-  const found = fs.statSync(file, { throwIfNoEntry: false });
-  if (found === undefined || (replace && found.isFile())) return;
-  throw new ArchiveError(
-    found.isFile() ? `${file} is there already. Name another file, or say --force.` : `${file} is not a file.`,
-  );
 }
 
 async function writePart(snapshot: Snapshot, part: string, watch: Watch): Promise<void> {

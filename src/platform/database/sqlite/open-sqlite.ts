@@ -41,9 +41,10 @@ async function open(file: string, entities: readonly Entity[]): Promise<DataSour
   try {
     markOwnFile(file);
     const sources = await connect(file, entities);
-    const { ino } = fs.statSync(file);
+    // As long as a connection is open SQLite neither removes its log nor makes another: it writes to the one that it opened.
+    const opened = [file, `${file}-wal`].map((place) => [place, fs.statSync(place).ino] as const);
     const assertInPlace = (): void => {
-      assertSameFile(file, ino);
+      for (const [place, ino] of opened) assertSameFile(place, ino);
     };
     // TypeORM has one connection to a file, which parallel transactions would share and spoil: each waits for its turn.
     const queues: Readonly<Record<Access, SerialQueue>> = { read: new SerialQueue(), write: new SerialQueue() };
@@ -85,6 +86,8 @@ async function connect(file: string, entities: readonly Entity[]): Promise<Pick<
   try {
     await writer.runMigrations({ transaction: 'each' });
     await assertDurable(writer);
+    // From now on the file itself holds a database, though most of its data may be in the log.
+    await writer.query('PRAGMA wal_checkpoint(TRUNCATE)');
     const reader = new DataSource({ ...sqliteOptions(file, entities), readonly: true });
     return { writer, reader: await reader.initialize() };
   } catch (error) {
@@ -117,7 +120,8 @@ function assertSameFile(file: string, ino: number): void {
   const found = fs.statSync(file, { throwIfNoEntry: false });
   if (found?.ino === ino) return;
   const what = found === undefined ? 'is not at its place any more' : 'is another file than the one that was opened';
-  throw new Problem('storage-unavailable', `The database file ${what}. Nothing was stored.`, {
+  const name = file.endsWith('-wal') ? 'log (-wal) of the database' : 'database file';
+  throw new Problem('storage-unavailable', `The ${name} ${what}. Nothing was stored.`, {
     headers: { 'Retry-After': String(RETRY_SECONDS) },
   });
 }

@@ -1,6 +1,5 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import Database from 'better-sqlite3';
+import { placeOf } from './companions.js';
 
 /**
  * Takes a database file for this process. Two processes on one file would each believe that nobody else writes; one of
@@ -22,11 +21,4 @@ export function lockForThisProcess(databaseFile: string): () => void {
     throw busy ? new Error('another process is using it. Stop that one first.', { cause: error }) : error;
   }
   return () => lock.close();
-}
-
-/** Where a file really is: by whatever path it is named, it has one lock. */
-function placeOf(file: string): string {
-  return fs.existsSync(file)
-    ? fs.realpathSync(file)
-    : path.join(fs.realpathSync(path.dirname(file)), path.basename(file));
 }

@@ -90,7 +90,7 @@ describe('a restore', () => {
     fs.mkdirSync(path.dirname(databasePath), { recursive: true });
     for (const [name, message] of [
       [databasePath, 'already: a restore never takes its place'],
-      [`${databasePath}-wal`, 'A part of a database is left'],
+      [`${databasePath}-wal`, 'a part of a database is left'],
     ] as const) {
       fs.writeFileSync(name, 'of somebody');
       await expect(restore(file, target.place, UNWATCHED)).rejects.toThrow(message);
@@ -134,14 +134,22 @@ describe('a backup', () => {
     expect(written()).toEqual([]);
   });
 
-  it('should take the place of another file only when that is said', async () => {
+  it('should take the place of an earlier archive only when that is said, and never of another file', async () => {
     await makeDatabase(source, MIGRATION_NAMES);
     fs.mkdirSync(path.dirname(file), { recursive: true });
     fs.writeFileSync(file, 'of somebody');
     await expect(backUp(source.place, place(), UNWATCHED)).rejects.toThrow('is there already. Name another file');
     expect(fs.readFileSync(file, 'utf8')).toBe('of somebody');
-    await backUp(source.place, { file, replace: true }, UNWATCHED);
+    const replacing = { file, replace: true };
+    await expect(backUp(source.place, replacing, UNWATCHED)).rejects.toThrow('is no archive of this service');
+    expect(fs.readFileSync(file, 'utf8')).toBe('of somebody');
+    fs.rmSync(file);
+    await backUp(source.place, place(), UNWATCHED);
+    await expect(backUp(source.place, place(), UNWATCHED)).rejects.toThrow('is there already. Name another file');
+    const before = fs.statSync(file).ino;
+    await backUp(source.place, replacing, UNWATCHED);
     expect(written()).toEqual([path.basename(file)]);
+    expect(fs.statSync(file).ino).not.toBe(before);
     const inFolder = { file: path.dirname(file), replace: true };
     await expect(backUp(source.place, inFolder, UNWATCHED)).rejects.toThrow('is not a file');
   });

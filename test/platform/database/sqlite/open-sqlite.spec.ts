@@ -1,8 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import Database from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
 import { TrustEntity } from '../../../../src/organisations/trust.entity.js';
+import { openSqliteSnapshot } from '../../../../src/platform/database/archive/sqlite-snapshot.js';
+import { openSqliteForReading } from '../../../../src/platform/database/sqlite/open-sqlite-for-reading.js';
 import { openSqlite } from '../../../../src/platform/database/sqlite/open-sqlite.js';
 import { ACTOR, addTrust, openScratch, type Opened } from '../opened.js';
 
@@ -73,6 +76,77 @@ describe('a database on SQLite', () => {
     expect(assertInPlace).toThrow('not at its place any more');
     fs.writeFileSync(opened.file, '');
     expect(assertInPlace).toThrow('another file');
+  });
+
+  it('acknowledges nothing that would go into a log that was taken away, and keeps all that was when it stops', async () => {
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    fs.rmSync(`${opened.file}-wal`);
+    const refused = {
+      code: 'storage-unavailable',
+      detail: expect.stringContaining('log (-wal) of the database is not'),
+    };
+    await expect(opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'B'))).rejects.toMatchObject(refused);
+    await expect(opened.unitOfWork.check()).rejects.toMatchObject(refused);
+    // Somebody else who looks makes a log of that name anew.
+    const other = new Database(opened.file);
+    other.pragma('user_version');
+    other.prepare('SELECT COUNT(*) FROM migrations').get();
+    await expect(opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'C'))).rejects.toMatchObject({
+      code: 'storage-unavailable',
+    });
+    other.close();
+    opened = await opened.reopen();
+    const codes = await opened.unitOfWork.read((manager) => manager.find(TrustEntity));
+    expect(codes.map(({ code }) => code)).toEqual(['A']);
+  });
+
+  it('keeps its log while others look, back up and put it into the file', async () => {
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    for (const code of ['B', 'C']) {
+      const other = new Database(opened.file);
+      other.pragma('wal_checkpoint(TRUNCATE)');
+      other.close();
+      await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, code));
+      await opened.unitOfWork.check();
+    }
+  });
+
+  it('has its schema in the file itself once it is open', () => {
+    const alone = `${opened.file}.alone`;
+    fs.copyFileSync(opened.file, alone);
+    const database = new Database(alone, { readonly: true });
+    const tables = database.prepare("SELECT name FROM sqlite_master WHERE name = 'events'").all();
+    database.close();
+    expect(tables).toHaveLength(1);
+  });
+
+  it.each(['missing', 'empty'])('makes no new database beside the log of one whose file is %s', async (state) => {
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    // As after a kill: both files as they are while the service runs.
+    const place = path.join(path.dirname(opened.file), 'copy.sqlite');
+    fs.copyFileSync(`${opened.file}-wal`, `${place}-wal`);
+    if (state === 'empty') fs.writeFileSync(place, '');
+    const before = fs.readFileSync(`${place}-wal`);
+    await expect(openSqlite(place, [TrustEntity])).rejects.toThrow(`a part of a database is left at ${place}-wal`);
+    if (state === 'empty') await expect(openSqliteForReading(place)).rejects.toThrow('a part of a database is left');
+    expect(fs.readFileSync(`${place}-wal`).equals(before)).toBe(true);
+    fs.copyFileSync(opened.file, place);
+    const found = await openSqlite(place, [TrustEntity]);
+    expect(await found.reader.manager.find(TrustEntity)).toMatchObject([{ code: 'A' }]);
+    await found.close();
+  });
+
+  it('refuses a file that has a second name, by both', async () => {
+    await opened.close();
+    const other = path.join(path.dirname(opened.file), 'link.sqlite');
+    fs.linkSync(opened.file, other);
+    for (const name of [other, opened.file]) {
+      await expect(openSqlite(name, [])).rejects.toThrow('it has more than one name (a hard link)');
+      await expect(openSqliteForReading(name)).rejects.toThrow('it has more than one name (a hard link)');
+      expect(() => openSqliteSnapshot(name)).toThrow('it has more than one name (a hard link)');
+    }
+    fs.rmSync(other);
+    await (await openSqlite(opened.file, [])).close();
   });
 
   it('refuses a file that is not a database', async () => {
