@@ -41,7 +41,7 @@ export async function openPostgres(
   limits: Limits = LIMITS,
 ): Promise<DataSources> {
   // Migrations of large tables, and whoever waits for another instance to do them, take the time that they take.
-  const patient = sourceOf(url, 2, entities, { ...limits, answer: 0 });
+  const patient = sourceOf(url, 2, entities, { ...limits, answer: 0, statement: 0, lock: 0 });
   await prepare(patient, url, migrate);
   await patient.destroy();
   const source = sourceOf(url, connections, entities, limits);

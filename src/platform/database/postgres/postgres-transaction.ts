@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { Access } from '../data-sources.js';
 import { databaseCode, DatabaseUnreachable, isSilent } from '../database-errors.js';
 
 /** The driver's connection, as far as it is looked at. */
 interface Connection {
   readonly connection: { readonly stream: Socket };
+  query(statement: string): Promise<{ readonly command: string }>;
 }
 
 const MOST_ATTEMPTS = 12;
@@ -68,7 +69,7 @@ async function attemptOnce<T>(
     await closing(connection, () => runner.query(BEGIN[access]));
     try {
       const result = await work(runner.manager);
-      await runner.query('COMMIT');
+      await commit(connection);
       return result;
     } catch (error) {
       if (isSilent(error)) await close(connection);
@@ -82,6 +83,17 @@ async function attemptOnce<T>(
       );
     }
   }
+}
+
+/**
+ * By the driver itself, which tells what came of it: where a statement had failed and somebody went on regardless,
+ * PostgreSQL answers a COMMIT with ROLLBACK and no error.
+ */
+async function commit(connection: Connection): Promise<void> {
+  const { command } = await connection.query('COMMIT').catch((error: unknown) => {
+    throw new QueryFailedError('COMMIT', [], error as Error);
+  });
+  if (command !== 'COMMIT') throw new Error('A statement had failed: nothing of the transaction was stored');
 }
 
 /**
