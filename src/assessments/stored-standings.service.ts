@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
@@ -75,14 +76,17 @@ export class StoredStandings {
   }
 
   /** Works all standings out that are not of today, a page at a time. */
-  private async refreshAll({ actor, progress }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
+  private async refreshAll({ actor, progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
     let [looked, changed, lapsing] = [0, 0, 0];
     const total = await this.deployments.count();
     let cursor: string | undefined;
     do {
       const page = await this.deployments.list(actor, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
       for (const deployment of page.items) {
+        signal.throwIfAborted();
         const events = await this.refresh(actor, deployment);
+        // Where the database works in this thread, nobody else would have a turn.
+        await turn();
         changed += events.filter(({ type }) => type === 'standing-changed').length;
         lapsing += events.filter(({ type }) => type === 'evidence-lapsing').length;
       }

@@ -76,7 +76,7 @@ async function withDatabase<T>(
 function verify(database: ReadableDatabase, seals: readonly Seal[], console: Console): Promise<AuditReport> {
   return database.read(async (manager) => {
     const progress = console.progress(await countEvents(manager), 'Following events');
-    const report = await verifyEvents(manager, seals, progress.done);
+    const report = await verifyEvents((work) => work(manager), { seals, progress: progress.done });
     progress.stop();
     return report;
   });

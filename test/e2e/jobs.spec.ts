@@ -412,12 +412,12 @@ describe('nightly backups', () => {
         await runDue(own);
       }
       const kept = fs.readdirSync(path.join(folder, 'made')).sort();
-      expect(kept).toEqual([
-        'site-readiness-2026-12-02T043000Z.jsonl.gz',
-        'site-readiness-2026-12-03T043000Z.jsonl.gz',
-        'somebody-elses.backup',
-      ]);
-      const archive = path.join(folder, 'made', kept[1] ?? '');
+      const [first] = await own.database.query('SELECT hash FROM events ORDER BY sequence LIMIT 1');
+      const mark = `site-readiness-${String(first?.hash).slice(0, 8)}`;
+      expect(kept).toEqual(
+        [`${mark}-2026-12-02T043000Z.jsonl.gz`, `${mark}-2026-12-03T043000Z.jsonl.gz`, 'somebody-elses.backup'].sort(),
+      );
+      const archive = path.join(folder, 'made', `${mark}-2026-12-03T043000Z.jsonl.gz`);
       const { rows } = await verifyArchive(archive, {
         signal: new AbortController().signal,
         begin: () => ({ done: () => undefined, stop: () => undefined }),
@@ -430,11 +430,80 @@ describe('nightly backups', () => {
       );
       expect(body.items.find((one) => one.kind === 'back-up')).toMatchObject({
         state: 'done',
-        result: { archive: 'site-readiness-2026-12-03T043000Z.jsonl.gz', removed: 1 },
+        result: { archive: path.basename(archive), removed: 1 },
       });
     } finally {
       await own.stop();
       fs.rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  it('should keep the one just made, and leave alone what is no file or of another database', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-backups-'));
+    const [own, other] = [
+      await startService({ backupFolder: folder, backupsKept: 1 }),
+      await startService({ backupFolder: folder, backupsKept: 1 }),
+    ];
+    try {
+      for (const one of [own, other]) {
+        await ask(one, 'POST', '/api/v1/trusts', { body: { code: 'ZW02', name: 'Backed up' } });
+        one.clock.set(new Date('2026-12-01T04:30:00Z'));
+        await runDue(one);
+      }
+      const names = fs.readdirSync(folder);
+      expect(names).toHaveLength(2);
+      const theirs = (await jobsOf(other))[0]?.result?.archive;
+      const ofOwn = names.find((name) => name !== theirs);
+      const mark = String(ofOwn).slice(0, -'2026-12-01T043000Z.jsonl.gz'.length);
+      // of a clock that was ahead, and what nobody expects there
+      fs.writeFileSync(path.join(folder, `${mark}2027-12-01T043000Z.jsonl.gz`), 'later');
+      fs.mkdirSync(path.join(folder, `${mark}2026-11-01T043000Z.jsonl.gz`));
+      fs.writeFileSync(path.join(folder, 'site-readiness-2026-11-01T043000Z.jsonl.gz'), 'of an earlier release');
+      own.clock.set(new Date('2026-12-02T04:30:00Z'));
+      await runDue(own);
+      expect((await jobsOf(own))[0]).toMatchObject({
+        state: 'done',
+        result: { archive: `${mark}2026-12-02T043000Z.jsonl.gz`, removed: 2 },
+      });
+      expect(fs.readdirSync(folder).sort()).toEqual(
+        [
+          ...names.filter((name) => name !== ofOwn),
+          `${mark}2026-11-01T043000Z.jsonl.gz`,
+          `${mark}2026-12-02T043000Z.jsonl.gz`,
+          'site-readiness-2026-11-01T043000Z.jsonl.gz',
+        ].sort(),
+      );
+    } finally {
+      await own.stop();
+      await other.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
+
+it('should say which setting names the place that a nightly job cannot use', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-places-'));
+  const file = path.join(folder, 'a-file');
+  fs.writeFileSync(file, 'not a folder');
+  const own = await startService({
+    backupFolder: path.join(file, 'backups'),
+    sealsPath: path.join(file, 'kept', 'seals'),
+  });
+  try {
+    own.clock.set(new Date('2026-12-01T04:30:00Z'));
+    await runDue(own);
+    const messages = (await jobsOf(own, 'seal-record', 'back-up')).map(({ message }) => message).sort();
+    expect(messages).toEqual([
+      'The file of AUDIT_SEALS_PATH cannot be used: ENOTDIR.',
+      'The folder of BACKUP_DIR cannot be made: ENOTDIR.',
+    ]);
+  } finally {
+    await own.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function jobsOf(of: TestService, ...kinds: string[]): Promise<(Job & { kind: string })[]> {
+  const { body } = await ask<{ items: (Job & { kind: string })[] }>(of, 'GET', '/api/v1/jobs');
+  return body.items.filter((one) => (kinds.length === 0 ? ['back-up'] : kinds).includes(one.kind));
+}
