@@ -87,7 +87,7 @@ export function databaseCode(error: unknown): string | undefined {
 
 /** Whether the database did not answer a statement in time: its connection is of no more use. */
 export function isSilent(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as Error).message.startsWith('Query read timeout');
+  return error instanceof QueryFailedError && (error.driverError as Error).message.startsWith(SILENCE);
 }
 
 function isUnreachable(error: unknown): boolean {
