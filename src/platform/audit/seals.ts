@@ -27,8 +27,7 @@ export class BrokenSeals extends Error {}
  */
 export function readSeals(file: string): Seal[] {
   if (!fs.existsSync(file)) return [];
-  const lines = fs
-    .readFileSync(file, 'utf8')
+  const lines = finished(fs.readFileSync(file, 'utf8'))
     .split('\n')
     .filter((line) => line !== '');
   let previous = NO_HASH;
@@ -40,6 +39,11 @@ export function readSeals(file: string): Seal[] {
     previous = seal.hash;
     return seal;
   });
+}
+
+/** Without a last line that has no end: whoever wrote it broke off, and told nobody that it was written. */
+function finished(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1);
 }
 
 function parse(line: string): Seal | undefined {
@@ -62,9 +66,10 @@ export function appendSeal(file: string, at: Date, heads: Heads): Seal {
   const unsigned = { at: at.toISOString(), chains, previous };
   const seal = { ...unsigned, hash: hashOfSeal(unsigned) };
   fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
-  const handle = fs.openSync(file, 'a', 0o600);
+  const handle = fs.openSync(file, fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_APPEND, 0o600);
   try {
-    fs.writeSync(handle, `${JSON.stringify(seal)}\n`);
+    fs.ftruncateSync(handle, Buffer.byteLength(finished(fs.readFileSync(file, 'utf8'))));
+    fs.writeFileSync(handle, `${JSON.stringify(seal)}\n`);
     fs.fsyncSync(handle);
   } finally {
     fs.closeSync(handle);

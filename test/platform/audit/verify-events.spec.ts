@@ -292,4 +292,17 @@ describe('a file of seals', () => {
     refused(lines.with(0, '{"chains":null}'), 1);
     refused([lines[1] ?? '', lines[0] ?? '', ...lines.slice(2)], 1);
   });
+
+  it('should go on after a line whose writing broke off, as on a full disk', () => {
+    const file = path.join(folder, 'broken-off.jsonl');
+    const seal = (day: number): Seal =>
+      appendSeal(file, new Date(Date.UTC(2026, 10, day)), { service: { position: day, hash: 'a'.repeat(64) } });
+    const first = seal(1);
+    seal(2);
+    fs.truncateSync(file, fs.statSync(file).size - 40);
+    expect(readSeals(file)).toEqual([first]);
+    const third = seal(3);
+    expect(third.previous).toBe(first.hash);
+    expect(readSeals(file)).toEqual([first, third]);
+  });
 });
