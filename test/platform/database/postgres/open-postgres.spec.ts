@@ -70,6 +70,37 @@ describe('a database on PostgreSQL', () => {
   });
 });
 
+describe('a function that is there already', () => {
+  it('should be named when it is of somebody else, and left as it is', async () => {
+    await database.query(`CREATE FUNCTION refuse_change() RETURNS integer LANGUAGE sql AS 'SELECT 1'`);
+    const opening = openDatabase(database.place, []);
+    await expect(opening).rejects.toThrow(
+      /cannot be used: it has a function public\.refuse_change\(\) that is not of this service\. Name a database/,
+    );
+    expect(await database.query('SELECT refuse_change() AS said')).toEqual([{ said: 1 }]);
+    await database.query('DROP FUNCTION refuse_change()');
+    await (await openDatabase(database.place, [])).close();
+  });
+
+  it('should not be replaced either where somebody else has a trigger by it', async () => {
+    const body = 'BEGIN RETURN NEW; END';
+    await database.query(`CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS '${body}'`);
+    await expect(openDatabase(database.place, [])).rejects.toThrow('that is not of this service');
+    const [left] = await database.query(`SELECT prosrc FROM pg_proc WHERE proname = 'refuse_change'`);
+    expect(left?.prosrc).toBe(body);
+  });
+
+  it('should be used again when it is left of tables of ours', async () => {
+    await (await openDatabase(database.place, [])).close();
+    const tables = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    await database.query(`DROP TABLE ${tables.map(({ tablename }) => `"${String(tablename)}"`).join(', ')} CASCADE`);
+    const opened = await openScratch(database);
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    await opened.close();
+    await expect(database.query('DELETE FROM events')).rejects.toThrow('events are never changed');
+  });
+});
+
 /** Until somebody waits for an advisory lock of the database. */
 async function someoneWaits(): Promise<void> {
   const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
