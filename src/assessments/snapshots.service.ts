@@ -82,7 +82,8 @@ export class SnapshotsService {
    * @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers`, `instrument-unavailable`
    */
   submit(actor: Actor, assessmentId: string, expectedVersion: string): Promise<SnapshotView> {
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const draft = await this.assessments.draft(manager, assessmentId);
       if (draft.version !== expectedVersion) throw staleVersion(draft.version);
       const asOf = isoDate(this.clock.today());
@@ -115,7 +116,7 @@ export class SnapshotsService {
         assessmentId,
         data: { revision: number, asOf, inputHash, stage, index: snapshot.index, rowHash },
       });
-      await this.standings.keep({ manager, now }, deploymentId);
+      await this.standings.keep(scope, deploymentId);
       return viewOf(snapshot, await notesOf(manager, [snapshot]));
     });
   }

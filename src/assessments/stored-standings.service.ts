@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
@@ -62,21 +63,30 @@ export class StoredStandings {
   }
 
   /** In the transaction of a submission or another change: works the standing out and keeps it. */
-  async keep({ manager, now }: Pick<WriteScope, 'manager' | 'now'>, deploymentId: string): Promise<void> {
+  async keep({ manager, now, record }: WriteScope, deploymentId: string): Promise<void> {
     const deployment = await this.deployments.find(manager, deploymentId);
     const standing = await this.standings.within(manager, deployment);
-    if (standing !== undefined) await this.store(manager, now, deployment, standing);
+    if (standing === undefined) return;
+    const before = await manager.findOneBy(StandingEntity, { deploymentId });
+    // The change itself says how the stage moved; what is about to lapse nobody says but this.
+    for (const event of this.eventsOf(deployment, before, standing)) {
+      if (event.type === 'evidence-lapsing') record(event);
+    }
+    await this.store(manager, now, deployment, standing);
   }
 
   /** Works all standings out that are not of today, a page at a time. */
-  private async refreshAll({ actor, progress }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
+  private async refreshAll({ actor, progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
     let [looked, changed, lapsing] = [0, 0, 0];
     const total = await this.deployments.count();
     let cursor: string | undefined;
     do {
       const page = await this.deployments.list(actor, { limit: PAGE, ...(cursor !== undefined && { cursor }) });
       for (const deployment of page.items) {
+        signal.throwIfAborted();
         const events = await this.refresh(actor, deployment);
+        // Where the database works in this thread, nobody else would have a turn.
+        await turn();
         changed += events.filter(({ type }) => type === 'standing-changed').length;
         lapsing += events.filter(({ type }) => type === 'evidence-lapsing').length;
       }
@@ -92,7 +102,11 @@ export class StoredStandings {
     const found = await this.unitOfWork.read(look);
     if (found === undefined) return [];
     if (found.events.length === 0) {
-      await this.unitOfWork.keepBooks((manager, now) => this.store(manager, now, deployment, found.standing));
+      await this.unitOfWork.keepBooks(async (manager, now) => {
+        // Once more: somebody may have submitted meanwhile, and stored what that came to.
+        const again = await look(manager);
+        if (again?.events.length === 0) await this.store(manager, now, deployment, again.standing);
+      });
       return [];
     }
     try {

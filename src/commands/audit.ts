@@ -22,6 +22,11 @@ export async function runAuditVerify(options: AuditOptions, console: Console): P
   const report = await withDatabase(place, (database) => verify(database, seals, console));
   if (options.json === true) console.out(JSON.stringify(report, null, 2));
   else for (const line of linesOf(report, seals)) console.out(line);
+  if (seals.length === 0) {
+    console.note(
+      `Warning: there is no seal in ${file}. Without one nobody can see whether the newest events were cut off, or a chain made anew.`,
+    );
+  }
   if (report.defects.length > 0) {
     throw new CommandFailure(EXIT.badInput, ['The record was changed. Keep the database as it is and ask who did.']);
   }
@@ -76,7 +81,7 @@ async function withDatabase<T>(
 function verify(database: ReadableDatabase, seals: readonly Seal[], console: Console): Promise<AuditReport> {
   return database.read(async (manager) => {
     const progress = console.progress(await countEvents(manager), 'Following events');
-    const report = await verifyEvents(manager, seals, progress.done);
+    const report = await verifyEvents((work) => work(manager), { seals, progress: progress.done });
     progress.stop();
     return report;
   });

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { fileTypeFromFile } from 'file-type';
 import { Problem } from '../platform/problem/problem.js';
+import { contentTypes } from './content-types.js';
 import { extensionOf } from './file-name.js';
 
 interface FileKind {
@@ -30,6 +31,8 @@ export const MEDIA_TYPES: readonly string[] = [...BINARY, CSV, TEXT].map(({ medi
 const CONTROL = /[^\P{Cc}\t\n\r]/u;
 /** Names of the parts of an office document that run: macros old and new, and ActiveX controls. */
 const RUNNING_PART = /vbaProject\.bin|\/macrosheets\/|\/activeX\//i;
+/** What such parts are declared as; and what hides words, such as references to characters, which no such file needs. */
+const RUNNING_TYPE = /vbaProject|vbaData|macroEnabled|macrosheet|activeX|&#|<!(?:DOCTYPE|ENTITY)/i;
 /** Longer than any of these names, so that none is missed where two pieces meet */
 const OVERLAP = 32;
 
@@ -62,7 +65,7 @@ async function kindOf(path: string, extension: string | undefined): Promise<File
   if ([DOCX, XLSX].includes(binary.mediaType) && (await hasRunningPart(path))) {
     throw new Problem(
       'unsupported-file',
-      'The document holds macros or controls; save it without. Nothing was stored.',
+      'The document holds macros or controls, or it cannot be told; save it without. Nothing was stored.',
     );
   }
   return binary;
@@ -91,8 +94,10 @@ async function isText(path: string): Promise<boolean> {
   }
 }
 
-/** Names of an archive's parts stand in it as they are, whatever is packed. */
+/** By what parts are declared as, and by their names, which stand in an archive as they are, whatever is packed. */
 async function hasRunningPart(path: string): Promise<boolean> {
+  const types = await contentTypes(path);
+  if (types === undefined || RUNNING_TYPE.test(types)) return true;
   let seen = '';
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
     seen += chunk.toString('latin1');

@@ -21,8 +21,14 @@ interface Incoming {
 type Callback = (error: unknown, spooled?: Spooled) => void;
 
 const PREFIX = 'site-readiness-upload-';
+/** So that of another machine, or container, that has the same folder its processes are not taken for dead */
+const MACHINE = createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8);
+const NAMED = /^(\d+)-([0-9a-f]{8})-/;
 /** No request takes a fraction of this; milliseconds. */
 const LEFT_BEHIND = 3_600_000;
+
+/** Temporary files that this process has now */
+const OWN = new Set<string>();
 
 /** The one file of each request that brought one */
 const RECEIVING = new WeakMap<object, Promise<Spooled>>();
@@ -48,9 +54,10 @@ export class SpoolStorage {
 
 /** Leaves no file behind when the stream breaks off. */
 async function spool(stream: Readable): Promise<Spooled> {
-  const place = path.join(os.tmpdir(), `${PREFIX}${String(process.pid)}-${randomUUID()}`);
+  const place = path.join(os.tmpdir(), `${PREFIX}${String(process.pid)}-${MACHINE}-${randomUUID()}`);
   const hash = createHash('sha256');
   let bytes = 0;
+  OWN.add(place);
   try {
     const handle = await open(place, 'wx', 0o600);
     try {
@@ -64,7 +71,7 @@ async function spool(stream: Readable): Promise<Spooled> {
     }
     return { path: place, bytes, hash: hash.digest('hex') };
   } catch (error) {
-    await rm(place, { force: true });
+    await remove(place);
     throw error;
   }
 }
@@ -76,17 +83,37 @@ export async function removeSpooled(request: object): Promise<void> {
 }
 
 async function remove(place: string | undefined): Promise<void> {
-  if (place !== undefined) await rm(place, { force: true });
+  if (place === undefined) return;
+  await rm(place, { force: true });
+  OWN.delete(place);
 }
 
-/** Removes what a process that was killed had received; never what another one is receiving. */
+/** Removes what a process that was killed had received; never what one that is alive is receiving. */
 export async function removeLeftSpools(): Promise<void> {
   for (const name of await readdir(os.tmpdir())) {
     if (!name.startsWith(PREFIX)) continue;
     const place = path.join(os.tmpdir(), name);
     // Another instance on this machine may be faster.
     const written = await stat(place).catch(() => undefined);
+    if (written === undefined) continue;
     // By the clock that the machine gives its files
-    if (written !== undefined && Date.now() - written.mtimeMs > LEFT_BEHIND) await rm(place, { force: true });
+    if (isOfDead(name, place) || Date.now() - written.mtimeMs > LEFT_BEHIND) await rm(place, { force: true });
+  }
+}
+
+/** Whether the process that made it has ended. A new one may have its number, such as 1 in a container. */
+function isOfDead(name: string, place: string): boolean {
+  const [, pid, machine] = NAMED.exec(name.slice(PREFIX.length)) ?? [];
+  if (machine !== MACHINE) return false;
+  return Number(pid) === process.pid ? !OWN.has(place) : !isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Of another account, it is there but cannot be asked.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }

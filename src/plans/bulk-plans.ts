@@ -51,26 +51,34 @@ export class BulkPlans {
   private async run({ actor, payload, progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
     const ids = (payload.deploymentIds as readonly string[] | null) ?? (await this.allIds(actor));
     const planIds: string[] = [];
-    let done = 0;
+    const notMade: { deploymentId: string; code: string }[] = [];
+    let [done, withoutSubmission] = [0, 0];
     for (let start = 0; start < ids.length; start += PAGE) {
       const page = ids.slice(start, start + PAGE);
       const assessments = await this.assessments.ofDeployments(actor, page);
       for (const id of page) {
         const snapshotId = assessments.get(id)?.latest?.id;
-        if (snapshotId !== undefined) planIds.push(await this.make(actor, snapshotId, signal));
+        if (snapshotId === undefined) withoutSubmission += 1;
+        else {
+          const made = await this.make(actor, snapshotId, signal);
+          if (typeof made === 'string') planIds.push(made);
+          else notMade.push({ deploymentId: id, code: made.code });
+        }
         done += 1;
         await progress(done, ids.length);
       }
     }
-    return { plans: planIds.length, withoutSubmission: ids.length - planIds.length, planIds };
+    return { plans: planIds.length, withoutSubmission, planIds, notMade };
   }
 
-  private async make(actor: Actor, snapshotId: string, signal: AbortSignal): Promise<string> {
+  /** @returns the plan's id, or why there can be none: one that cannot be made does not keep the others from it */
+  private async make(actor: Actor, snapshotId: string, signal: AbortSignal): Promise<string | Problem> {
     for (;;) {
       try {
         return (await this.plans.obtain(actor, snapshotId)).id;
       } catch (error) {
-        if (!(error instanceof Problem) || error.code !== 'busy') throw error;
+        if (!(error instanceof Problem) || error.code === 'storage-unavailable') throw error;
+        if (error.code !== 'busy') return error;
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
         signal.throwIfAborted();
       }

@@ -79,7 +79,10 @@ describe('the compose file', () => {
     expect(postgres.image).toMatch(/^postgres:1[5-9]\b/);
     expect(postgres.environment.POSTGRES_INITDB_ARGS?.split(' ')).toEqual(['--locale=C', '--encoding=UTF8']);
     const [volume, place] = (postgres.volumes?.[0] ?? '').split(':');
-    expect(Object.keys(compose.volumes)).toEqual([volume]);
+    // what is to be kept, each on a volume that is named
+    const kept = (service.volumes ?? []).map((one) => one.split(':'));
+    expect(kept.map(([, at]) => at)).toEqual(['/seals', '/backups']);
+    expect(Object.keys(compose.volumes)).toEqual([volume, ...kept.map(([name]) => name)]);
     expect(place).toBe('/var/lib/postgresql/data');
     expect(text).not.toMatch(/fsync|synchronous_commit/);
   });

@@ -79,7 +79,8 @@ describe('the container file', () => {
     const config = readConfig(settings);
     expect(config).toMatchObject({ host: '0.0.0.0', databasePath: '/data/site-readiness.sqlite' });
     expect(named(service, 'EXPOSE').map(({ text }) => text)).toEqual([String(config.port)]);
-    expect(named(service, 'VOLUME').map(({ text }) => text)).toEqual([path.dirname(config.databasePath)]);
+    const kept = [path.dirname(config.databasePath), path.dirname(config.sealsPath), config.backupFolder ?? ''];
+    expect(named(service, 'VOLUME').map(({ text }) => text)).toEqual([kept.join(' ')]);
     const after = service.slice(service.findIndex(({ name }) => name === 'USER'));
     expect(after[0]?.text).toBe('node');
     // what comes later makes no files that belong to somebody else
@@ -105,6 +106,8 @@ describe('the container file', () => {
         ...environment,
         PORT: String(await freePort()),
         DATABASE_PATH: path.join(folder, 'data/site-readiness.sqlite'),
+        AUDIT_SEALS_PATH: path.join(folder, 'seals/audit-seals.jsonl'),
+        BACKUP_DIR: path.join(folder, 'backups'),
         LOG_LEVEL: 'silent',
       };
       const check = async (): Promise<unknown> => {

@@ -1,9 +1,17 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AssessmentFilesService } from '../../src/assessments/assessment-files.service.js';
 import { FileContents } from '../../src/files/file-contents.js';
 import { breakOff } from '../support/raw-http.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
-import { ENGINE } from '../support/databases.js';
+import { ENGINE, scratchDatabase, type ScratchDatabase } from '../support/databases.js';
+import { spawnService, type ServiceProcess } from '../support/service-process.js';
 import { download, pdfOf, spools, upload } from '../support/uploads.js';
 
 /* How contents of files are kept: once, in pieces, and nothing of those that broke off. */
@@ -81,6 +89,58 @@ describe('an upload that broke off', () => {
     }
     expect(spools()).toEqual([]);
     expect(await counts()).toEqual([1, 1, 2]);
+  });
+
+  it('should leave no temporary file of a process that was killed after the next start, and those of one that lives', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-spools-'));
+    const databases = [await scratchDatabase(), await scratchDatabase()] as const;
+    const started: ServiceProcess[] = [];
+    const start = async ({ settings }: ScratchDatabase): Promise<ServiceProcess> => {
+      const seals = path.join(folder, 'seals');
+      const one = spawnService({ ...settings, PORT: '0', TMPDIR: folder, AUDIT_SEALS_PATH: seals, JOBS: 'off' });
+      started.push(one);
+      await one.listening;
+      return one;
+    };
+    const found = (): string[] => fs.readdirSync(folder).filter((name) => name.startsWith('site-readiness-upload-'));
+    try {
+      const first = await start(databases[0]);
+      const { port } = new URL(await first.listening);
+      const socket = net.connect(Number(port), '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.write(
+        `POST /api/v1/assessments/${assessmentId}/files HTTP/1.1\r\nHost: localhost\r\n` +
+          'Content-Type: multipart/form-data; boundary=limit\r\nContent-Length: 500000\r\n\r\n' +
+          '--limit\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n' +
+          'x'.repeat(100_000),
+      );
+      while (found().length === 0) await pause(5);
+      const [receiving] = found();
+      // of another machine that has the same folder
+      const elsewhere = String(receiving).replace(/-[0-9a-f]{8}-/, '-00000000-');
+      fs.writeFileSync(path.join(folder, elsewhere), '');
+      await start(databases[1]);
+      expect(found().sort()).toEqual([elsewhere, receiving].sort());
+      first.kill('SIGKILL');
+      await first.ended;
+      await start(databases[0]);
+      expect(found()).toEqual([elsewhere]);
+    } finally {
+      for (const one of started) one.kill('SIGKILL');
+      await Promise.all(started.map(({ ended }) => ended));
+      for (const database of databases) await database.remove();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('should leave no temporary file of an earlier process that had the number of this one', async () => {
+    expect((await upload(service, assessmentId, 'a.pdf', pdfOf(1000))).status).toBe(201);
+    const machine = createHash('sha256').update(os.hostname()).digest('hex').slice(0, 8);
+    const name = `site-readiness-upload-${String(process.pid)}-${machine}-earlier`;
+    fs.writeFileSync(path.join(os.tmpdir(), name), '');
+    const next = await startService();
+    await next.stop();
+    expect(spools()).toEqual([]);
   });
 
   it('should be removed once it is an hour old, and not while somebody may be at it', async () => {

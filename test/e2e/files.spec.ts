@@ -100,6 +100,8 @@ describe('a file', () => {
     ['photo.JPG', JPEG, 'image/jpeg'],
     ['letter.docx', officeDocument('docx'), DOCX],
     ['rota.xlsx', officeDocument('xlsx'), XLSX],
+    ['packed.docx', officeDocument('docx', { 'word/data.bin': 'x' }, { deflated: true }), DOCX],
+    ['packed.xlsx', officeDocument('xlsx', {}, { deflated: true }), XLSX],
     ['list.csv', 'name;day\r\nÅsa;1', 'text/csv; charset=utf-8'],
     ['with-mark.csv', '\uFEFFa,b\n', 'text/csv; charset=utf-8'],
     ['page.txt', '<html><script>alert(1)</script></html>', 'text/plain; charset=utf-8'],
@@ -120,6 +122,19 @@ describe('a file', () => {
     ['macro.docx', officeDocument('docm')],
     ['macro.xlsx', officeDocument('xlsm')],
     ['hidden-macro.docx', officeDocument('docx', { 'word/vbaProject.bin': 'x' })],
+    ...[
+      'application/vnd.ms-office.vbaProject',
+      'application/vnd.ms-office.VBAPROJECT',
+      'application/vnd.ms-office.vba&#80;roject',
+      'application/vnd.ms-excel.intlmacrosheet+xml',
+      'application/vnd.ms-office.activeX+xml',
+    ].flatMap((type): [string, Buffer][] => {
+      const types = `<Override PartName="/word/data.bin" ContentType="${type}"/>`;
+      return [false, true].map((deflated) => [
+        `${type.slice(-12)}-${String(deflated)}.docx`.replaceAll(/[&#;+]/g, '-'),
+        officeDocument('docx', { 'word/data.bin': 'x' }, { types, deflated }),
+      ]);
+    }),
     ['old-macro.xlsx', officeDocument('xlsx', { 'xl/macrosheets/sheet1.xml': '<x/>' })],
     ['program.pdf', Buffer.from('MZ\x90\x00\x03\x00\x00\x00', 'latin1')],
     ['program.txt', Buffer.from('\x7fELF\x02\x01\x01\x00', 'latin1')],

@@ -117,13 +117,13 @@ describe('a job', () => {
     const leases = service.app.get(JobLeases);
     const id = await order();
     kind = () => Promise.resolve({ by: 'second' });
-    const first = (await leases.take()) as LeasedJob;
+    const first = (await leases.take(['test'])) as LeasedJob;
     expect(first.id).toBe(id);
-    expect(await leases.take()).toBeUndefined();
+    expect(await leases.take(['test'])).toBeUndefined();
     later(59);
     await leases.renew(first);
     later(59);
-    expect(await leases.take()).toBeUndefined();
+    expect(await leases.take(['test'])).toBeUndefined();
     later(2);
     await runDue();
     expect(await job(id)).toMatchObject({ state: 'done', result: { by: 'second' }, attempts: 2 });
@@ -141,8 +141,8 @@ describe('a job', () => {
     kind = () => Promise.resolve({ by: 'right' });
     service.clock.set(new Date('2027-11-23T12:00:00Z'));
     const [leased, postponed] = [await order(), await order()];
-    expect((await leases.take())?.kind).toBe('test');
-    await leases.failed((await leases.take()) as LeasedJob, 'The first attempt failed.');
+    expect((await leases.take(['test']))?.kind).toBe('test');
+    await leases.failed((await leases.take(['test'])) as LeasedJob, 'The first attempt failed.');
     // an instance whose clock is somewhat behind
     service.clock.set(new Date('2027-11-23T11:59:15Z'));
     await runDue();
@@ -159,7 +159,7 @@ describe('a job', () => {
     ['by a clock that was a year ahead', '2025-11-23T12:00:00Z'],
   ])('should be cancelled at once when its lease ran out, which it got %s', async (_, instant) => {
     const id = await order();
-    const lost = (await service.app.get(JobLeases).take()) as LeasedJob;
+    const lost = (await service.app.get(JobLeases).take(['test'])) as LeasedJob;
     expect(lost.id).toBe(id);
     service.clock.set(new Date(instant));
     expect(await cancel(id)).toMatchObject({ status: 200, body: { state: 'cancelled' } });
@@ -174,7 +174,7 @@ describe('a job', () => {
       return Promise.resolve({});
     };
     const id = await order();
-    await service.app.get(JobLeases).take();
+    await service.app.get(JobLeases).take(['test']);
     expect(await cancel(id)).toMatchObject({ body: { state: 'running', cancelRequested: true } });
     later(61);
     await runDue();
@@ -190,7 +190,7 @@ describe('a job', () => {
       if (attempts === 1) {
         // silent for longer than its lease, as a process that was suspended
         later(61);
-        await service.app.get(JobLeases).take();
+        await service.app.get(JobLeases).take(['test']);
       }
       await unitOfWork.write(ACTOR, ({ record }) => {
         record({ type: 'piece-done', subjectId: id });
@@ -252,6 +252,20 @@ describe('a job', () => {
   });
 });
 
+describe('a kind of job that an instance cannot do', () => {
+  it('should be left to those that can, and not fail for it', async () => {
+    const jobs = service.app.get(JobsService);
+    expect(await jobs.schedule({ kind: 'of-another-release', uniqueName: 'of-another-release 1' })).toBe(true);
+    for (let day = 0; day < 3; day += 1) {
+      await runDue();
+      later(3600);
+    }
+    const [row] = await service.database.query("SELECT state, attempts FROM jobs WHERE kind = 'of-another-release'");
+    expect(row).toEqual({ state: 'waiting', attempts: 0 });
+    await service.database.query("DELETE FROM jobs WHERE kind = 'of-another-release'");
+  });
+});
+
 describe('what is done every day', () => {
   it('should be done once a day, from its hour in London on', async () => {
     const names = async (): Promise<unknown[]> =>
@@ -281,6 +295,26 @@ describe('what is done every day', () => {
 });
 
 describe('standings', () => {
+  it('should warn of what is about to lapse already when it is submitted', async () => {
+    const { assessmentId, deploymentId } = await setUpAssessment(service, { code: 'ZX11' });
+    const assessment = `/api/v1/assessments/${assessmentId}`;
+    const evidence = [{ title: 'DSPT', date: '2026-06-30', expires: '2026-12-18', owner: 'IG lead' }];
+    const section = await ask(service, 'GET', `${assessment}/sections/GV`);
+    await ask(service, 'PUT', `${assessment}/sections/GV`, {
+      body: { answers: { 'GV-09': { value: 1, evidence } } },
+      headers: { 'if-match': section.headers.get('etag') ?? '' },
+    });
+    const revision = await ask(service, 'GET', `${assessment}/revision`);
+    await ask(service, 'POST', `${assessment}/submit`, { headers: { 'if-match': revision.headers.get('etag') ?? '' } });
+    const { body } = await ask<{ items: { type: string; data: unknown }[] }>(
+      service,
+      'GET',
+      `/api/v1/deployments/${deploymentId}/history`,
+    );
+    const warnings = body.items.filter(({ type }) => type === 'evidence-lapsing');
+    expect(warnings).toMatchObject([{ data: { gates: [{ id: 'GV-09', until: expect.stringContaining('2026-12') }] } }]);
+  });
+
   it('should be looked at daily: a gate that closes by itself is on record, and one that will is warned of once', async () => {
     const { assessmentId, deploymentId } = await setUpAssessment(service, {
       code: 'ZX10',
@@ -330,7 +364,7 @@ describe('an order of plans', () => {
     expect(headers.get('location')).toBe(`/api/v1/jobs/${body.id}`);
     await runDue();
     const made = await job(body.id);
-    expect(made).toMatchObject({ state: 'done', result: { plans: 1, withoutSubmission: expect.any(Number) } });
+    expect(made).toMatchObject({ state: 'done', result: { plans: 2, withoutSubmission: expect.any(Number) } });
     expect(made.done).toBe(made.total);
     const [planId] = made.result?.planIds as string[];
     const plan = await fetch(`${service.url}/api/v1/plans/${String(planId)}/plan.pdf`);
@@ -378,12 +412,12 @@ describe('nightly backups', () => {
         await runDue(own);
       }
       const kept = fs.readdirSync(path.join(folder, 'made')).sort();
-      expect(kept).toEqual([
-        'site-readiness-2026-12-02T043000Z.jsonl.gz',
-        'site-readiness-2026-12-03T043000Z.jsonl.gz',
-        'somebody-elses.backup',
-      ]);
-      const archive = path.join(folder, 'made', kept[1] ?? '');
+      const [first] = await own.database.query('SELECT hash FROM events ORDER BY sequence LIMIT 1');
+      const mark = `site-readiness-${String(first?.hash).slice(0, 8)}`;
+      expect(kept).toEqual(
+        [`${mark}-2026-12-02T043000Z.jsonl.gz`, `${mark}-2026-12-03T043000Z.jsonl.gz`, 'somebody-elses.backup'].sort(),
+      );
+      const archive = path.join(folder, 'made', `${mark}-2026-12-03T043000Z.jsonl.gz`);
       const { rows } = await verifyArchive(archive, {
         signal: new AbortController().signal,
         begin: () => ({ done: () => undefined, stop: () => undefined }),
@@ -396,11 +430,80 @@ describe('nightly backups', () => {
       );
       expect(body.items.find((one) => one.kind === 'back-up')).toMatchObject({
         state: 'done',
-        result: { archive: 'site-readiness-2026-12-03T043000Z.jsonl.gz', removed: 1 },
+        result: { archive: path.basename(archive), removed: 1 },
       });
     } finally {
       await own.stop();
       fs.rmSync(folder, { recursive: true, force: true });
     }
   });
+
+  it('should keep the one just made, and leave alone what is no file or of another database', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-backups-'));
+    const [own, other] = [
+      await startService({ backupFolder: folder, backupsKept: 1 }),
+      await startService({ backupFolder: folder, backupsKept: 1 }),
+    ];
+    try {
+      for (const one of [own, other]) {
+        await ask(one, 'POST', '/api/v1/trusts', { body: { code: 'ZW02', name: 'Backed up' } });
+        one.clock.set(new Date('2026-12-01T04:30:00Z'));
+        await runDue(one);
+      }
+      const names = fs.readdirSync(folder);
+      expect(names).toHaveLength(2);
+      const theirs = (await jobsOf(other))[0]?.result?.archive;
+      const ofOwn = names.find((name) => name !== theirs);
+      const mark = String(ofOwn).slice(0, -'2026-12-01T043000Z.jsonl.gz'.length);
+      // of a clock that was ahead, and what nobody expects there
+      fs.writeFileSync(path.join(folder, `${mark}2027-12-01T043000Z.jsonl.gz`), 'later');
+      fs.mkdirSync(path.join(folder, `${mark}2026-11-01T043000Z.jsonl.gz`));
+      fs.writeFileSync(path.join(folder, 'site-readiness-2026-11-01T043000Z.jsonl.gz'), 'of an earlier release');
+      own.clock.set(new Date('2026-12-02T04:30:00Z'));
+      await runDue(own);
+      expect((await jobsOf(own))[0]).toMatchObject({
+        state: 'done',
+        result: { archive: `${mark}2026-12-02T043000Z.jsonl.gz`, removed: 2 },
+      });
+      expect(fs.readdirSync(folder).sort()).toEqual(
+        [
+          ...names.filter((name) => name !== ofOwn),
+          `${mark}2026-11-01T043000Z.jsonl.gz`,
+          `${mark}2026-12-02T043000Z.jsonl.gz`,
+          'site-readiness-2026-11-01T043000Z.jsonl.gz',
+        ].sort(),
+      );
+    } finally {
+      await own.stop();
+      await other.stop();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
+
+it('should say which setting names the place that a nightly job cannot use', async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-places-'));
+  const file = path.join(folder, 'a-file');
+  fs.writeFileSync(file, 'not a folder');
+  const own = await startService({
+    backupFolder: path.join(file, 'backups'),
+    sealsPath: path.join(file, 'kept', 'seals'),
+  });
+  try {
+    own.clock.set(new Date('2026-12-01T04:30:00Z'));
+    await runDue(own);
+    const messages = (await jobsOf(own, 'seal-record', 'back-up')).map(({ message }) => message).sort();
+    expect(messages).toEqual([
+      'The file of AUDIT_SEALS_PATH cannot be used: ENOTDIR.',
+      'The folder of BACKUP_DIR cannot be made: ENOTDIR.',
+    ]);
+  } finally {
+    await own.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function jobsOf(of: TestService, ...kinds: string[]): Promise<(Job & { kind: string })[]> {
+  const { body } = await ask<{ items: (Job & { kind: string })[] }>(of, 'GET', '/api/v1/jobs');
+  return body.items.filter((one) => (kinds.length === 0 ? ['back-up'] : kinds).includes(one.kind));
+}

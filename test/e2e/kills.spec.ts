@@ -134,7 +134,9 @@ async function defectsOf(database: ScratchDatabase, ledger: Ledger): Promise<unk
       WHERE deployment_id NOT IN (SELECT deployment_id FROM standings)
     UNION ALL SELECT 'trust made twice', code FROM trusts GROUP BY code HAVING COUNT(*) > 1`);
   const readable = await openForReading(database.place);
-  const { defects } = await readable.read((manager) => verifyEvents(manager)).finally(() => readable.close());
+  const { defects } = await readable
+    .read((manager) => verifyEvents((work) => work(manager)))
+    .finally(() => readable.close());
   return [
     ...lost.map((request) => `acknowledged and lost: ${request}`),
     ...halves,

@@ -1,10 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { chainOf, hashOfEvent, NO_HASH } from '../database/event-chain.js';
 import { EventEntity } from '../database/event.entity.js';
 import { FROZEN_ROWS, frozenHash } from '../database/frozen-rows.js';
 import type { Heads, Seal } from './seals.js';
 
-const BATCH = 500;
+/** Others wait so long for their turn: a few milliseconds. */
+const BATCH = 200;
 
 /** Something that was changed after it was recorded. */
 export interface AuditDefect {
@@ -29,23 +31,38 @@ export interface AuditReport {
   readonly defects: readonly AuditDefect[];
 }
 
+/** Runs `work` on one committed state. */
+export type Read = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
+
+export interface AuditOptions {
+  /** Ends of chains as they were written down outside: only these show a cut tail or a chain that was made anew */
+  readonly seals?: readonly Seal[];
+  /** Called now and then with the number of events looked at */
+  readonly progress?: (events: number) => void;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Follows every chain of events from its first to its last, and holds snapshots and plans against the events that tell of
- * them.
+ * them. What is looked at is what there is at the beginning: a chain only grows, and frozen rows never change, so that
+ * each page may be read by itself. Others have their turn in between, also where everything is done in one thread.
  *
- * @param seals ends of chains as they were written down outside: only these show a cut tail or a chain that was made anew
- * @param progress called now and then with the number of events looked at
+ * @throws the signal's reason
  */
 export async function verifyEvents(
-  manager: EntityManager,
-  seals: readonly Seal[] = [],
-  progress: (events: number) => void = () => undefined,
+  read: Read,
+  { seals = [], progress = () => undefined, signal }: AuditOptions = {},
 ): Promise<AuditReport> {
-  const walk = new ChainWalk(manager, seals);
-  for await (const rows of batches(manager)) {
-    for (const row of rows) await walk.take(row);
+  const walk = new ChainWalk(read, seals, await read(extentOf));
+  for await (const rows of batches(read)) {
+    for (const row of rows) {
+      signal?.throwIfAborted();
+      await walk.take(row);
+    }
     progress(walk.events);
+    await turn();
   }
+  signal?.throwIfAborted();
   return walk.end();
 }
 
@@ -54,16 +71,42 @@ export function countEvents(manager: EntityManager): Promise<number> {
   return manager.count(EventEntity);
 }
 
-async function* batches(manager: EntityManager): AsyncGenerator<EventEntity[]> {
+/** What there is to look at, as of one moment. */
+interface Extent {
+  /** Position of each chain's last event */
+  readonly lengths: ReadonlyMap<string, number>;
+  /** Frozen rows that some event has to tell of */
+  readonly frozen: readonly { readonly table: string; readonly id: string }[];
+}
+
+async function extentOf(manager: EntityManager): Promise<Extent> {
+  const chains = await manager
+    .createQueryBuilder(EventEntity, 'event')
+    .select('event.chain', 'chain')
+    .addSelect('MAX(event.position)', 'length')
+    .groupBy('event.chain')
+    .getRawMany<{ chain: string; length: number }>();
+  const frozen: { table: string; id: string }[] = [];
+  for (const { table, key } of Object.values(FROZEN_ROWS).flat()) {
+    const rows: { id: string }[] = await manager.query(`SELECT DISTINCT ${key} AS id FROM ${table}`);
+    frozen.push(...rows.map(({ id }) => ({ table, id })));
+  }
+  return { lengths: new Map(chains.map(({ chain, length }) => [chain, length])), frozen };
+}
+
+async function* batches(read: Read): AsyncGenerator<EventEntity[]> {
   let [chain, position] = ['', 0];
   for (;;) {
-    const rows = await manager
-      .createQueryBuilder(EventEntity, 'event')
-      .where('event.chain > :chain OR (event.chain = :chain AND event.position > :position)', { chain, position })
-      .orderBy('event.chain')
-      .addOrderBy('event.position')
-      .limit(BATCH)
-      .getMany();
+    const after = { chain, position };
+    const rows = await read((manager) =>
+      manager
+        .createQueryBuilder(EventEntity, 'event')
+        .where('event.chain > :chain OR (event.chain = :chain AND event.position > :position)', after)
+        .orderBy('event.chain')
+        .addOrderBy('event.position')
+        .limit(BATCH)
+        .getMany(),
+    );
     yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < BATCH) return;
@@ -82,8 +125,9 @@ class ChainWalk {
   private readonly told = new Map<string, Set<string>>();
 
   constructor(
-    private readonly manager: EntityManager,
+    private readonly read: Read,
     seals: readonly Seal[],
+    private readonly extent: Extent,
   ) {
     for (const { at, chains } of seals) {
       for (const [chain, { position, hash }] of Object.entries(chains)) {
@@ -93,6 +137,8 @@ class ChainWalk {
   }
 
   async take(row: EventEntity): Promise<void> {
+    // It came after the beginning.
+    if (row.position > (this.extent.lengths.get(row.chain) ?? 0)) return;
     this.events += 1;
     const { sequence, hash, ...content } = row;
     const { chain, position, previousHash } = content;
@@ -126,13 +172,15 @@ class ChainWalk {
     // Events from before hashes of rows were recorded have none.
     if (data.rowHash === undefined) return;
     this.frozen += 1;
-    if (data.rowHash !== (await frozenHash(this.manager, type, subjectId))) {
+    // Some are large.
+    await turn();
+    if (data.rowHash !== (await this.read((manager) => frozenHash(manager, type, subjectId)))) {
       report(`What it tells of (${places.map(({ table }) => table).join(', ')}, ${subjectId}) was changed afterwards.`);
     }
   }
 
   /** What cannot be seen row by row, and all that was found. */
-  async end(): Promise<AuditReport> {
+  end(): AuditReport {
     for (const { chain, position, at } of this.sealed.values()) {
       this.defects.push({
         sequence: null,
@@ -141,16 +189,14 @@ class ChainWalk {
         message: `This event was there when the chain was sealed on ${at}, and is missing now.`,
       });
     }
-    for (const { table, key } of Object.values(FROZEN_ROWS).flat()) await this.checkUntold(table, key);
+    this.checkUntold();
     const { events, frozen, heads, defects } = this;
     return { events, chains: Object.keys(heads).length, frozen, heads, defects };
   }
 
   /** Rows that no event tells of were put there past the service. */
-  private async checkUntold(table: string, key: string): Promise<void> {
-    const rows: Record<string, string>[] = await this.manager.query(`SELECT DISTINCT ${key} FROM ${table}`);
-    for (const row of rows) {
-      const id = row[key] as string;
+  private checkUntold(): void {
+    for (const { table, id } of this.extent.frozen) {
       if (this.told.get(table)?.has(id) === true) continue;
       this.defects.push({ sequence: null, chain: '', position: 0, message: `No event tells of ${id} in ${table}.` });
     }

@@ -83,7 +83,7 @@ export const SETTINGS_SCHEMA = {
     },
     AUDIT_SEALS_PATH: {
       description:
-        'File outside the database to which the ends of the record are written down every night. Better on a disk that whoever runs the database cannot write.',
+        'File outside the database to which the ends of the record are written down every night. One file for all instances of a database. Better on a disk that whoever runs the database cannot write.',
       type: 'string',
       minLength: 1,
       default: 'var/audit-seals.jsonl',

@@ -26,6 +26,8 @@ export async function stopServing(app: NestExpressApplication, graceSeconds: num
   app.get(HealthChecks).stop();
   const server = app.getHttpServer();
   tellCallers(server);
+  // At once: the rooms behind may take their time, and nobody is to come in meanwhile.
+  server.close();
   // A connection that turns idle after the server was closed would be kept open for the next request, which never comes.
   const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MILLISECONDS);
   const late = setTimeout(() => server.closeAllConnections(), graceSeconds * 1000);

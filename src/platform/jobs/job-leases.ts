@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { LessThan, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
+import { In, LessThan, LessThanOrEqual, MoreThan, type EntityManager } from 'typeorm';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { JobEntity, type JobState } from './job.entity.js';
 
@@ -36,21 +36,21 @@ export class LeaseLost extends Error {}
 export class JobLeases {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Takes the job whose turn it is: one that waits, or one whose holder has kept silent for too long. */
-  take(): Promise<LeasedJob | undefined> {
+  /**
+   * Takes the job whose turn it is: one that waits, or one whose holder has kept silent for too long.
+   *
+   * @param kinds that this instance can do: others leave theirs to it, such as backups where they have no folder
+   */
+  take(kinds: readonly string[]): Promise<LeasedJob | undefined> {
     return this.unitOfWork.keepBooks(async (manager, now) => {
-      const job = await nextJob(manager, now);
+      let job = await nextJob(manager, now, kinds);
+      while (job !== null && (job.cancelRequested || job.attempts >= MOST_ATTEMPTS)) {
+        await bury(manager, now, job);
+        job = await nextJob(manager, now, kinds);
+      }
       if (job === null) return undefined;
       const lease = randomUUID();
       const attempts = job.attempts + 1;
-      if (job.cancelRequested) {
-        await manager.update(JobEntity, { id: job.id }, { state: 'cancelled', finishedAt: now, lease: null });
-        return undefined;
-      }
-      if (attempts > MOST_ATTEMPTS) {
-        await manager.update(JobEntity, { id: job.id }, { state: 'failed', finishedAt: now, lease: null });
-        return undefined;
-      }
       await manager.update(
         JobEntity,
         { id: job.id },
@@ -137,14 +137,28 @@ function latestLease(now: Date): Date {
   return new Date(now.getTime() + LEASE_MILLISECONDS + CLOCK_MILLISECONDS);
 }
 
-function nextJob(manager: EntityManager, now: Date): Promise<JobEntity | null> {
+/** A job that nobody is at, and that nobody is to begin again. */
+async function bury(manager: EntityManager, now: Date, { id, cancelRequested, message }: JobEntity): Promise<void> {
+  await manager.update(
+    JobEntity,
+    { id },
+    {
+      state: cancelRequested ? 'cancelled' : 'failed',
+      ...{ finishedAt: now, lease: null, leasedUntil: null },
+      message: cancelRequested ? message : (message ?? 'Whoever did it broke off, each time.'),
+    },
+  );
+}
+
+function nextJob(manager: EntityManager, now: Date, kinds: readonly string[]): Promise<JobEntity | null> {
+  const kind = In([...kinds]);
   const latestTurn = new Date(now.getTime() + LONGEST_PAUSE_MILLISECONDS + CLOCK_MILLISECONDS);
   return manager.findOne(JobEntity, {
     where: [
-      { state: 'waiting', runAt: LessThanOrEqual(now) },
-      { state: 'waiting', runAt: MoreThan(latestTurn) },
-      { state: 'running', leasedUntil: LessThan(now) },
-      { state: 'running', leasedUntil: MoreThan(latestLease(now)) },
+      { kind, state: 'waiting', runAt: LessThanOrEqual(now) },
+      { kind, state: 'waiting', runAt: MoreThan(latestTurn) },
+      { kind, state: 'running', leasedUntil: LessThan(now) },
+      { kind, state: 'running', leasedUntil: MoreThan(latestLease(now)) },
     ],
     order: { runAt: 'ASC', id: 'ASC' },
   });

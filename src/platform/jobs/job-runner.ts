@@ -33,7 +33,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly leases: JobLeases,
     private readonly jobs: JobsService,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'doesJobs'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'doesJobs' | 'stopGraceSeconds'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -45,16 +45,24 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopping = true;
     clearTimeout(this.timer);
     this.current?.controller.abort(new Stopping());
-    await this.current?.ended;
+    const grace = this.config.stopGraceSeconds * 1000;
+    // One that does not end is given up: its lease runs out, and nothing of it is stored after that.
+    await Promise.race([this.current?.ended, new Promise((resolve) => setTimeout(resolve, grace).unref())]);
+  }
+
+  private stopped(): boolean {
+    return this.stopping;
   }
 
   /** Does everything whose turn it is. @returns how many jobs were begun */
   async runDue(): Promise<number> {
     await this.scheduleDaily();
     for (let begun = 0; ; begun += 1) {
-      const job = this.stopping ? undefined : await this.leases.take();
+      const job = this.stopping ? undefined : await this.leases.take([...this.kinds.all.keys()]);
       if (job === undefined) return begun;
-      await this.perform(job);
+      // The stop came while it was taken.
+      if (this.stopped()) await this.leases.giveBack(job);
+      else await this.perform(job);
     }
   }
 
@@ -84,10 +92,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async perform(job: LeasedJob): Promise<void> {
     const kind = this.kinds.get(job.kind);
-    if (kind === undefined) {
-      await this.leases.failed(job, 'This release does not know this kind of job.');
-      return;
-    }
+    if (kind === undefined) throw new Error(`A job of the kind ${job.kind} was taken, which nobody here can do`);
     const controller = new AbortController();
     const ended = this.attempt(job, kind, controller);
     this.current = { controller, ended };

@@ -3,25 +3,34 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../clock/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { NO_HASH } from '../database/event-chain.js';
+import { EventEntity } from '../database/event.entity.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
 import { Problem } from '../problem/problem.js';
 import { JobKinds, type RunningJob } from './job-kinds.js';
 
 /** Hour of the night in London, after the record was sealed and tidied. */
 const FROM_HOUR = 4;
 const COMMAND_LINE = fileURLToPath(new URL('../../cli.js', import.meta.url));
-/** Names of archives that are made here; others in the folder are left alone. */
-const ARCHIVE = /^site-readiness-\d{4}-\d\d-\d\dT\d{6}Z\.jsonl\.gz$/;
+/** After which comes the mark of the database and the moment; others in the folder are left alone. */
+const PREFIX = 'site-readiness-';
+const MOMENT = /^\d{4}-\d\d-\d\dT\d{6}Z\.jsonl\.gz$/;
+/** Characters of a mark */
+const MARK = 8;
 const LONGEST_WORDS = 300;
 
 /** Backs up every night into a folder, and keeps so many archives. */
 @Injectable()
 export class ScheduledBackups {
+  private readonly log = new Logger(ScheduledBackups.name);
+
   constructor(
     kinds: JobKinds,
     private readonly clock: Clock,
+    private readonly unitOfWork: UnitOfWork,
     @Inject(CONFIG)
     private readonly config: Pick<Config, 'backupFolder' | 'backupsKept' | 'databasePath' | 'databaseUrl' | 'demo'>,
   ) {
@@ -35,16 +44,20 @@ export class ScheduledBackups {
 
   private async run({ signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
     const folder = this.config.backupFolder as string;
-    await fs.mkdir(folder, { recursive: true });
+    await fs.mkdir(folder, { recursive: true }).catch((error: unknown) => {
+      const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
+      throw new Problem('internal', `The folder of BACKUP_DIR cannot be made: ${code}.`, { cause: error });
+    });
+    const own = `${PREFIX}${await this.mark()}-`;
     const moment = this.clock
       .now()
       .toISOString()
       .replace(/\.\d+Z$/, 'Z')
       .replaceAll(':', '');
-    const name = `site-readiness-${moment}.jsonl.gz`;
+    const name = `${own}${moment}.jsonl.gz`;
     await this.backUp(path.join(folder, name), signal);
-    const removed = await this.removeOldest(folder);
-    return { archive: name, bytes: (await fs.stat(path.join(folder, name))).size, removed };
+    const { size: bytes } = await fs.stat(path.join(folder, name));
+    return { archive: name, bytes, ...(await this.removeOldest(folder, own, name)) };
   }
 
   /** In a process of its own: to check a large file takes seconds, in which this one could answer nobody. */
@@ -69,15 +82,51 @@ export class ScheduledBackups {
       signal.removeEventListener('abort', stop);
     });
     signal.throwIfAborted();
-    if (code !== 0) throw new Problem('internal', `The backup was not made: ${said.trim()}`);
+    if (code !== 0) throw new Problem('internal', `The backup into BACKUP_DIR was not made: ${said.trim()}`);
   }
 
-  /** @returns how many archives were removed */
-  private async removeOldest(folder: string): Promise<number> {
-    // Their names sort by the moment at which they were made.
-    const archives = (await fs.readdir(folder)).filter((name) => ARCHIVE.test(name)).sort();
-    const old = archives.slice(0, Math.max(0, archives.length - this.config.backupsKept));
-    for (const name of old) await fs.rm(path.join(folder, name), { force: true });
-    return old.length;
+  /** What is the database's own and stays with it: the beginning of its first event's hash. */
+  private mark(): Promise<string> {
+    return this.unitOfWork.read(async (manager) => {
+      const [first] = await manager.find(EventEntity, { order: { sequence: 'ASC' }, take: 1 });
+      return (first?.hash ?? NO_HASH).slice(0, MARK);
+    });
+  }
+
+  /**
+   * Keeps the archive that was just made and the newest others of this database. What cannot be removed stays: there is a
+   * backup all the same.
+   */
+  private async removeOldest(
+    folder: string,
+    own: string,
+    made: string,
+  ): Promise<{ removed: number; notRemoved?: number }> {
+    let [removed, notRemoved] = [0, 0];
+    try {
+      for (const name of await this.old(folder, own, made)) {
+        await fs.rm(path.join(folder, name), { force: true }).then(
+          () => (removed += 1),
+          (error: unknown) => {
+            notRemoved += 1;
+            this.log.warn(`The old backup ${name} cannot be removed: ${(error as Error).message}`);
+          },
+        );
+      }
+    } catch (error) {
+      this.log.warn(`Old backups cannot be looked for: ${(error as Error).message}`);
+    }
+    return { removed, ...(notRemoved > 0 && { notRemoved }) };
+  }
+
+  private async old(folder: string, own: string, made: string): Promise<readonly string[]> {
+    const found = await fs.readdir(folder, { withFileTypes: true });
+    const others = found
+      .filter((entry) => entry.isFile() && entry.name !== made)
+      .map(({ name }) => name)
+      .filter((name) => name.startsWith(own) && MOMENT.test(name.slice(own.length)))
+      // Their names sort by the moment at which they were made.
+      .sort();
+    return others.slice(0, Math.max(0, others.length - (this.config.backupsKept - 1)));
   }
 }

@@ -5,8 +5,12 @@ import process from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
 import { appendSeal, readSeals, type Seal } from '../../../src/platform/audit/seals.js';
-import { verifyEvents, type AuditReport } from '../../../src/platform/audit/verify-events.js';
+import { verifyEvents, type AuditReport, type Read } from '../../../src/platform/audit/verify-events.js';
 import { DATA_SOURCES, type DataSources } from '../../../src/platform/database/data-sources.js';
+import { CONFIG, type Config } from '../../../src/platform/config/config.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
+import { JobRunner } from '../../../src/platform/jobs/job-runner.js';
+import { JobsService } from '../../../src/platform/jobs/jobs.service.js';
 import { ENGINE } from '../../support/databases.js';
 import { ask, setUpAssessment, startService, type TestService } from '../../support/service.js';
 import { CHANGES, disarm, drawsOf } from '../../support/tampering.js';
@@ -47,7 +51,7 @@ afterAll(async () => {
 });
 
 function verified(seals: readonly Seal[] = []): Promise<AuditReport> {
-  return sources.transaction('read', (manager) => verifyEvents(manager, seals));
+  return sources.transaction('read', (manager) => verifyEvents((work) => work(manager), { seals }));
 }
 
 class Undone extends Error {
@@ -64,7 +68,7 @@ async function foundAfter(
   const run = sources.transaction('write', async (manager) => {
     await disarm(manager);
     await change(manager);
-    throw new Undone(await verifyEvents(manager, seals));
+    throw new Undone(await verifyEvents((work) => work(manager), { seals }));
   });
   return run.then(
     () => {
@@ -145,6 +149,93 @@ describe('the record of what was done', () => {
   it('should go on from a seal: what came later is no defect', async () => {
     await ask(service, 'POST', '/api/v1/trusts', { body: { code: 'ZZ69', name: 'Later Trust' } });
     expect((await verified([seal])).defects).toEqual([]);
+  });
+});
+
+describe('the record while the service works', () => {
+  const unitOfWork = (): UnitOfWork => service.app.get(UnitOfWork);
+  const read: Read = (work) => unitOfWork().read(work);
+  const EVENTS = 3000;
+
+  beforeAll(async () => {
+    const some = EVENTS / 3;
+    for (let begun = 0; begun < EVENTS; begun += some) {
+      await unitOfWork().write({ id: 'many', role: 'service' }, ({ record }) => {
+        for (let at = 0; at < some; at += 1) record({ type: 'piece-done', subjectId: `piece-${String(begun + at)}` });
+        return Promise.resolve();
+      });
+    }
+  });
+
+  it('should be followed so that others read, write and are answered meanwhile, and see what was there first', async () => {
+    const told: string[] = [];
+    const { events } = await verified();
+    let other: Promise<unknown> | undefined;
+    const progress = (): void => {
+      other ??= Promise.all([
+        ask(service, 'GET', '/health/live').then(({ status }) => told.push(`live ${String(status)}`)),
+        ask(service, 'GET', '/api/v1/trusts').then(({ status }) => told.push(`read ${String(status)}`)),
+        (async () => {
+          const { assessmentId } = await setUpAssessment(service, { code: 'ZZ68' });
+          const revision = await ask(service, 'GET', `/api/v1/assessments/${assessmentId}/revision`);
+          const headers = { 'if-match': revision.headers.get('etag') ?? '' };
+          const { status } = await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/submit`, { headers });
+          told.push(`submitted ${String(status)}`);
+        })(),
+      ]);
+    };
+    // Each page waits until something was answered: what is held for the whole length would wait for ever.
+    const paced: Read = async (work) => {
+      const result = await read(work);
+      if (other !== undefined) await other;
+      return result;
+    };
+    const report = await verifyEvents(paced, { progress });
+    expect(told.sort()).toEqual(['live 200', 'read 200', 'submitted 201']);
+    expect(report).toMatchObject({ events, defects: [] });
+    expect((await verifyEvents(read)).events).toBeGreaterThan(events);
+  });
+
+  it('should let timers and requests have a turn between two pages', async () => {
+    let [turns, walking] = [0, true];
+    const count = (): void => {
+      turns += 1;
+      if (walking) setImmediate(count);
+    };
+    setImmediate(count);
+    await verifyEvents(read);
+    walking = false;
+    expect(turns).toBeGreaterThan(EVENTS / 500);
+  });
+
+  it('should not be followed any further when that is stopped', async () => {
+    const controller = new AbortController();
+    const seen: number[] = [];
+    const progress = (events: number): void => {
+      seen.push(events);
+      controller.abort(new Error('stopped here'));
+    };
+    await expect(verifyEvents(read, { progress, signal: controller.signal })).rejects.toThrow('stopped here');
+    expect(seen).toHaveLength(1);
+  });
+
+  it('should not be sealed by a job that is stopped before the end, which is given back', async () => {
+    const runner = service.app.get(JobRunner);
+    const { sealsPath } = service.app.get<Config>(CONFIG);
+    await service.app.get(JobsService).schedule({ kind: 'seal-record', uniqueName: 'seal-record test' });
+    const state = async (): Promise<unknown> =>
+      (await service.database.query("SELECT state FROM jobs WHERE unique_name = 'seal-record test'"))[0]?.state;
+    service.clock.set(new Date('2026-11-23T00:30:00Z'));
+    const run = runner.runDue();
+    let turns = 0;
+    while ((await state()) !== 'running' && turns < 10_000) {
+      turns += 1;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await runner.onModuleDestroy();
+    await run;
+    expect(await state()).toBe('waiting');
+    expect(fs.existsSync(sealsPath)).toBe(false);
   });
 });
 

@@ -69,7 +69,7 @@ describe('the database', () => {
     }
     opened = await opened.reopen();
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'D'));
-    const report = await opened.unitOfWork.read((manager) => verifyEvents(manager));
+    const report = await opened.unitOfWork.read((manager) => verifyEvents((work) => work(manager)));
     expect(report).toMatchObject({ events: 4, chains: 4, defects: [] });
   });
 

@@ -1,4 +1,5 @@
 import {
+  QueryFailedError,
   QueryRunnerAlreadyReleasedError,
   QueryRunnerProviderAlreadyReleasedError,
   type DataSource,
@@ -11,6 +12,7 @@ import { databaseCode, DatabaseUnreachable } from '../database-errors.js';
 /** The driver's connection, as far as it is looked at. */
 interface Connection {
   end(): Promise<void>;
+  query(statement: string): Promise<{ readonly command: string }>;
 }
 
 const MOST_ATTEMPTS = 12;
@@ -81,7 +83,7 @@ async function attemptOnce<T>(
     await runner.query(BEGIN[access]);
     try {
       const result = await work(runner.manager);
-      await runner.query('COMMIT');
+      await commit(connection);
       return result;
     } catch (error) {
       await orClose(connection, () => runner.query('ROLLBACK'));
@@ -90,6 +92,17 @@ async function attemptOnce<T>(
   } finally {
     if (inTurn) await orClose(connection, () => runner.query('SELECT pg_advisory_unlock($1)', [TURN_LOCK]));
   }
+}
+
+/**
+ * By the driver itself, which tells what came of it: where a statement had failed and somebody went on regardless,
+ * PostgreSQL answers a COMMIT with ROLLBACK and no error.
+ */
+async function commit(connection: Connection): Promise<void> {
+  const { command } = await connection.query('COMMIT').catch((error: unknown) => {
+    throw new QueryFailedError('COMMIT', [], error as Error);
+  });
+  if (command !== 'COMMIT') throw new Error('A statement had failed: nothing of the transaction was stored');
 }
 
 /** A connection whose transaction or lock cannot be ended is closed: the pool gives it to nobody, and the server ends both. */

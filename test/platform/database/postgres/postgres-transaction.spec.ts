@@ -27,6 +27,17 @@ describe('a transaction on PostgreSQL', () => {
     record({ type: 'trust-changed', subjectId: id });
   }
 
+  it('should not pass for stored where a statement had failed and somebody went on regardless', async () => {
+    const write = opened.unitOfWork.write(ACTOR, async ({ manager, record }) => {
+      await manager.update(TrustEntity, { id }, { name: 'Lost' });
+      await manager.query('SELECT nothing FROM nowhere').catch(() => undefined);
+      record({ type: 'trust-changed', subjectId: id });
+    });
+    await expect(write).rejects.toThrow();
+    const [row] = await opened.database.query('SELECT name FROM trusts WHERE id = $1', [id]);
+    expect(row?.name).toBe('0');
+  });
+
   it('should lose no update of 40 writers in two instances that read before they write', async () => {
     const other = await openDatabase(opened.database.place, [TrustEntity, SiteEntity]);
     const second = new UnitOfWork(other, opened.clock);
