@@ -33,7 +33,18 @@ export function multerOptions({ maxFileMegabytes }: Config): MulterOptions {
 }
 
 /** What the system says when the folder for temporary files is full, missing, or cannot be written. */
-const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'ENOENT', 'EROFS', 'EMFILE', 'ENFILE', 'EIO']);
+const NO_ROOM = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EACCES',
+  'EPERM',
+  'ENOENT',
+  'ENOTDIR',
+  'EROFS',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+]);
 
 /** Receives a file before the operation begins, says what was wrong with it, and removes it however the operation ends. */
 @Injectable()

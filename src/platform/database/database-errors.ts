@@ -1,4 +1,4 @@
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { QueryFailedError } from 'typeorm';
 import { Problem } from '../problem/problem.js';
 import type { Access } from './data-sources.js';
 import type { ProblemCode } from '../problem/problem-table.js';
@@ -49,10 +49,7 @@ const UNREACHABLE = KINDS.at(-1) as Kind;
 /** Messages of the PostgreSQL driver that come without a code. */
 const LOST_CONNECTION = /^(?:Connection terminated|Client has encountered a connection error|Client was closed)/;
 
-/** What the PostgreSQL driver says when no answer came in time. */
-const SILENCE = 'Query read timeout';
-
-/** No connection to the database could be had, for whatever reason: refused, shut, wrong password. */
+/** No connection to the database could be had, for whatever reason: refused, shut, wrong password; or it broke between two statements. */
 export class DatabaseUnreachable extends Error {
   constructor(cause: unknown) {
     super('No connection to the database', { cause });
@@ -85,14 +82,7 @@ export function databaseCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-/** Whether the database did not answer a statement in time: its connection is of no more use. */
-export function isSilent(error: unknown): boolean {
-  return error instanceof QueryFailedError && (error.driverError as Error).message.startsWith(SILENCE);
-}
-
 function isUnreachable(error: unknown): boolean {
-  // The connection broke between two statements.
-  if (error instanceof DatabaseUnreachable || error instanceof QueryRunnerAlreadyReleasedError) return true;
-  if (isSilent(error)) return true;
+  if (error instanceof DatabaseUnreachable) return true;
   return error instanceof QueryFailedError && LOST_CONNECTION.test((error.driverError as Error).message);
 }

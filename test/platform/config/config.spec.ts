@@ -116,6 +116,11 @@ describe('the configuration', () => {
     expect(() => readConfig(environment)).toThrow(/^PORT [^\n]*\nLOG_LEVEL [^\n]*\nPLAN_QUEUE [^\n]*$/);
   });
 
+  it('names an address of PostgreSQL that cannot be read beside the others', () => {
+    const environment = { DATABASE_URL: 'postgres://u:99#secret@h/x', PORT: 'x' };
+    expect(defectsOf(environment).map((line) => line.split(' ')[0])).toEqual(['PORT', 'DATABASE_URL']);
+  });
+
   it('does not let one reading colour the next', () => {
     readConfig({ PORT: '1' });
     expect(readConfig({}).port).toBe(3000);
@@ -124,6 +129,8 @@ describe('the configuration', () => {
   it('takes PostgreSQL by its address, but never for the demonstration', () => {
     const url = 'postgres://user:secret@db.example:5432/readiness?sslmode=require';
     expect(readConfig({ DATABASE_URL: url, DATABASE_POOL: '3' })).toMatchObject({ databaseUrl: url, databasePool: 3 });
+    const escaped = 'postgres://u:%23%3F%2F%40%25@db/x?options=-c%20search_path%3Dy';
+    expect(readConfig({ DATABASE_URL: escaped }).databaseUrl).toBe(escaped);
     expect(readConfig({ DATABASE_URL: 'postgresql://db/x' }).databaseUrl).toBe('postgresql://db/x');
     expect(readConfig({ DATABASE_URL: url }, true).databaseUrl).toBeUndefined();
   });
@@ -134,13 +141,18 @@ describe('the configuration', () => {
     'postgres:///x',
     'postgres://u:pa#ss@h/x',
     'postgres://u:pa?ss@h/x',
+    'postgres://u:99?ss@h/x',
+    'postgres://u:99/ss@h?x',
+    'postgres://u:99/ss@h',
+    'postgres://u:p@h/x%00',
+    'postgres://[::1/x',
     'postgres://u:%zz@h/x',
     'postgres://h:99999999/x',
     '/var/run/secret',
   ])('refuses %s as an address of PostgreSQL, without saying what may hold a password', (url) => {
     const [defect, ...others] = defectsOf({ DATABASE_URL: url });
     expect(defect).toBe(
-      'DATABASE_URL must be like postgres://user:password@host:5432/database, with what means something in an address written as %.. in the password.',
+      'DATABASE_URL must be like postgres://user:password@host:5432/database; write # as %23, % as %25, / as %2F, ? as %3F and @ as %40 in user and password.',
     );
     expect(others).toEqual([]);
   });

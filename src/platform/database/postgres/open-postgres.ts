@@ -1,7 +1,8 @@
-import { DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { NotReady } from '../../health/health-checks.js';
 import type { DataSources, Entity, ReadableDatabase } from '../data-sources.js';
-import { assertSchemaOfThisRelease, DONE_MIGRATIONS, isNewer, schemaOptions } from '../schema.js';
+import { assertSchemaOfThisRelease, DONE_MIGRATIONS, isNewer } from '../schema.js';
+import { assertLimited, postgresSource, PREPARING, SERVING, type Limits } from './postgres-source.js';
 import { postgresTransaction } from './postgres-transaction.js';
 
 /** PostgreSQL 15, as `server_version_num` counts */
@@ -9,43 +10,27 @@ const OLDEST_VERSION = 150_000;
 /** Advisory lock under which the schema is changed: of several instances that start at once, one does. */
 export const MIGRATION_LOCK = 0x4e485300;
 
-/** How long things may take, milliseconds. */
-export interface Limits {
-  /** A connection to be made, or one of the pool to become free */
-  readonly connecting: number;
-  /** A statement to run */
-  readonly statement: number;
-  /** An answer to come, after which the connection is taken for lost: longer than a statement may run, 0 for ever */
-  readonly answer: number;
-  /** A lock to come */
-  readonly lock: number;
-  /** A transaction to idle */
-  readonly idle: number;
-}
-
-const LIMITS: Limits = { connecting: 15_000, statement: 60_000, answer: 65_000, lock: 20_000, idle: 60_000 };
-/** Where nothing else goes over a connection, dead ones show by this, milliseconds. */
-const KEEP_ALIVE = 10_000;
-
 /**
  * Connects to PostgreSQL and brings its schema up to date.
  *
  * @param url `postgres://user:password@host:port/database`, with the parameters of libpq such as `sslmode`
  * @param connections most that this process holds
- * @throws Error when it cannot be used, is too old, would not keep what was acknowledged, or was changed by a newer release
+ * @param limits of the connections that serve
+ * @param preparing limits of the connection that changes the schema
+ * @throws Error when it cannot be used, is too old, would not keep what was acknowledged, takes no changes, is without
+ *   the limits, or was changed by a newer release
  */
 export async function openPostgres(
   url: string,
   connections: number,
   entities: readonly Entity[],
-  limits: Limits = LIMITS,
+  limits: Limits = SERVING,
+  preparing: Limits = PREPARING,
 ): Promise<DataSources> {
-  // Migrations of large tables, and whoever waits for another instance to do them, take the time that they take.
-  const patient = sourceOf(url, 2, entities, { ...limits, answer: 0, statement: 0, lock: 0 });
-  await prepare(patient, url, migrate);
-  await patient.destroy();
-  const source = sourceOf(url, connections, entities, limits);
-  await prepare(source, url, () => Promise.resolve());
+  await (await connected(url, postgresSource(url, 1, [], preparing), migrate)).destroy();
+  const source = await connected(url, postgresSource(url, connections, entities, limits), (found) =>
+    assertLimited(found, limits),
+  );
   return {
     engine: 'postgres',
     place: placeOf(url),
@@ -55,6 +40,7 @@ export async function openPostgres(
     assertInPlace: () => undefined,
     check: async () => {
       assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
+      await assertKeeps(source);
       await assertWritable(source);
     },
     close: () => source.destroy(),
@@ -63,9 +49,8 @@ export async function openPostgres(
 
 /** @throws Error as `openForReading` */
 export async function openPostgresForReading(url: string): Promise<ReadableDatabase> {
-  const source = sourceOf(url, 1, [], { ...LIMITS, answer: 0 });
-  await prepare(source, url, async () => {
-    assertSchemaOfThisRelease(await source.query<{ name: string }[]>(DONE_MIGRATIONS));
+  const source = await connected(url, postgresSource(url, 1, [], SERVING), async (found) => {
+    assertSchemaOfThisRelease(await found.query<{ name: string }[]>(DONE_MIGRATIONS));
   });
   return {
     place: placeOf(url),
@@ -74,43 +59,17 @@ export async function openPostgresForReading(url: string): Promise<ReadableDatab
   };
 }
 
-function sourceOf(
-  url: string,
-  connections: number,
-  entities: readonly Entity[],
-  { connecting, statement, answer, lock, idle }: Limits,
-): DataSource {
-  const address = new URL(url);
-  // The driver takes them from the address or from here, not from both.
-  const theirs = address.searchParams.get('options') ?? '';
-  address.searchParams.delete('options');
-  return new DataSource({
-    type: 'postgres',
-    url: address.href,
-    ...schemaOptions(entities),
-    applicationName: 'site-readiness',
-    installExtensions: false,
-    // The pool replaces a connection that broke by itself; the requests that it served are told.
-    poolErrorHandler: () => undefined,
-    extra: {
-      // Read by the driver itself, which knows `sslmode` and the other parameters
-      connectionString: address.href,
-      max: connections,
-      connectionTimeoutMillis: connecting,
-      ...(answer > 0 && { query_timeout: answer }),
-      keepAlive: true,
-      keepAliveInitialDelayMillis: KEEP_ALIVE,
-      options: `-c synchronous_commit=on -c statement_timeout=${String(statement)} -c lock_timeout=${String(lock)} -c idle_in_transaction_session_timeout=${String(idle)} ${theirs}`,
-    },
-  });
-}
-
 /** Connects, and closes again when what is there is not good enough. */
-async function prepare(source: DataSource, url: string, ready: (source: DataSource) => Promise<void>): Promise<void> {
+async function connected(
+  url: string,
+  source: DataSource,
+  ready: (source: DataSource) => Promise<void>,
+): Promise<DataSource> {
   try {
     await source.initialize();
     await assertUsable(source);
     await ready(source);
+    return source;
   } catch (error) {
     if (source.isInitialized) await source.destroy();
     throw new Error(`The database ${placeOf(url)} cannot be used: ${(error as Error).message}`, { cause: error });
@@ -135,37 +94,48 @@ export async function assertUsable(source: DataSource): Promise<void> {
   }
   const encoding = await setting(source, 'server_encoding');
   if (encoding !== 'UTF8') throw new Error(`its texts are in ${encoding}; UTF8 is needed.`);
+  await assertKeeps(source);
+}
+
+/** @throws Error when what it acknowledges would be lost with the power */
+async function assertKeeps(source: DataSource): Promise<void> {
   const [commit, fsync] = [await setting(source, 'synchronous_commit'), await setting(source, 'fsync')];
   if (commit !== 'on' || fsync !== 'on') {
     throw new Error(`it would not keep what is saved: synchronous_commit ${commit}, fsync ${fsync}.`);
   }
 }
 
-/** @throws NotReady `database` where nothing can be stored, such as on a standby after a change of servers */
+/** @throws NotReady `read-only` where nothing can be stored, such as on a server that became a replica */
 async function assertWritable(source: DataSource): Promise<void> {
+  // On a replica it is on as well.
   if ((await setting(source, 'transaction_read_only')) === 'off') return;
-  throw new NotReady('database', 'The database takes no changes');
+  throw new NotReady(
+    'read-only',
+    'it takes no changes: it is read-only (default_transaction_read_only), or a replica.',
+  );
 }
 
+/** On one connection, so that the lock is held for as long as there is anything to change it. */
 async function migrate(source: DataSource): Promise<void> {
+  await assertWritable(source);
   const runner = source.createQueryRunner();
   try {
-    await runner.query('SET lock_timeout = 0');
+    // Goes with the connection, which is used for nothing else.
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await assertKnown(source);
-    await source.runMigrations({ transaction: 'each' });
+    await assertKnown(runner);
+    const migrations = new MigrationExecutor(source, runner);
+    migrations.transaction = 'each';
+    await migrations.executePendingMigrations();
   } finally {
-    // With the connection goes its lock.
-    await ((await runner.connect()) as { end(): Promise<void> }).end();
     await runner.release();
   }
 }
 
 /** Refuses a database that a newer release has changed. */
-async function assertKnown(source: DataSource): Promise<void> {
-  const [found] = await source.query<{ table: string | null }[]>(`SELECT to_regclass('migrations')::text AS table`);
+async function assertKnown(runner: QueryRunner): Promise<void> {
+  const [found] = (await runner.query(`SELECT to_regclass('migrations')::text AS table`)) as { table: string | null }[];
   if ((found?.table ?? null) === null) return;
-  if (isNewer(await source.query<{ name: string }[]>(DONE_MIGRATIONS))) {
+  if (isNewer((await runner.query(DONE_MIGRATIONS)) as { name: string }[])) {
     throw new Error('it was changed by a newer release of this service. Use that one.');
   }
 }

@@ -1,12 +1,17 @@
-import { once } from 'node:events';
-import type { Socket } from 'node:net';
-import { QueryFailedError, type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import {
+  QueryFailedError,
+  QueryRunnerAlreadyReleasedError,
+  QueryRunnerProviderAlreadyReleasedError,
+  type DataSource,
+  type EntityManager,
+  type QueryRunner,
+} from 'typeorm';
 import type { Access } from '../data-sources.js';
-import { databaseCode, DatabaseUnreachable, isSilent } from '../database-errors.js';
+import { databaseCode, DatabaseUnreachable } from '../database-errors.js';
 
 /** The driver's connection, as far as it is looked at. */
 interface Connection {
-  readonly connection: { readonly stream: Socket };
+  end(): Promise<void>;
   query(statement: string): Promise<{ readonly command: string }>;
 }
 
@@ -49,9 +54,18 @@ async function onConnection<T>(source: DataSource, work: (runner: QueryRunner) =
   const runner = source.createQueryRunner();
   try {
     return await work(runner);
+  } catch (error) {
+    throw isLetGo(runner, error) ? new DatabaseUnreachable(error) : error;
   } finally {
     await runner.release();
   }
+}
+
+/** Whether the connection broke between two statements: before we let it go, only that does. */
+function isLetGo(runner: QueryRunner, error: unknown): boolean {
+  const refused =
+    error instanceof QueryRunnerAlreadyReleasedError || error instanceof QueryRunnerProviderAlreadyReleasedError;
+  return refused && runner.isReleased;
 }
 
 async function attemptOnce<T>(
@@ -64,24 +78,19 @@ async function attemptOnce<T>(
     throw new DatabaseUnreachable(cause);
   })) as Connection;
   // Taken before the transaction begins, which sees the state of its first statement.
-  if (inTurn) await closing(connection, () => runner.query('SELECT pg_advisory_lock($1)', [TURN_LOCK]));
+  if (inTurn) await runner.query('SELECT pg_advisory_lock($1)', [TURN_LOCK]);
   try {
-    await closing(connection, () => runner.query(BEGIN[access]));
+    await runner.query(BEGIN[access]);
     try {
       const result = await work(runner.manager);
       await commit(connection);
       return result;
     } catch (error) {
-      if (isSilent(error)) await close(connection);
-      else await closing(connection, () => runner.query('ROLLBACK')).catch(() => undefined);
+      await orClose(connection, () => runner.query('ROLLBACK'));
       throw error;
     }
   } finally {
-    if (inTurn && !connection.connection.stream.destroyed) {
-      await closing(connection, () => runner.query('SELECT pg_advisory_unlock($1)', [TURN_LOCK])).catch(
-        () => undefined,
-      );
-    }
+    if (inTurn) await orClose(connection, () => runner.query('SELECT pg_advisory_unlock($1)', [TURN_LOCK]));
   }
 }
 
@@ -96,23 +105,11 @@ async function commit(connection: Connection): Promise<void> {
   if (command !== 'COMMIT') throw new Error('A statement had failed: nothing of the transaction was stored');
 }
 
-/**
- * Runs a statement that begins or ends something on a connection. Where it fails, nobody knows in what state the connection
- * is: it is closed, the pool gives it to nobody, and the server ends what was begun.
- */
-async function closing(connection: Connection, statement: () => Promise<unknown>): Promise<void> {
+/** A connection whose transaction or lock cannot be ended is closed: the pool gives it to nobody, and the server ends both. */
+async function orClose(connection: Connection, statement: () => Promise<unknown>): Promise<void> {
   try {
     await statement();
-  } catch (error) {
-    await close(connection);
-    throw error;
+  } catch {
+    await connection.end().catch(() => undefined);
   }
-}
-
-/** At once: over a connection that has gone silent there is no taking leave. */
-async function close({ connection: { stream } }: Connection): Promise<void> {
-  if (stream.destroyed) return;
-  const closed = once(stream, 'close');
-  stream.destroy();
-  await closed;
 }

@@ -117,13 +117,22 @@ function sqliteOptions(
 
 /** @throws Problem `storage-unavailable` when another file, or none, is at its place: what is written would be lost */
 function assertSameFile(file: string, ino: number): void {
-  const found = fs.statSync(file, { throwIfNoEntry: false });
+  const found = statOf(file);
   if (found?.ino === ino) return;
   const what = found === undefined ? 'is not at its place any more' : 'is another file than the one that was opened';
   const name = file.endsWith('-wal') ? 'log (-wal) of the database' : 'database file';
   throw new Problem('storage-unavailable', `The ${name} ${what}. Nothing was stored.`, {
     headers: { 'Retry-After': String(RETRY_SECONDS) },
   });
+}
+
+/** Undefined where it is not to be found, for whatever reason: its folder may be gone or shut as well. */
+function statOf(file: string): fs.Stats | undefined {
+  try {
+    return fs.statSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 async function assertDurable(writer: DataSource): Promise<void> {

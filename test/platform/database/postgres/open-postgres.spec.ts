@@ -1,10 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
 import { TrustEntity } from '../../../../src/organisations/trust.entity.js';
-import { openPostgres } from '../../../../src/platform/database/postgres/open-postgres.js';
+import { problemOfDatabase } from '../../../../src/platform/database/database-errors.js';
+import { MIGRATION_LOCK, openPostgres } from '../../../../src/platform/database/postgres/open-postgres.js';
 import { openDatabase } from '../../../../src/platform/database/open-database.js';
 import { scratchDatabase, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, startService } from '../../../support/service.js';
-import { startProxy } from './silent-proxy.js';
+import { startProxy, type SilentProxy } from './silent-proxy.js';
 import { ACTOR, addTrust, openScratch } from '../opened.js';
 
 let database: ScratchDatabase;
@@ -67,16 +70,163 @@ describe('a database on PostgreSQL', () => {
   });
 });
 
-describe('limits', () => {
-  it('should hold beside options that the address gives', async () => {
-    const address = new URL(database.place.databaseUrl ?? '');
-    address.searchParams.set('options', '-c search_path=public');
-    const opened = await openDatabase({ ...database.place, databaseUrl: address.href }, []);
+describe('a function that is there already', () => {
+  it('should be named when it is of somebody else, and left as it is', async () => {
+    await database.query(`CREATE FUNCTION refuse_change() RETURNS integer LANGUAGE sql AS 'SELECT 1'`);
+    const opening = openDatabase(database.place, []);
+    await expect(opening).rejects.toThrow(
+      /cannot be used: it has a function public\.refuse_change\(\) that is not of this service\. Name a database/,
+    );
+    expect(await database.query('SELECT refuse_change() AS said')).toEqual([{ said: 1 }]);
+    await database.query('DROP FUNCTION refuse_change()');
+    await (await openDatabase(database.place, [])).close();
+  });
+
+  it('should not be replaced either where somebody else has a trigger by it', async () => {
+    const body = 'BEGIN RETURN NEW; END';
+    await database.query(`CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS '${body}'`);
+    await expect(openDatabase(database.place, [])).rejects.toThrow('that is not of this service');
+    const [left] = await database.query(`SELECT prosrc FROM pg_proc WHERE proname = 'refuse_change'`);
+    expect(left?.prosrc).toBe(body);
+  });
+
+  it('should be used again when it is left of tables of ours', async () => {
+    await (await openDatabase(database.place, [])).close();
+    const tables = await database.query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    await database.query(`DROP TABLE ${tables.map(({ tablename }) => `"${String(tablename)}"`).join(', ')} CASCADE`);
+    const opened = await openScratch(database);
+    await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    await opened.close();
+    await expect(database.query('DELETE FROM events')).rejects.toThrow('events are never changed');
+  });
+});
+
+/** Until somebody waits for an advisory lock of the database. */
+async function someoneWaits(): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+  while ((await database.query(waiting)).length === 0) await pause(20);
+}
+
+/** The database's address with options of its own. */
+function withOptions(options: string): string {
+  const address = new URL(database.place.databaseUrl ?? '');
+  address.searchParams.set('options', options);
+  return address.href;
+}
+
+describe('the limits of a connection', () => {
+  it('should hold beside options that the address gives, which may be tighter', async () => {
+    const databaseUrl = withOptions('-c search_path=public -c lock_timeout=5s');
+    const opened = await openDatabase({ ...database.place, databaseUrl }, []);
     const [row] = await opened.reader.query<Record<string, string>[]>(
-      "SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock, current_setting('search_path') AS path",
+      "SELECT current_setting('statement_timeout') AS statement, current_setting('lock_timeout') AS lock, current_setting('idle_in_transaction_session_timeout') AS idle, current_setting('search_path') AS path",
     );
     await opened.close();
-    expect(row).toEqual({ statement: '1min', lock: '20s', path: 'public' });
+    expect(row).toEqual({ statement: '1min', lock: '5s', idle: '1min', path: 'public' });
+  });
+
+  it.each([
+    ['statement_timeout', '0'],
+    ['statement_timeout', '2h'],
+    ['lock_timeout', '0'],
+    ['idle_in_transaction_session_timeout', '2h'],
+  ])('should not be taken away by the address: %s=%s', async (name, value) => {
+    const databaseUrl = withOptions(`-c ${name}=${value}`);
+    const opening = openDatabase({ ...database.place, databaseUrl }, []);
+    await expect(opening).rejects.toThrow(
+      `cannot be used: its connections are not limited as they have to be: ${name}`,
+    );
+  });
+
+  it('should not be those of a start, which waits for other instances and changes large tables', async () => {
+    const other = new pg.Client({ connectionString: database.place.databaseUrl });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    const limits = { connecting: 2000, statement: 300, lock: 300, idle: 300, silence: 600 };
+    const opening = openPostgres(database.place.databaseUrl ?? '', 3, [], limits);
+    await someoneWaits();
+    await other.query('SELECT pg_sleep(1.2)');
+    await other.end();
+    await (await opening).close();
+  });
+});
+
+describe('a connection that has gone silent', () => {
+  const limits = { connecting: 2000, statement: 500, lock: 500, idle: 5000, silence: 1000 };
+  let proxy: SilentProxy;
+
+  beforeEach(async () => {
+    proxy = await startProxy(new URL(database.place.databaseUrl ?? ''));
+  });
+
+  afterEach(() => {
+    proxy.close();
+  });
+
+  it('should be given up, and what comes next should go over new ones', async () => {
+    const opened = await openPostgres(proxy.url, 3, [], limits);
+    try {
+      const ask = (): Promise<unknown> => opened.transaction('read', (manager) => manager.query('SELECT 1 AS one'));
+      await Promise.all([ask(), ask(), ask()]);
+      proxy.swallow();
+      const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
+      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+      for (const outcome of outcomes) {
+        const { reason } = outcome as PromiseRejectedResult;
+        expect(problemOfDatabase(reason, 'read')).toMatchObject({ code: 'storage-unavailable' });
+      }
+      expect(await ask()).toEqual([{ one: 1 }]);
+      expect(await Promise.all([ask(), ask(), ask()])).toHaveLength(3);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('should not make a service unready for ever that gets nothing but questions after its health', async () => {
+    const opened = await openPostgres(proxy.url, 1, [], limits);
+    try {
+      await opened.check();
+      proxy.swallow();
+      await expect(opened.check()).rejects.toThrow();
+      await opened.check();
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('should be given up in the midst of a transaction', async () => {
+    const opened = await openPostgres(proxy.url, 1, [], limits);
+    try {
+      const cut = opened.transaction('write', async (manager) => {
+        await manager.query('SELECT 1');
+        proxy.swallow();
+        await manager.query('SELECT 1');
+      });
+      await expect(cut).rejects.toThrow();
+      expect(await opened.transaction('write', (manager) => manager.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+    } finally {
+      await opened.close();
+    }
+  });
+
+  it('should end a start that it happens to', async () => {
+    const other = new pg.Client({ connectionString: database.place.databaseUrl });
+    await other.connect();
+    await other.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    try {
+      const opening = openPostgres(proxy.url, 1, [], limits, {
+        ...limits,
+        statement: 60_000,
+        lock: 60_000,
+        silence: 1000,
+      });
+      await someoneWaits();
+      proxy.swallow();
+      await expect(opening).rejects.toThrow(/cannot be used: .*silent/);
+    } finally {
+      await other.end();
+    }
   });
 });
 
@@ -88,28 +238,17 @@ describe('the service on PostgreSQL', () => {
       await cutAll();
       const tried = await ask(service, 'POST', '/api/v1/trusts', { body: { code: 'ZZ84', name: 'A Trust' } });
       expect(tried.status).toBe(503);
-      expect((await ask(service, 'GET', '/health/ready')).status).toBe(503);
+      const ready = await ask(service, 'GET', '/health/ready');
+      expect(ready).toMatchObject({ status: 503, body: { detail: 'Not ready: read-only.' } });
       expect((await ask(service, 'GET', '/api/v1/trusts')).status).toBe(200);
+      await expect(openDatabase(database.place, [])).rejects.toThrow('cannot be used: it takes no changes');
+      const back = `ALTER DATABASE "${database.name}" RESET default_transaction_read_only`;
+      await database.query(`BEGIN READ WRITE; ${back}; COMMIT`);
+      await cutAll();
+      // The first may meet a connection that was cut under it.
+      while ((await ask(service, 'GET', '/health/ready')).status !== 200) await pause(20);
     } finally {
       await service.app.close();
-    }
-  });
-
-  it('should give connections up that have gone silent, and go on over new ones', async () => {
-    const proxy = await startProxy(new URL(database.place.databaseUrl ?? ''));
-    const limits = { connecting: 2000, statement: 500, answer: 1000, lock: 500, idle: 5000 };
-    const opened = await openPostgres(proxy.url, 3, [], limits);
-    try {
-      const ask = (): Promise<unknown> => opened.transaction('read', (manager) => manager.query('SELECT 1 AS one'));
-      await Promise.all([ask(), ask(), ask()]);
-      proxy.swallow();
-      const outcomes = await Promise.allSettled([ask(), ask(), ask()]);
-      expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
-      expect(await ask()).toEqual([{ one: 1 }]);
-      expect(await Promise.all([ask(), ask(), ask()])).toHaveLength(3);
-    } finally {
-      await opened.close();
-      proxy.close();
     }
   });
 

@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
 import { SiteEntity } from '../../../../src/organisations/site.entity.js';
 import { TrustEntity } from '../../../../src/organisations/trust.entity.js';
 import { UnitOfWork, type WriteScope } from '../../../../src/platform/database/unit-of-work.js';
@@ -97,6 +99,27 @@ describe('a transaction on PostgreSQL', () => {
     await opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'E'));
     const codes = await opened.database.query('SELECT code FROM trusts ORDER BY code');
     expect(codes.map(({ code }) => code)).toEqual(['A', 'E']);
+  });
+
+  it.each([
+    ['a statement', (manager: EntityManager): Promise<unknown> => manager.query('SELECT 1')],
+    ['a look', (manager: EntityManager): Promise<unknown> => manager.find(TrustEntity)],
+    ['the commit', (): Promise<unknown> => Promise.resolve()],
+  ])('should say that the database is not reached when the connection breaks before %s', async (_, next) => {
+    const cut = opened.unitOfWork.keepBooks(async (manager) => {
+      const [own] = await manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+      await opened.database.query('SELECT pg_terminate_backend($1)', [own?.pid]);
+      while (manager.queryRunner?.isReleased === false) await pause(5);
+      await next(manager);
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'storage-unavailable', headers: { 'Retry-After': '10' } });
+  });
+
+  it('should not take a manager that is used after its transaction for trouble of the database', async () => {
+    const late = await opened.unitOfWork.read((manager) => Promise.resolve(manager));
+    const mistaken = opened.unitOfWork.read(() => late.find(TrustEntity));
+    await expect(mistaken).rejects.toThrow(/released/);
+    await expect(mistaken).rejects.not.toMatchObject({ code: 'storage-unavailable' });
   });
 
   it.each([

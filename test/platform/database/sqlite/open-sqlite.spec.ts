@@ -149,6 +149,17 @@ describe('a database on SQLite', () => {
     await (await openSqlite(opened.file, [])).close();
   });
 
+  it('says the same when its folder was taken away or is no folder any more', async () => {
+    const folder = path.dirname(opened.file);
+    fs.renameSync(folder, `${folder}.away`);
+    expect(opened.sources.assertInPlace).toThrow('not at its place any more');
+    fs.writeFileSync(folder, 'no folder');
+    const write = opened.unitOfWork.write(ACTOR, (scope) => addTrust(scope, 'A'));
+    await expect(write).rejects.toMatchObject({ code: 'storage-unavailable', headers: { 'Retry-After': '10' } });
+    fs.rmSync(folder);
+    fs.renameSync(`${folder}.away`, folder);
+  });
+
   it('refuses a file that is not a database', async () => {
     const file = path.join(path.dirname(opened.file), 'notes.txt');
     fs.writeFileSync(file, 'This is not a database, and long enough not to be taken for an empty one.'.repeat(20));

@@ -67,6 +67,21 @@ it('refuses a database that is not empty, and changes nothing there', async () =
   expect(await target.rows()).toEqual(before);
 });
 
+it('says what is in the way when a function of somebody else has the name of ours', async () => {
+  await makeDatabase(source, MIGRATION_NAMES);
+  await target.query(`CREATE FUNCTION refuse_change() RETURNS integer LANGUAGE sql AS 'SELECT 1'`);
+  const { code, err } = runCli(args());
+  expect({ code, err }).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(
+      /Nothing was kept in .+: it has a function public\.refuse_change\(\) that is not of this/,
+    ),
+  });
+  expect(await target.rows()).toEqual({});
+  await target.query('DROP FUNCTION refuse_change()');
+  expect(runCli(args())).toMatchObject({ code: 0, err: '' });
+});
+
 it('keeps nothing when PostgreSQL does not take a row that SQLite took', async () => {
   await makeDatabase(source, MIGRATION_NAMES);
   await source.query('UPDATE trusts SET code = $1', ['longer than ten characters']);
