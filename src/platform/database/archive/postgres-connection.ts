@@ -1,12 +1,7 @@
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { placeOf } from '../postgres/open-postgres.js';
-import { schemaOptions } from '../schema.js';
+import { ARCHIVING, postgresSource } from '../postgres/postgres-source.js';
 import { ArchiveError } from './archive-error.js';
-
-const CONNECTING_MILLISECONDS = 30_000;
-/** A backup may take longer than a request may; only for a lock it waits no longer. */
-const SETTINGS =
-  '-c synchronous_commit=on -c statement_timeout=0 -c idle_in_transaction_session_timeout=0 -c lock_timeout=20s';
 
 /** One connection to a server, for one long transaction. */
 export interface Connection {
@@ -22,20 +17,7 @@ export interface Connection {
 /** @throws ArchiveError when the server cannot be reached */
 export async function connectPostgres(url: string): Promise<Connection> {
   const place = placeOf(url);
-  const source = new DataSource({
-    type: 'postgres',
-    url,
-    ...schemaOptions([]),
-    applicationName: 'site-readiness-archive',
-    installExtensions: false,
-    poolErrorHandler: () => undefined,
-    extra: {
-      connectionString: url,
-      max: 2,
-      connectionTimeoutMillis: CONNECTING_MILLISECONDS,
-      options: SETTINGS,
-    },
-  });
+  const source = postgresSource(url, 2, [], ARCHIVING);
   try {
     await source.initialize();
     const runner = source.createQueryRunner();

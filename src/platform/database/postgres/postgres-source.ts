@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Entity } from '../data-sources.js';
 import { schemaOptions } from '../schema.js';
 
-/** How long things may take on a connection, milliseconds. */
+/** How long things may take on a connection, milliseconds; to the server 0 is for ever. */
 export interface Limits {
   /** A connection to be made, or one of the pool to become free: the driver has one limit for both */
   readonly connecting: number;
@@ -31,6 +31,9 @@ export const PREPARING: Limits = {
   lock: 3_600_000,
   silence: 3_605_000,
 };
+
+/** A backup may take longer than a request may, 0 for as long as it takes; only for a lock it waits no longer. */
+export const ARCHIVING: Limits = { ...PREPARING, connecting: 30_000, statement: 0, lock: SERVING.lock, idle: 0 };
 
 /** When the system begins to ask the other end whether it is there, milliseconds; it takes minutes to give up. */
 const KEEP_ALIVE = 30_000;
