@@ -25,7 +25,10 @@ class Stopping extends Error {}
 export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger(JobRunner.name);
   private timer: NodeJS.Timeout | undefined;
-  private current: { readonly controller: AbortController; readonly ended: Promise<void> } | undefined;
+  /** Of the job in hand */
+  private current: AbortController | undefined;
+  /** Looking for jobs and doing them, as long as that lasts; never fails */
+  private round: Promise<unknown> = Promise.resolve();
   private stopping = false;
 
   constructor(
@@ -44,10 +47,10 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.timer);
-    this.current?.controller.abort(new Stopping());
+    this.current?.abort(new Stopping());
     const grace = this.config.stopGraceSeconds * 1000;
     // One that does not end is given up: its lease runs out, and nothing of it is stored after that.
-    await Promise.race([this.current?.ended, new Promise((resolve) => setTimeout(resolve, grace).unref())]);
+    await Promise.race([this.round, new Promise((resolve) => setTimeout(resolve, grace).unref())]);
   }
 
   private stopped(): boolean {
@@ -55,10 +58,16 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Does everything whose turn it is. @returns how many jobs were begun */
-  async runDue(): Promise<number> {
+  runDue(): Promise<number> {
+    const round = this.doDue();
+    this.round = round.catch(() => undefined);
+    return round;
+  }
+
+  private async doDue(): Promise<number> {
     await this.scheduleDaily();
     for (let begun = 0; ; begun += 1) {
-      const job = this.stopping ? undefined : await this.leases.take([...this.kinds.all.keys()]);
+      const job = this.stopped() ? undefined : await this.leases.take([...this.kinds.all.keys()]);
       if (job === undefined) return begun;
       // The stop came while it was taken.
       if (this.stopped()) await this.leases.giveBack(job);
@@ -94,9 +103,8 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     const kind = this.kinds.get(job.kind);
     if (kind === undefined) throw new Error(`A job of the kind ${job.kind} was taken, which nobody here can do`);
     const controller = new AbortController();
-    const ended = this.attempt(job, kind, controller);
-    this.current = { controller, ended };
-    await ended;
+    this.current = controller;
+    await this.attempt(job, kind, controller);
     this.current = undefined;
   }
 
