@@ -17,7 +17,7 @@ export class BulkPlansController {
     summary: 'Have the support plans of many deployments made in the background',
     description:
       'Answers with a job at once: read how far it is at `GET /api/v1/jobs/{jobId}`, whose `result` names the plans when ' +
-      'it is done, or cancel it. The plan of the latest submission of each deployment is made, or found as it was made before.',
+      'it is done, and under `notMade` those that cannot be made, or cancel it. The plan of the latest submission of each deployment is made, or found as it was made before.',
     reply: JobView,
     createdAt: '/api/v1/jobs/{id}',
   })

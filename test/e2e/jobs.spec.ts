@@ -6,9 +6,11 @@ import { JobKinds, type JobKind } from '../../src/platform/jobs/job-kinds.js';
 import { JobLeases, type LeasedJob } from '../../src/platform/jobs/job-leases.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { JobsService } from '../../src/platform/jobs/jobs.service.js';
+import { DATA_SOURCES, type DataSources } from '../../src/platform/database/data-sources.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { verifyArchive } from '../../src/platform/database/archive/read-archive.js';
 import { ENGINE } from '../support/databases.js';
+import { disarm } from '../support/tampering.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 
 const ACTOR = { id: 'tester', role: 'administrator' };
@@ -395,6 +397,28 @@ describe('an order of plans', () => {
     expect(await ask(service, 'POST', '/api/v1/plan-orders', { body })).toMatchObject({
       status: 400,
       body: { code: 'invalid-request', errors: [{ pointer: '/deploymentIds/0', code: 'not-allowed' }] },
+    });
+  });
+});
+
+describe('an order of plans of which one cannot be made', () => {
+  it('should make the others, and say which it was and why', async () => {
+    const { assessmentId, deploymentId } = await setUpAssessment(service, { code: 'ZX21' });
+    const assessment = `/api/v1/assessments/${assessmentId}`;
+    const revision = await ask(service, 'GET', `${assessment}/revision`);
+    await ask(service, 'POST', `${assessment}/submit`, { headers: { 'if-match': revision.headers.get('etag') ?? '' } });
+    // By a version of the instrument that this release does not hold; the database itself would refuse the change.
+    await service.app.get<DataSources>(DATA_SOURCES).transaction('write', disarm);
+    await service.database.query(
+      `UPDATE snapshots SET instrument_version = '0.9.0',
+         document = replace(document, 'ai-site-readiness@1.0.0', 'ai-site-readiness@0.9.0') WHERE deployment_id = $1`,
+      [deploymentId],
+    );
+    const { body } = await ask<Job & Record<string, unknown>>(service, 'POST', '/api/v1/plan-orders', { body: {} });
+    await runDue();
+    expect(await job(body.id)).toMatchObject({
+      state: 'done',
+      result: { plans: 2, notMade: [{ deploymentId, code: 'instrument-unavailable' }] },
     });
   });
 });
