@@ -28,6 +28,7 @@ export default {
     {
       ...common,
       displayName: 'sqlite',
+      setupFiles: ['<rootDir>/test/support/authorised-fetch.mjs'],
       testMatch: ['<rootDir>/test/**/*.spec.ts'],
       testPathIgnorePatterns: ['/postgres/'],
     },
@@ -42,7 +43,7 @@ export default {
       testPathIgnorePatterns: ['/sqlite/'],
       globalSetup: '<rootDir>/test/support/postgres/global-setup.mjs',
       globalTeardown: '<rootDir>/test/support/postgres/global-teardown.mjs',
-      setupFiles: ['<rootDir>/test/support/postgres/use.mjs'],
+      setupFiles: ['<rootDir>/test/support/authorised-fetch.mjs', '<rootDir>/test/support/postgres/use.mjs'],
     },
   ],
   // Generous, for a busy machine; nothing here measures time.

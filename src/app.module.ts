@@ -1,4 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { ApiKeyEntity } from './accounts/api-key.entity.js';
+import { GrantEntity } from './accounts/grant.entity.js';
+import { IdentityEntity } from './accounts/identity.entity.js';
+import { PasswordEntity } from './accounts/password.entity.js';
+import { PersonEntity } from './accounts/person.entity.js';
+import { RecoveryCodeEntity, SecondFactorEntity } from './accounts/second-factor.entity.js';
+import { SessionEntity } from './accounts/session.entity.js';
+import { SignInTryEntity } from './accounts/sign-in-try.entity.js';
+import { TicketEntity } from './accounts/ticket.entity.js';
 import { AnswerEntity } from './assessments/answer.entity.js';
 import { AssessmentEntity } from './assessments/assessment.entity.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
@@ -16,8 +26,10 @@ import { FileEntity } from './files/file.entity.js';
 import { FilesModule } from './files/files.module.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
+import { NetworkEntity, NetworkTrustEntity } from './organisations/network.entity.js';
 import { SiteEntity } from './organisations/site.entity.js';
 import { TrustEntity } from './organisations/trust.entity.js';
+import { VendorEntity, VendorToolEntity } from './organisations/vendor.entity.js';
 import { PlanDocumentEntity } from './plans/plan-document.entity.js';
 import { PlanEntity } from './plans/plan.entity.js';
 import { PlansModule } from './plans/plans.module.js';
@@ -26,6 +38,7 @@ import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ProductVersionEntity, StatementEntity, StatementReplyEntity } from './statements/statement.entity.js';
 import { CatalogueModule } from './tools/catalogue.module.js';
 import { ToolsController } from './tools/tools.controller.js';
 import { WebModule } from './web/web.module.js';
@@ -47,6 +60,23 @@ const ENTITIES = [
   FileContentEntity,
   FileChunkEntity,
   FileEntity,
+  PersonEntity,
+  PasswordEntity,
+  SecondFactorEntity,
+  RecoveryCodeEntity,
+  IdentityEntity,
+  SessionEntity,
+  TicketEntity,
+  GrantEntity,
+  ApiKeyEntity,
+  SignInTryEntity,
+  VendorEntity,
+  VendorToolEntity,
+  NetworkEntity,
+  NetworkTrustEntity,
+  ProductVersionEntity,
+  StatementEntity,
+  StatementReplyEntity,
 ];
 
 /** Names every module; nobody else does. */
@@ -62,6 +92,7 @@ export class AppModule {
         JobsModule,
         CatalogueModule,
         OrganisationsModule,
+        AccountsModule,
         DeploymentsModule,
         FilesModule,
         AssessmentsModule,

@@ -1,6 +1,7 @@
 import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Application } from 'express';
+import { AccessGuard } from './platform/access/access-guard.js';
 import { AppModule } from './app.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
@@ -47,7 +48,7 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost, body);
   mountAssets(app);
   app.use('/api', neverFresh);
-  app.useGlobalGuards(new UndeclaredInputGuard());
+  app.useGlobalGuards(app.get(AccessGuard), new UndeclaredInputGuard());
   app.useGlobalPipes(new RequestValidation());
   app.useGlobalInterceptors(new VersionHeader(app.get(Reflector)), new LocationHeader(app.get(Reflector)));
   app.useGlobalFilters(new ProblemFilter(express, logger, problemPage(app.get(PageRenderer))));

@@ -3,7 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import { FilePage, FileView } from '../files/files.dto.js';
 import type { Upload } from '../files/files.service.js';
 import { TakesFile, UploadPipe } from '../files/upload.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { Operation } from '../platform/openapi/operation.js';
@@ -20,6 +21,7 @@ export class AssessmentFilesController {
   @Post()
   @Operation({
     id: 'uploadFile',
+    access: 'answers.write',
     summary: 'Upload a file for the evidence of an assessment',
     description:
       'What it is, is decided by its content; a name that says otherwise is refused, and so are documents with macros. ' +
@@ -43,6 +45,7 @@ export class AssessmentFilesController {
   @Get()
   @Operation({
     id: 'listFiles',
+    access: 'files.read',
     summary: 'List the files of an assessment',
     description: 'All that were uploaded, whether evidence items name them or not.',
     reply: FilePage,

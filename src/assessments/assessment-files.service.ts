@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FileView } from '../files/files.dto.js';
 import { FilesService, type Upload } from '../files/files.service.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { may } from '../platform/access/decide.js';
 import type { Page, PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { assessmentOf } from './revisions.js';
@@ -35,10 +36,12 @@ export class AssessmentFilesService {
   }
 
   /** @throws Problem `not-found`, `invalid-cursor` */
-  list(_actor: Actor, assessmentId: string, page: PageRequest): Promise<Page<FileView>> {
+  list(actor: Actor, assessmentId: string, page: PageRequest): Promise<Page<FileView>> {
     return this.unitOfWork.read(async (manager) => {
-      await assessmentOf(manager, assessmentId);
-      return this.files.list(manager, assessmentId, page);
+      const { trustId } = await assessmentOf(manager, assessmentId);
+      // Whoever was invited to sections sees the own files: the others belong to any section.
+      const all = may(actor, 'files.read', { trustId });
+      return this.files.list(manager, { assessmentId, ...(!all && { uploadedBy: actor.id }) }, page);
     });
   }
 }

@@ -1,5 +1,5 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
-import { Id, Instant, Reference, Text } from '../platform/database/columns.js';
+import { Id, Instant, Json, Reference, Text, YesNo } from '../platform/database/columns.js';
 import type { AssessmentState } from './assessments.dto.js';
 
 /** The assessment of a deployment by one instrument, over all its revisions. */
@@ -30,6 +30,14 @@ export class AssessmentEntity {
   /** Whether a revision is open */
   @Text({ length: 20 })
   state: AssessmentState;
+
+  /** Codes of the sections of the open revision that the trust shows to the vendor; null: none */
+  @Json({ nullable: true })
+  sharedSections: readonly string[] | null;
+
+  /** Whether the trust keeps its free notes from the vendor and from its network */
+  @YesNo({ standard: false })
+  notesKept: boolean;
 
   @Instant()
   createdAt: Date;

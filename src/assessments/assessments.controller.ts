@@ -2,7 +2,8 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Comparison } from '../core/contracts/comparison.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { EventPage } from '../platform/database/event.dto.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
@@ -27,6 +28,7 @@ export class AssessmentsController {
   @Get()
   @Operation({
     id: 'listAssessments',
+    access: 'deployments.read',
     summary: 'List assessments',
     reply: AssessmentPage,
     problems: ['invalid-cursor'],
@@ -38,6 +40,7 @@ export class AssessmentsController {
   @Post()
   @Operation({
     id: 'createAssessment',
+    access: 'deployments.start',
     summary: 'Start the assessment of a deployment',
     reply: AssessmentView,
     createdAt: '/api/v1/assessments/{id}',
@@ -48,7 +51,7 @@ export class AssessmentsController {
   }
 
   @Get(':assessmentId')
-  @Operation({ id: 'getAssessment', summary: 'Get an assessment', reply: AssessmentView })
+  @Operation({ id: 'getAssessment', access: 'deployments.read', summary: 'Get an assessment', reply: AssessmentView })
   get(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
@@ -59,6 +62,7 @@ export class AssessmentsController {
   @Get(':assessmentId/revision')
   @Operation({
     id: 'getOpenRevision',
+    access: 'revision.read',
     summary: 'Get the open revision with its sections',
     description: 'Its `ETag` is what submitting takes as `If-Match`.',
     reply: RevisionView,
@@ -75,6 +79,7 @@ export class AssessmentsController {
   @Post(':assessmentId/revisions')
   @Operation({
     id: 'openRevision',
+    access: 'assessments.submit',
     summary: 'Open the next revision with the answers of the last',
     reply: RevisionView,
     createdAt: '/api/v1/assessments/{assessmentId}/revision',
@@ -91,6 +96,7 @@ export class AssessmentsController {
   @Get(':assessmentId/sections/:section')
   @Operation({
     id: 'getSection',
+    access: 'answers.read',
     summary: 'Get one section of the open revision with its answers',
     reply: SectionView,
     versioned: true,
@@ -107,6 +113,7 @@ export class AssessmentsController {
   @Put(':assessmentId/sections/:section')
   @Operation({
     id: 'saveSection',
+    access: 'answers.write',
     summary: 'Replace the answers of one section',
     description:
       'All answers of the section: a question that is left out is not answered any more. Either everything is stored or nothing.',
@@ -127,6 +134,7 @@ export class AssessmentsController {
   @Get(':assessmentId/scorecard')
   @Operation({
     id: 'getDraftScorecard',
+    access: 'draft.score',
     summary: 'Score the open revision as of today',
     description: 'Nothing is stored. What was submitted has a scorecard of its own.',
     reply: 'Scorecard',
@@ -142,6 +150,7 @@ export class AssessmentsController {
   @Post(':assessmentId/submit')
   @Operation({
     id: 'submitAssessment',
+    access: 'assessments.submit',
     summary: 'Submit the open revision',
     description: 'Freezes it as a snapshot. `If-Match` takes the `ETag` of the open revision.',
     reply: SnapshotView,
@@ -161,6 +170,7 @@ export class AssessmentsController {
   @Get(':assessmentId/snapshots')
   @Operation({
     id: 'listSnapshots',
+    access: 'results.read',
     summary: 'List what was submitted',
     reply: SnapshotPage,
     problems: ['invalid-cursor'],
@@ -176,6 +186,7 @@ export class AssessmentsController {
   @Get(':assessmentId/comparison')
   @Operation({
     id: 'compareSnapshots',
+    access: 'results.read',
     summary: 'Compare two submissions',
     description: 'What changed, what moved the index, gates opened or lost. Without numbers: the last two.',
     reply: 'Comparison',
@@ -192,6 +203,7 @@ export class AssessmentsController {
   @Get(':assessmentId/history')
   @Operation({
     id: 'getAssessmentHistory',
+    access: 'history.read',
     summary: 'What was done with an assessment, newest first',
     reply: EventPage,
     problems: ['invalid-cursor'],

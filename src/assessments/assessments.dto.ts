@@ -88,6 +88,13 @@ export class AssessmentView {
   @ApiProperty({ type: SnapshotSummary, nullable: true })
   latest: SnapshotSummary | null;
 
+  /** Codes of the sections of the open revision that the trust shows to the vendor */
+  @ApiProperty({ type: [String] })
+  sharedSections: readonly string[];
+
+  /** Whether the trust keeps its free notes from the vendor and from its network */
+  notesKept: boolean;
+
   /** When it was started, UTC */
   createdAt: Date;
 

@@ -3,10 +3,12 @@ import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { AssessmentFilesController } from './assessment-files.controller.js';
 import { AssessmentFilesService } from './assessment-files.service.js';
+import { AssessmentPlaces } from './assessment-places.js';
 import { AssessmentsController } from './assessments.controller.js';
 import { AssessmentsService } from './assessments.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
+import { FilePlaces } from './file-places.js';
 import { SectionsService } from './sections.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsService } from './snapshots.service.js';
@@ -17,6 +19,8 @@ import { StandingsService } from './standings.service.js';
   imports: [DeploymentsModule, FilesModule],
   controllers: [AssessmentsController, AssessmentFilesController, EvidenceController, SnapshotsController],
   providers: [
+    AssessmentPlaces,
+    FilePlaces,
     AssessmentsService,
     AssessmentFilesService,
     EvidenceService,

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
+import { vendorTakesPart } from '../deployments/deployment-places.js';
 import { contextOf } from '../deployments/check-context.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { may } from '../platform/access/decide.js';
+import { Places } from '../platform/access/places.js';
+import { onlyVisible } from '../platform/access/visible.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork, type EventRecord, type WriteScope } from '../platform/database/unit-of-work.js';
@@ -33,21 +37,31 @@ export interface Draft {
   readonly notes: Readonly<Record<string, NoteReference>>;
 }
 
+/** By what a list of assessments is narrowed to those that somebody may see. */
+const VISIBLE_BY = {
+  trustId: 'assessment.trustId',
+  toolId: 'assessment.toolId',
+  vendorAccess: vendorTakesPart('assessment.deployment_id'),
+  assessmentId: 'assessment.id',
+} as const;
+
 @Injectable()
 export class AssessmentsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly deployments: DeploymentsService,
     private readonly events: EventLog,
+    private readonly places: Places,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
   list(
-    _actor: Actor,
+    actor: Actor,
     { sort = '-updatedAt', limit, cursor, ...filters }: AssessmentQuery,
   ): Promise<Page<AssessmentView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(AssessmentEntity, 'assessment');
+      onlyVisible(query, actor, 'deployments.read', VISIBLE_BY);
       for (const [property, value] of Object.entries(filters) as [keyof typeof filters, string | undefined][]) {
         if (value !== undefined) query.andWhere(`assessment.${property} = :${property}`, { [property]: value });
       }
@@ -77,7 +91,8 @@ export class AssessmentsService {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now, record } = scope;
       const [deployment] = await this.deployments.findAll(manager, [deploymentId]);
-      if (deployment === undefined) {
+      const place = await this.places.find(manager, 'deploymentId', deploymentId);
+      if (deployment === undefined || !may(actor, 'deployments.start', place ?? {})) {
         const detail = 'deploymentId must be the id of a deployment; there is none with this id.';
         throw new Problem('invalid-request', 'There is no such deployment.', {
           errors: [{ pointer: '/deploymentId', code: 'not-allowed', detail }],
@@ -99,6 +114,8 @@ export class AssessmentsService {
         toolId: deployment.toolId,
         instrumentId,
         state: 'open',
+        sharedSections: null,
+        notesKept: false,
         createdAt: now,
         updatedAt: now,
       };
@@ -127,13 +144,13 @@ export class AssessmentsService {
       await copyContent(manager, last.id, revision.id);
       await manager.update(AssessmentEntity, { id }, { state: 'open', updatedAt: now });
       record({ type: 'revision-opened', ...subjectOf(assessment), data: { revision: revision.number } });
-      return this.revisionView(manager, assessment);
+      return this.revisionView(manager, actor, assessment);
     });
   }
 
-  /** The open revision. @throws Problem `not-found`, `no-open-revision` */
-  revision(_actor: Actor, id: string): Promise<RevisionView> {
-    return this.unitOfWork.read(async (manager) => this.revisionView(manager, await assessmentOf(manager, id)));
+  /** The open revision; a contributor sees the own sections of it. @throws Problem `not-found`, `no-open-revision` */
+  revision(actor: Actor, id: string): Promise<RevisionView> {
+    return this.unitOfWork.read(async (manager) => this.revisionView(manager, actor, await assessmentOf(manager, id)));
   }
 
   /** What was done with an assessment, newest first. @throws Problem `not-found`, `invalid-cursor` */
@@ -199,7 +216,11 @@ export class AssessmentsService {
     return revision;
   }
 
-  private async revisionView(manager: EntityManager, assessment: AssessmentEntity): Promise<RevisionView> {
+  private async revisionView(
+    manager: EntityManager,
+    actor: Actor,
+    assessment: AssessmentEntity,
+  ): Promise<RevisionView> {
     const revision = await openRevisionOf(manager, assessment.id);
     const deployment = await this.deployments.find(manager, assessment.deploymentId);
     const sections = await sectionsOf(manager, revision.id);
@@ -212,7 +233,9 @@ export class AssessmentsService {
       deployment,
       sections: domains.flatMap((domain) => {
         const section = sections.find(({ code }) => code === domain.domain.code);
-        return section === undefined ? [] : [summaryOf(section, domain, known)];
+        const { id: assessmentId, trustId } = assessment;
+        const seen = may(actor, 'revision.read', { assessmentId, trustId }, domain.domain.code);
+        return section === undefined || !seen ? [] : [summaryOf(section, domain, known)];
       }),
       version: revisionVersion(revision, sections, deployment),
       createdAt: revision.createdAt,
@@ -228,10 +251,11 @@ export class AssessmentsService {
     const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
     const open = await manager.findBy(RevisionEntity, { assessmentId: In(ids), state: 'open' });
     const latest = await summariesOf(manager, ids);
-    return rows.map(({ siteId: _siteId, trustId: _trustId, ...row }) => {
+    return rows.map(({ siteId: _siteId, trustId: _trustId, sharedSections, ...row }) => {
       const { trust, site } = byId.get(row.deploymentId) as DeploymentView;
       return {
         ...row,
+        sharedSections: sharedSections ?? [],
         trust,
         site,
         openRevision: open.find(({ assessmentId }) => assessmentId === row.id)?.number ?? null,

@@ -1,7 +1,8 @@
 import { Body, Controller, Delete, Get, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { etagOf, IfMatch, versionNumber } from '../platform/http/versions.js';
 import { Operation } from '../platform/openapi/operation.js';
@@ -16,6 +17,7 @@ export class EvidenceController {
   @Get('assessments/:assessmentId/evidence')
   @Operation({
     id: 'listEvidence',
+    access: 'answers.read',
     summary: 'List the evidence of an assessment',
     description: 'That of the open revision, or of the last submitted one.',
     reply: EvidencePage,
@@ -32,6 +34,7 @@ export class EvidenceController {
   @Post('assessments/:assessmentId/evidence')
   @Operation({
     id: 'addEvidence',
+    access: 'answers.write',
     summary: 'Add an evidence item to an answer',
     description: '`If-Match` takes the `ETag` of the section that the question belongs to.',
     reply: EvidenceView,
@@ -49,7 +52,13 @@ export class EvidenceController {
   }
 
   @Get('evidence/:evidenceId')
-  @Operation({ id: 'getEvidence', summary: 'Get an evidence item', reply: EvidenceView, versioned: true })
+  @Operation({
+    id: 'getEvidence',
+    access: 'answers.read',
+    summary: 'Get an evidence item',
+    reply: EvidenceView,
+    versioned: true,
+  })
   get(@CurrentActor() actor: Actor, @Param('evidenceId', ResourceIdPipe) evidenceId: string): Promise<EvidenceView> {
     return this.evidence.get(actor, evidenceId);
   }
@@ -57,6 +66,7 @@ export class EvidenceController {
   @Put('evidence/:evidenceId')
   @Operation({
     id: 'replaceEvidence',
+    access: 'answers.write',
     summary: 'Replace an evidence item of the open revision',
     reply: EvidenceView,
     changes: true,
@@ -74,6 +84,7 @@ export class EvidenceController {
   @Post('evidence/:evidenceId/check')
   @Operation({
     id: 'checkEvidence',
+    access: 'answers.write',
     summary: 'Record that a second person checked an evidence item',
     description:
       'Whoever asks has looked at the document, and is not who attached it. `checkedBy` and `checkedOn` are set by this ' +
@@ -94,6 +105,7 @@ export class EvidenceController {
   @Delete('evidence/:evidenceId')
   @Operation({
     id: 'removeEvidence',
+    access: 'answers.write',
     summary: 'Take an evidence item away from the open revision',
     description: 'The `ETag` of the reply is the new version of the section. A file that it named stays.',
     changes: true,

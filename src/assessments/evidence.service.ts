@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { may } from '../platform/access/decide.js';
+import { Places } from '../platform/access/places.js';
 import { Clock } from '../platform/clock/clock.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -28,18 +30,22 @@ export class EvidenceService {
     private readonly unitOfWork: UnitOfWork,
     private readonly sections: SectionsService,
     private readonly clock: Clock,
+    private readonly places: Places,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
   /** The items of the newest revision. @throws Problem `not-found`, `invalid-cursor` */
-  list(_actor: Actor, assessmentId: string, { questionId, ...page }: EvidenceQuery): Promise<Page<EvidenceView>> {
+  list(actor: Actor, assessmentId: string, { questionId, ...page }: EvidenceQuery): Promise<Page<EvidenceView>> {
     return this.unitOfWork.read(async (manager) => {
       await assessmentOf(manager, assessmentId);
+      const place = await this.places.find(manager, 'assessmentId', assessmentId);
+      const seen = this.catalogue.instrument.domains.filter(({ code }) => may(actor, 'answers.read', place, code));
       const revision = await manager.findOneOrFail(RevisionEntity, {
         where: { assessmentId },
         order: { number: 'DESC' },
       });
       const query = manager.createQueryBuilder(EvidenceEntity, 'evidence').where({ revisionId: revision.id });
+      query.andWhere('evidence.section IN (:...seen)', { seen: ['', ...seen.map(({ code }) => code)] });
       if (questionId !== undefined) query.andWhere('evidence.questionId = :questionId', { questionId });
       const { items, next } = await pageOf(query, sortingOf('evidence', 'questionId'), page, (row) => row.questionId);
       const versions = new Map((await sectionsOf(manager, revision.id)).map(({ code, version }) => [code, version]));

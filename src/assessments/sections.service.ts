@@ -6,10 +6,11 @@ import { InputReader } from '../core/scoring/input-reader.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { FilesService } from '../files/files.service.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { may } from '../platform/access/decide.js';
 import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
-import { invalidAnswers, notFound } from '../platform/problem/problem.js';
+import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import { assertHeld } from './check-stored.js';
@@ -109,6 +110,7 @@ export class SectionsService {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now } = scope;
       const open = await this.open(manager, assessmentId, code);
+      assertInvited(actor, open);
       assertHeld(`${open.assessment.instrumentId}@${open.revision.instrumentVersion}`, this.catalogue);
       if (open.section.version !== expectedVersion) throw staleVersion(open.section.version);
       const answers = next(open);
@@ -172,6 +174,12 @@ export class SectionsService {
       fileIds: await this.files.idsOf(manager, assessmentId),
     };
   }
+}
+
+/** An item of evidence names its section by a question: the guard of its route cannot know it. @throws Problem `forbidden` */
+function assertInvited(actor: Actor, { assessment: { id: assessmentId, trustId }, section }: OpenSection): void {
+  if (may(actor, 'answers.write', { assessmentId, trustId }, section.code)) return;
+  throw new Problem('forbidden', 'You were not invited to this section.');
 }
 
 function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSection, event: SectionEvent): void {

@@ -2,7 +2,8 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Explanation } from '../core/contracts/explanation.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { SnapshotView, StandingView } from './snapshots.dto.js';
@@ -18,13 +19,23 @@ export class SnapshotsController {
   ) {}
 
   @Get('snapshots/:snapshotId')
-  @Operation({ id: 'getSnapshot', summary: 'Get a submission with its inputs', reply: SnapshotView })
+  @Operation({
+    id: 'getSnapshot',
+    access: 'results.read',
+    summary: 'Get a submission with its inputs',
+    reply: SnapshotView,
+  })
   get(@CurrentActor() actor: Actor, @Param('snapshotId', ResourceIdPipe) snapshotId: string): Promise<SnapshotView> {
     return this.snapshots.get(actor, snapshotId);
   }
 
   @Get('snapshots/:snapshotId/scorecard')
-  @Operation({ id: 'getScorecard', summary: 'Get the scorecard of a submission', reply: 'Scorecard' })
+  @Operation({
+    id: 'getScorecard',
+    access: 'results.read',
+    summary: 'Get the scorecard of a submission',
+    reply: 'Scorecard',
+  })
   scorecard(@CurrentActor() actor: Actor, @Param('snapshotId', ResourceIdPipe) snapshotId: string): Promise<Scorecard> {
     return this.snapshots.scorecard(actor, snapshotId);
   }
@@ -32,6 +43,7 @@ export class SnapshotsController {
   @Get('snapshots/:snapshotId/explanation')
   @Operation({
     id: 'getExplanation',
+    access: 'results.read',
     summary: 'Explain every number of a scorecard line by line',
     reply: 'Explanation',
     problems: ['instrument-unavailable'],
@@ -46,6 +58,7 @@ export class SnapshotsController {
   @Get('deployments/:deploymentId/standing')
   @Operation({
     id: 'getStanding',
+    access: 'results.read',
     summary: 'Score the latest submission of a deployment as of today',
     description:
       'Evidence lapses by itself, and a go-live day or a change recorded since then counts: a gate that was passed when it was submitted may not be passed today. The use stays the one that was assessed.',

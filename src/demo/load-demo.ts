@@ -6,11 +6,11 @@ import type { UpdateDeployment } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { SitesService } from '../organisations/sites.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
-import type { Actor } from '../platform/actor/actor.js';
+import { operator } from '../platform/actor/actor.js';
 import type { DemoClock } from './demo-clock.js';
 import { readCohort, type DemoDeployment, type DemoDocument } from './read-cohort.js';
 
-const DEMO_ACTOR: Actor = { id: 'demo', role: 'administrator' };
+const DEMO_ACTOR = operator('demo');
 /** Days before the first submission on which the assessment was started. */
 const STARTED_DAYS_BEFORE = 21;
 const MILLISECONDS_A_DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import { Entity, ForeignKey, Index } from 'typeorm';
 import type { Use } from '../core/contracts/instrument.js';
-import { Day, Id, Instant, Json, Reference, Text, WholeNumberColumn } from '../platform/database/columns.js';
+import { Day, Id, Instant, Json, Reference, Text, WholeNumberColumn, YesNo } from '../platform/database/columns.js';
 import type { ChangeRecord, DeploymentStatus } from './deployments.dto.js';
 
 /** One site and one tool: everything about bringing this tool into use there hangs on it. */
@@ -57,6 +57,10 @@ export class DeploymentEntity {
 
   @Json()
   alternatives: readonly string[];
+
+  /** Whether the tool's vendor takes part: it sees what was submitted, and what the trust shares of the rest */
+  @YesNo({ standard: false })
+  vendorAccess: boolean;
 
   @WholeNumberColumn()
   version: number;

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { EventPage } from '../platform/database/event.dto.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
@@ -23,6 +24,7 @@ export class DeploymentsController {
   @Get()
   @Operation({
     id: 'listDeployments',
+    access: 'deployments.read',
     summary: 'List deployments',
     reply: DeploymentPage,
     problems: ['invalid-cursor'],
@@ -34,6 +36,7 @@ export class DeploymentsController {
   @Post()
   @Operation({
     id: 'createDeployment',
+    access: 'deployments.start',
     summary: 'Start the deployment of a tool at a site',
     reply: DeploymentView,
     createdAt: '/api/v1/deployments/{id}',
@@ -45,7 +48,13 @@ export class DeploymentsController {
   }
 
   @Get(':deploymentId')
-  @Operation({ id: 'getDeployment', summary: 'Get a deployment', reply: DeploymentView, versioned: true })
+  @Operation({
+    id: 'getDeployment',
+    access: 'deployments.read',
+    summary: 'Get a deployment',
+    reply: DeploymentView,
+    versioned: true,
+  })
   get(
     @CurrentActor() actor: Actor,
     @Param('deploymentId', ResourceIdPipe) deploymentId: string,
@@ -56,6 +65,7 @@ export class DeploymentsController {
   @Get(':deploymentId/history')
   @Operation({
     id: 'getDeploymentHistory',
+    access: 'history.read',
     summary: 'What was done with a deployment and its assessments, newest first',
     reply: EventPage,
     problems: ['invalid-cursor'],
@@ -71,6 +81,7 @@ export class DeploymentsController {
   @Patch(':deploymentId')
   @Operation({
     id: 'updateDeployment',
+    access: 'deployments.change',
     summary: 'Change what is known about a deployment',
     reply: DeploymentView,
     changes: true,

@@ -177,6 +177,9 @@ export class DeploymentView {
   @ApiProperty({ type: String, nullable: true })
   vendorOwner: string | null;
 
+  /** Whether the tool's vendor takes part: it sees what was submitted, and what the trust shares of the rest */
+  vendorAccess: boolean;
+
   /** Changes that make earlier evidence out of date */
   @ApiProperty({ type: [ChangeRecord] })
   changes: readonly ChangeRecord[];

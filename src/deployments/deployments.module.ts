@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { DeploymentPlaces } from './deployment-places.js';
 import { DeploymentsController } from './deployments.controller.js';
 import { DeploymentsService } from './deployments.service.js';
 
 @Module({
   imports: [OrganisationsModule],
   controllers: [DeploymentsController],
-  providers: [DeploymentsService],
+  providers: [DeploymentPlaces, DeploymentsService],
   exports: [DeploymentsService],
 })
 export class DeploymentsModule {}

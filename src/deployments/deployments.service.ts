@@ -3,6 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { may } from '../platform/access/decide.js';
+import { onlyVisible } from '../platform/access/visible.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
 import { UnitOfWork, type EventRecord } from '../platform/database/unit-of-work.js';
@@ -34,11 +36,12 @@ export class DeploymentsService {
   ) {}
 
   list(
-    _actor: Actor,
+    actor: Actor,
     { sort = '-createdAt', limit, cursor, ...filters }: DeploymentQuery,
   ): Promise<Page<DeploymentView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(DeploymentEntity, 'deployment');
+      onlyVisible(query, actor, 'deployments.read', VISIBLE_BY);
       for (const [property, value] of Object.entries(filters) as [keyof typeof filters, string | undefined][]) {
         if (value !== undefined) query.andWhere(`deployment.${property} = :${property}`, { [property]: value });
       }
@@ -62,10 +65,12 @@ export class DeploymentsService {
     });
   }
 
-  /** Those of some ids that are ids of deployments. */
-  known(_actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  /** Those of some ids that are ids of deployments for which somebody may make plans. */
+  known(actor: Actor, ids: readonly string[]): Promise<ReadonlySet<string>> {
     return this.unitOfWork.read(async (manager) => {
-      const found = await manager.find(DeploymentEntity, { select: { id: true }, where: { id: In([...ids]) } });
+      const query = manager.createQueryBuilder(DeploymentEntity, 'deployment').select('deployment.id');
+      query.where('deployment.id IN (:...ids)', { ids: ['', ...ids] });
+      const found = await onlyVisible(query, actor, 'plans.make', VISIBLE_BY).getMany();
       return new Set(found.map(({ id }) => id));
     });
   }
@@ -79,7 +84,7 @@ export class DeploymentsService {
   create(actor: Actor, command: CreateDeployment): Promise<DeploymentView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       this.refuseUnknownTool(command.toolId);
-      const site = await this.siteOf(manager, command.siteId);
+      const site = await this.siteOf(manager, actor, command);
       const existing = await manager.findOneBy(DeploymentEntity, { siteId: site.id, toolId: command.toolId });
       if (existing !== null) {
         throw new Problem('conflict', 'This tool has a deployment at this site already.', {
@@ -90,6 +95,7 @@ export class DeploymentsService {
       const deployment: DeploymentEntity = {
         ...NOTHING_SAID,
         ...command,
+        vendorAccess: startsAsVendor(actor, command.toolId),
         id: randomUUID(),
         trustId: site.trustId,
         version: 1,
@@ -108,6 +114,7 @@ export class DeploymentsService {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const deployment = await manager.findOneBy(DeploymentEntity, { id });
       if (deployment === null) throw notFound('deployment', id);
+      refuseBeyondVendor(actor, command);
       if (deployment.version !== expectedVersion) throw staleVersion(deployment.version);
       checkContext({ ...deployment, ...command }, this.catalogue);
       const values = { ...command, updatedAt: now };
@@ -151,10 +158,12 @@ export class DeploymentsService {
     });
   }
 
-  /** A site named in a body: an id that is not there is a wrong field, not a wrong address. */
-  private async siteOf(manager: EntityManager, id: string): Promise<SiteView> {
-    const site = (await this.sites.findAll(manager, [id])).get(id);
-    if (site !== undefined) return site;
+  /** A site named in a body: an id that is not there, or not theirs, is a wrong field, not a wrong address. */
+  private async siteOf(manager: EntityManager, actor: Actor, { siteId, toolId }: CreateDeployment): Promise<SiteView> {
+    const site = (await this.sites.findAll(manager, [siteId])).get(siteId);
+    // A vendor enrols sites for its own tools; a trust starts at its own sites.
+    const place = { trustId: site?.trustId, toolId, vendorAccess: true };
+    if (site !== undefined && may(actor, 'deployments.start', place)) return site;
     throw new Problem('invalid-request', 'There is no such site.', {
       errors: [
         {
@@ -167,6 +176,13 @@ export class DeploymentsService {
   }
 }
 
+/** By what a list of deployments is narrowed to those that somebody may see. */
+const VISIBLE_BY = {
+  trustId: 'deployment.trustId',
+  toolId: 'deployment.toolId',
+  vendorAccess: 'deployment.vendorAccess',
+} as const;
+
 const NOTHING_SAID = {
   use: 'routine',
   status: 'active',
@@ -177,9 +193,32 @@ const NOTHING_SAID = {
   physiologists: null,
   projectStaff: null,
   vendorOwner: null,
+  vendorAccess: false,
   changes: [],
   alternatives: [],
 } as const satisfies Partial<DeploymentEntity>;
+
+/** What a site is like and when it goes live, the trust says; the vendor says who of its own looks after it. */
+const VENDOR_FIELDS: readonly string[] = ['vendorOwner'];
+
+/** @throws Problem `forbidden` */
+function refuseBeyondVendor({ role }: Actor, command: UpdateDeployment): void {
+  if (role !== 'vendor-lead') return;
+  const beyond = Object.keys(command).filter((field) => !VENDOR_FIELDS.includes(field));
+  if (beyond.length === 0) return;
+  throw new Problem('forbidden', `A vendor changes ${VENDOR_FIELDS.join(', ')} only. Nothing was stored.`, {
+    errors: beyond.map((field) => ({
+      pointer: `/${field}`,
+      code: 'not-allowed',
+      detail: `${field} is for the trust to say.`,
+    })),
+  });
+}
+
+/** A vendor takes part in what it started; where the trust starts, the trust says when. */
+function startsAsVendor(actor: Actor, toolId: string): boolean {
+  return actor.grants.some(({ role, toolIds }) => role === 'vendor-lead' && toolIds?.includes(toolId) === true);
+}
 
 function subjectOf({
   id,

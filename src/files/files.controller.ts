@@ -3,7 +3,8 @@ import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { MEDIA_TYPES } from './file-kind.js';
@@ -16,14 +17,14 @@ export class FilesController {
   constructor(private readonly files: FilesService) {}
 
   @Get(':fileId')
-  @Operation({ id: 'getFile', summary: 'Get what is known about a file', reply: FileView })
+  @Operation({ id: 'getFile', access: 'files.read', summary: 'Get what is known about a file', reply: FileView })
   get(@CurrentActor() actor: Actor, @Param('fileId', ResourceIdPipe) fileId: string): Promise<FileView> {
     return this.files.get(actor, fileId);
   }
 
   @Get(':fileId/content')
   @Operation({
-    id: 'getFileContent',
+    id: 'getFileContent', access: 'files.read',
     summary: 'Download a file, byte for byte as it was uploaded',
     description: 'Always to be saved, never to be shown in the browser.',
     replyType: MEDIA_TYPES,

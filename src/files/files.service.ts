@@ -76,9 +76,18 @@ export class FilesService {
     return new Set(files.map(({ id }) => id));
   }
 
-  /** Files of an assessment, the newest first. @throws Problem `invalid-cursor` */
-  async list(manager: EntityManager, assessmentId: string, page: PageRequest): Promise<Page<FileView>> {
-    const query = manager.createQueryBuilder(FileEntity, 'file').where({ assessmentId });
+  /** A file's row in brief, in a transaction that another service has opened. */
+  async find(manager: EntityManager, id: string): Promise<Pick<FileEntity, 'assessmentId' | 'uploadedBy'> | undefined> {
+    return (await manager.findOneBy(FileEntity, { id })) ?? undefined;
+  }
+
+  /** Files of an assessment, the newest first. @param uploadedBy only those of one person @throws Problem `invalid-cursor` */
+  async list(
+    manager: EntityManager,
+    { assessmentId, uploadedBy }: { readonly assessmentId: string; readonly uploadedBy?: string },
+    page: PageRequest,
+  ): Promise<Page<FileView>> {
+    const query = manager.createQueryBuilder(FileEntity, 'file').where({ assessmentId, ...(uploadedBy !== undefined && { uploadedBy }) });
     const sorting = sortingOf('file', '-uploadedAt');
     const { items, next } = await pageOf(query, sorting, page, ({ uploadedAt }) => uploadedAt.toISOString());
     return { items: items.map(viewOf), next };

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { IfMatch, versionNumber } from '../platform/http/versions.js';
 import { Operation } from '../platform/openapi/operation.js';
@@ -13,13 +14,20 @@ export class SitesController {
   constructor(private readonly sites: SitesService) {}
 
   @Get(':siteId')
-  @Operation({ id: 'getSite', summary: 'Get a site', reply: SiteView, versioned: true })
+  @Operation({ id: 'getSite', access: 'directory.read', summary: 'Get a site', reply: SiteView, versioned: true })
   get(@CurrentActor() actor: Actor, @Param('siteId', ResourceIdPipe) siteId: string): Promise<SiteView> {
     return this.sites.get(actor, siteId);
   }
 
   @Patch(':siteId')
-  @Operation({ id: 'updateSite', summary: 'Change a site', reply: SiteView, changes: true, problems: ['conflict'] })
+  @Operation({
+    id: 'updateSite',
+    access: 'sites.change',
+    summary: 'Change a site',
+    reply: SiteView,
+    changes: true,
+    problems: ['conflict'],
+  })
   update(
     @CurrentActor() actor: Actor,
     @Param('siteId', ResourceIdPipe) siteId: string,

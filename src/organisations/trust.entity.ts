@@ -1,5 +1,5 @@
 import { Entity, Index } from 'typeorm';
-import { Id, Instant, Text, WholeNumberColumn } from '../platform/database/columns.js';
+import { Day, Id, Instant, Reference, Text, WholeNumberColumn } from '../platform/database/columns.js';
 
 /** An NHS trust or another organisation that runs sites. */
 @Entity('trusts')
@@ -22,6 +22,13 @@ export class TrustEntity {
 
   @Text({ length: 100, nullable: true })
   region: string | null;
+
+  /** The trust that it became part of; null while it stands by itself */
+  @Reference({ nullable: true })
+  mergedIntoId: string | null;
+
+  @Day({ nullable: true })
+  mergedOn: string | null;
 
   @WholeNumberColumn()
   version: number;

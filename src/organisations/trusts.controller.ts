@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { IfMatch, versionNumber } from '../platform/http/versions.js';
@@ -27,7 +28,13 @@ export class TrustsController {
   ) {}
 
   @Get()
-  @Operation({ id: 'listTrusts', summary: 'List trusts', reply: TrustPage, problems: ['invalid-cursor'] })
+  @Operation({
+    id: 'listTrusts',
+    access: 'directory.read',
+    summary: 'List trusts',
+    reply: TrustPage,
+    problems: ['invalid-cursor'],
+  })
   list(@CurrentActor() actor: Actor, @Query() query: TrustQuery): Promise<TrustPage> {
     return this.trusts.list(actor, query);
   }
@@ -35,6 +42,7 @@ export class TrustsController {
   @Post()
   @Operation({
     id: 'createTrust',
+    access: 'trusts.add',
     summary: 'Add a trust',
     reply: TrustView,
     createdAt: '/api/v1/trusts/{id}',
@@ -46,13 +54,13 @@ export class TrustsController {
   }
 
   @Get(':trustId')
-  @Operation({ id: 'getTrust', summary: 'Get a trust', reply: TrustView, versioned: true })
+  @Operation({ id: 'getTrust', access: 'directory.read', summary: 'Get a trust', reply: TrustView, versioned: true })
   get(@CurrentActor() actor: Actor, @Param('trustId', ResourceIdPipe) trustId: string): Promise<TrustView> {
     return this.trusts.get(actor, trustId);
   }
 
   @Patch(':trustId')
-  @Operation({ id: 'updateTrust', summary: 'Change a trust', reply: TrustView, changes: true })
+  @Operation({ id: 'updateTrust', access: 'trusts.change', summary: 'Change a trust', reply: TrustView, changes: true })
   update(
     @CurrentActor() actor: Actor,
     @Param('trustId', ResourceIdPipe) trustId: string,
@@ -63,7 +71,13 @@ export class TrustsController {
   }
 
   @Get(':trustId/sites')
-  @Operation({ id: 'listSites', summary: 'List the sites of a trust', reply: SitePage, problems: ['invalid-cursor'] })
+  @Operation({
+    id: 'listSites',
+    access: 'directory.read',
+    summary: 'List the sites of a trust',
+    reply: SitePage,
+    problems: ['invalid-cursor'],
+  })
   listSites(
     @CurrentActor() actor: Actor,
     @Param('trustId', ResourceIdPipe) trustId: string,
@@ -75,6 +89,7 @@ export class TrustsController {
   @Post(':trustId/sites')
   @Operation({
     id: 'createSite',
+    access: 'sites.add',
     summary: 'Add a site to a trust',
     reply: SiteView,
     createdAt: '/api/v1/sites/{id}',

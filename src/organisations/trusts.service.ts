@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
+import { onlyVisible } from '../platform/access/visible.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { searchText } from '../platform/database/search-text.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -15,9 +16,10 @@ import { TrustEntity } from './trust.entity.js';
 export class TrustsService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  list(_actor: Actor, { code, name, sort = 'name', ...page }: TrustQuery): Promise<Page<TrustView>> {
+  list(actor: Actor, { code, name, sort = 'name', ...page }: TrustQuery): Promise<Page<TrustView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(TrustEntity, 'trust');
+      onlyVisible(query, actor, 'directory.read', { trustId: 'trust.id', directory: true });
       if (code !== undefined) query.andWhere('trust.code = :code', { code });
       if (name !== undefined) {
         const searched = searchText(name);
@@ -52,6 +54,8 @@ export class TrustsService {
         name: command.name,
         nameSearched: searchText(command.name),
         region: command.region ?? null,
+        mergedIntoId: null,
+        mergedOn: null,
         version: 1,
         createdAt: now,
         updatedAt: now,

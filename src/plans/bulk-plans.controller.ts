@@ -1,6 +1,7 @@
 import { Body, Controller, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { JobView } from '../platform/jobs/jobs.dto.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { OrderPlans } from './bulk-plans.dto.js';
@@ -14,6 +15,7 @@ export class BulkPlansController {
   @Post('plan-orders')
   @Operation({
     id: 'orderPlans',
+    access: 'plans.make',
     summary: 'Have the support plans of many deployments made in the background',
     description:
       'Answers with a job at once: read how far it is at `GET /api/v1/jobs/{jobId}`, whose `result` names the plans when ' +

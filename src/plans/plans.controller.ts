@@ -2,7 +2,8 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { WhatIf } from '../core/contracts/plan.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { CallerGone } from '../platform/http/caller-gone.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { negotiate } from '../platform/http/negotiate.js';
@@ -19,6 +20,7 @@ export class PlansController {
   @Get('plan')
   @Operation({
     id: 'getPlan',
+    access: 'results.read',
     summary: 'Get the support plan of a submission, as JSON or PDF',
     description:
       '`Accept: application/pdf` gives the document, as `/plan.pdf` does; anything else that takes JSON the plan as data.',
@@ -46,6 +48,7 @@ export class PlansController {
   @Get('plan.pdf')
   @Operation({
     id: 'getPlanPdf',
+    access: 'results.read',
     summary: 'Get the support plan of a submission as PDF',
     description:
       'It is made when it is first asked for, and kept as it was made. With `vendorHours` it is a trial, which is not kept: ' +
@@ -68,6 +71,7 @@ export class PlansController {
   @Post('what-if')
   @Operation({
     id: 'whatIf',
+    access: 'results.read',
     summary: 'See what changed answers and completed actions would do',
     description:
       'Nothing is stored: a promise changes no answer. Scorecard and plan are computed again with the changes and compared.',

@@ -8,6 +8,7 @@ import { BulkPlansController } from './bulk-plans.controller.js';
 import { BulkPlans } from './bulk-plans.js';
 import { PLAN_WATCH, PlanThreads } from './plan-threads.js';
 import type { PlanTasks } from './plan-tasks.js';
+import { PlanPlaces } from './plan-places.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService, WORDING } from './plans.service.js';
 import { StatelessController } from './stateless.controller.js';
@@ -28,6 +29,7 @@ function watchPlans(metrics: Metrics): WorkWatch<keyof PlanTasks> {
     PlanThreads,
     PlansService,
     StoredPlansService,
+    PlanPlaces,
     { provide: WORDING, useFactory: requireWording },
     { provide: PLAN_WATCH, inject: [Metrics], useFactory: watchPlans },
   ],

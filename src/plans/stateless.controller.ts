@@ -2,7 +2,8 @@ import { Body, Controller, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { Scorecard } from '../core/contracts/scorecard.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { CallerGone } from '../platform/http/caller-gone.js';
 import { negotiate } from '../platform/http/negotiate.js';
 import { sendPdf } from '../platform/http/send-pdf.js';
@@ -20,6 +21,7 @@ export class StatelessController {
   @Post('score')
   @Operation({
     id: 'score',
+    access: 'score.try',
     summary: 'Score answers without storing them',
     description: 'The body is the answers document that the command line takes, too. Without `asOf`: as of today.',
     reply: 'Scorecard',
@@ -33,6 +35,7 @@ export class StatelessController {
   @Post('plan')
   @Operation({
     id: 'plan',
+    access: 'score.try',
     summary: 'Make a support plan from answers without storing them, as JSON or PDF',
     description: 'The same body; `Accept: application/pdf` gives the document. `seed` makes the forecast repeatable.',
     reply: 'SupportPlan',

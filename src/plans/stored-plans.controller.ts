@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { sendPdf } from '../platform/http/send-pdf.js';
 import { Operation } from '../platform/openapi/operation.js';
@@ -16,6 +17,7 @@ export class StoredPlansController {
   @Post('snapshots/:snapshotId/plans')
   @Operation({
     id: 'createPlan',
+    access: 'plans.make',
     summary: 'Make the support plan of a submission and keep it',
     description:
       'The plan is kept as it was made and served for ever. Where one was made before from the same inputs, it is that ' +
@@ -35,6 +37,7 @@ export class StoredPlansController {
   @Get('plans')
   @Operation({
     id: 'listPlans',
+    access: 'results.read',
     summary: 'List the plans that were made',
     reply: PlanPage,
     problems: ['invalid-cursor'],
@@ -44,7 +47,12 @@ export class StoredPlansController {
   }
 
   @Get('plans/:planId')
-  @Operation({ id: 'getStoredPlan', summary: 'Get what is known about a plan that was made', reply: PlanView })
+  @Operation({
+    id: 'getStoredPlan',
+    access: 'results.read',
+    summary: 'Get what is known about a plan that was made',
+    reply: PlanView,
+  })
   get(@CurrentActor() actor: Actor, @Param('planId', ResourceIdPipe) planId: string): Promise<PlanView> {
     return this.plans.get(actor, planId);
   }
@@ -52,6 +60,7 @@ export class StoredPlansController {
   @Get('plans/:planId/plan.pdf')
   @Operation({
     id: 'getStoredPlanPdf',
+    access: 'results.read',
     summary: 'Get a plan as PDF, byte for byte as it was made',
     replyType: 'application/pdf',
   })

@@ -6,7 +6,9 @@ import { SnapshotsService, type Lineage } from '../assessments/snapshots.service
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { ReportIdentity } from '../core/reporting/report-input.js';
+import { vendorTakesPart } from '../deployments/deployment-places.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { onlyVisible } from '../platform/access/visible.js';
 import { frozenHash } from '../platform/database/frozen-rows.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -88,12 +90,13 @@ export class StoredPlansService {
   }
 
   /** Plans, the newest first. @throws Problem `invalid-cursor` */
-  list(_actor: Actor, { deploymentId, snapshotId, ...page }: PlansQuery): Promise<Page<PlanView>> {
+  list(actor: Actor, { deploymentId, snapshotId, ...page }: PlansQuery): Promise<Page<PlanView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(PlanEntity, 'plan').where({
         ...(deploymentId !== undefined && { deploymentId }),
         ...(snapshotId !== undefined && { snapshotId }),
       });
+      onlyVisible(query, actor, 'results.read', VISIBLE_BY);
       const sorting = sortingOf('plan', '-madeAt');
       const { items, next } = await pageOf(query, sorting, page, ({ madeAt }) => madeAt.toISOString());
       return { items: items.map(viewOf), next };
@@ -171,6 +174,13 @@ export class StoredPlansService {
     });
   }
 }
+
+/** By what a list of plans is narrowed to those that somebody may see. */
+const VISIBLE_BY = {
+  trustId: 'plan.trustId',
+  toolId: 'plan.toolId',
+  vendorAccess: vendorTakesPart('plan.deployment_id'),
+} as const;
 
 /** The same inputs have the same name, so that a plan is made once. */
 function nameOf(lineage: Lineage, vendorHours: number | undefined): NamedPlan {

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AccessModule } from './access/access.module.js';
 import { Clock } from './clock/clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { HealthChecks } from './health/health-checks.js';
@@ -13,6 +14,7 @@ export class PlatformModule {
   static forRoot(config: Config, clock: Clock = new Clock()): DynamicModule {
     return {
       module: PlatformModule,
+      imports: [AccessModule],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: Clock, useValue: clock },

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow } from '../platform/access/allow.js';
 import type { Response } from 'express';
 import type { AssessmentView, SnapshotSummary } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
@@ -10,7 +11,8 @@ import { STAGE_NAMES } from '../core/contracts/words.js';
 import type { Stage } from '../core/contracts/scorecard.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { PageQuery } from '../platform/http/page.dto.js';
@@ -52,6 +54,7 @@ export class HomeController {
   ) {}
 
   @Get()
+  @Allow('signed-in')
   async home(@CurrentActor() actor: Actor, @Query() query: PageQuery, @Res() response: Response): Promise<void> {
     const { items, next } = await this.deployments.list(actor, { ...query, sort: '-createdAt' });
     const ids = items.map(({ id }) => id);

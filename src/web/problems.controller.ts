@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow } from '../platform/access/allow.js';
 import type { Request, Response } from 'express';
 import { negotiate } from '../platform/http/negotiate.js';
 import { notFound } from '../platform/problem/problem.js';
@@ -16,6 +17,7 @@ export class ProblemsController {
   constructor(private readonly pages: PageRenderer) {}
 
   @Get()
+  @Allow('public')
   list(@Req() request: Request, @Res() response: Response): void {
     const problems = Object.entries(PROBLEMS).map(([code, kind]) => ({ code, ...kind }));
     if (negotiate(request, ['application/json', 'text/html']) === 'application/json') {
@@ -26,6 +28,7 @@ export class ProblemsController {
   }
 
   @Get(':code')
+  @Allow('public')
   get(@Param('code') code: string, @Req() request: Request, @Res() response: Response): void {
     const kind: ProblemKind | undefined = problemKind(code);
     if (kind === undefined) throw notFound('problem', code);

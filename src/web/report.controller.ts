@@ -1,9 +1,11 @@
 import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow } from '../platform/access/allow.js';
 import type { Response } from 'express';
 import { SnapshotsService } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
-import { CurrentActor, type Actor } from '../platform/actor/actor.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PlansService } from '../plans/plans.service.js';
 import { StoredPlansService } from '../plans/stored-plans.service.js';
@@ -22,6 +24,7 @@ export class ReportController {
   ) {}
 
   @Get('scorecard')
+  @Allow('results.read')
   async scorecard(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
@@ -34,6 +37,7 @@ export class ReportController {
   }
 
   @Get('plan')
+  @Allow('results.read')
   async plan(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
@@ -48,6 +52,7 @@ export class ReportController {
   }
 
   @Get('explanation')
+  @Allow('results.read')
   async explanation(
     @CurrentActor() actor: Actor,
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
@@ -80,6 +85,7 @@ export class PlanPageController {
   ) {}
 
   @Get()
+  @Allow('results.read')
   async plan(
     @CurrentActor() actor: Actor,
     @Param('planId', ResourceIdPipe) planId: string,

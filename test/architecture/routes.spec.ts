@@ -4,7 +4,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { IsString, getMetadataStorage } from 'class-validator';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AnswersDocumentPipe } from '../../src/plans/answers-document.pipe.js';
-import { CurrentActor } from '../../src/platform/actor/actor.js';
+import { CurrentActor } from '../../src/platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../../src/platform/http/fields.js';
 import { IfMatch } from '../../src/platform/http/versions.js';
 import { buildOpenApiDocument } from '../../src/platform/openapi/document.js';

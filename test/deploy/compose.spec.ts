@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
-import { readConfig, SETTINGS_SCHEMA } from '../../src/platform/config/config.js';
+import { readConfig } from '../../src/platform/config/config.js';
+import { SETTINGS_SCHEMA } from '../../src/platform/config/settings-schema.js';
 import { environmentOf, readContainerFile } from './container-file.js';
 
 const FILE = path.resolve(import.meta.dirname, '../../deploy/compose.yaml');

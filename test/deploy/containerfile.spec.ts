@@ -6,7 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { describe, expect, it } from '@jest/globals';
-import { readConfig, SETTINGS_SCHEMA } from '../../src/platform/config/config.js';
+import { readConfig } from '../../src/platform/config/config.js';
+import { SETTINGS_SCHEMA } from '../../src/platform/config/settings-schema.js';
 import { environmentOf, readContainerFile, wholeStage, type Instruction, type Stage } from './container-file.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { SETTINGS_SCHEMA } from '../../dist/platform/config/config.js';
+import { SETTINGS_SCHEMA } from '../../dist/platform/config/settings-schema.js';
 
 export const DOCUMENT = path.resolve(import.meta.dirname, '../../docs/configuration.md');
 const [BEGIN, END] = ['<!-- settings: begin -->', '<!-- settings: end -->'];

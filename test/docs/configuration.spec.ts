@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { SETTINGS_SCHEMA } from '../../src/platform/config/config.js';
+import { SETTINGS_SCHEMA } from '../../src/platform/config/settings-schema.js';
 import { documents, tableOf } from './configuration-table.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { operator } from '../../src/platform/actor/actor.js';
 import { AssessmentFilesService } from '../../src/assessments/assessment-files.service.js';
 import { FileContents } from '../../src/files/file-contents.js';
 import { breakOff } from '../support/raw-http.js';
@@ -210,7 +211,7 @@ describe('an upload that broke off', () => {
     const files = service.app.get(AssessmentFilesService);
     const spooled = { path: '/nowhere', bytes: 5, hash: 'x', originalname: 'a.txt' };
     const nowhere = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff';
-    await expect(files.add({ id: 'a', role: 'editor' }, nowhere, spooled)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(files.add(operator('a'), nowhere, spooled)).rejects.toMatchObject({ code: 'not-found' });
     expect(await counts()).toEqual([0, 0, 0]);
   });
 });

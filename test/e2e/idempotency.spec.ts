@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import process from 'node:process';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { map } from 'rxjs';
-import { currentActor } from '../../src/platform/actor/actor.js';
+import { operator } from '../../src/platform/actor/actor.js';
+import { OPERATORS_ID } from '../support/operators-key.js';
 import { LocationHeader } from '../../src/platform/http/location-header.js';
 import { EvidenceService } from '../../src/assessments/evidence.service.js';
 import { IdempotencyKeys } from '../../src/platform/idempotency/idempotency-keys.js';
@@ -83,7 +84,7 @@ async function requests(): Promise<Record<string, () => Promise<{ address: strin
     },
     checkEvidence: async () => {
       const section = `${assessment}/sections/IT`;
-      const colleague = { id: 'colleague', role: 'assessor' };
+      const colleague = operator('colleague');
       const { headers } = await ask(service, 'GET', section);
       const at = Number(/\d+/.exec(headers.get('etag') ?? '')?.[0]);
       const item = { title: 'Checked report', date: '2026-10-02' };
@@ -176,7 +177,7 @@ describe('a request with a key', () => {
     const first = await post('gone', '/api/v1/trusts', { body: {} });
     expect(first.status).toBe(400);
     const rows = await service.database.query("SELECT request FROM idempotency_keys WHERE key = 'flight'");
-    const claimed = await keys.claim(currentActor(), 'gone', String(rows[0]?.request));
+    const claimed = await keys.claim(operator(OPERATORS_ID), 'gone', String(rows[0]?.request));
     expect(claimed).toHaveProperty('claim');
     const again = (): Promise<Reply> => post('gone', '/api/v1/trusts', trust('ZY20'));
     const told = async (instant: string): Promise<unknown> => {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { operator } from '../../src/platform/actor/actor.js';
 import { JobKinds, type JobKind } from '../../src/platform/jobs/job-kinds.js';
 import { JobLeases, type LeasedJob } from '../../src/platform/jobs/job-leases.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
@@ -13,7 +14,7 @@ import { ENGINE } from '../support/databases.js';
 import { disarm } from '../support/tampering.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 
-const ACTOR = { id: 'tester', role: 'administrator' };
+const ACTOR = operator('tester');
 const NOON = new Date('2026-11-23T12:00:00Z');
 
 interface Job {

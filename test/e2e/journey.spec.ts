@@ -6,6 +6,7 @@ import type { Scorecard } from '../../src/core/contracts/scorecard.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { readPdf } from '../support/pdf.js';
 import { ownWord } from '../support/own-word.js';
+import { OPERATORS_ID } from '../support/operators-key.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 
 interface Section {
@@ -65,7 +66,7 @@ describe('an assessment through the API, from the first answer to the plan', () 
       'GV-01': { value: 3, evidence: EVIDENCE, note: 'Signed by the SIRO' },
       'GV-02': { notKnown: true },
     });
-    expect(saved).toMatchObject({ version: 2, state: 'in-progress', answered: 1, notKnown: 1, updatedBy: 'local' });
+    expect(saved).toMatchObject({ version: 2, state: 'in-progress', answered: 1, notKnown: 1, updatedBy: OPERATORS_ID });
     expect(saved.answers['GV-01']).toMatchObject({ value: 3, note: 'Signed by the SIRO', evidence: EVIDENCE });
 
     const draft = await ask<Scorecard>(service, 'GET', `/api/v1/assessments/${assessmentId}/scorecard`);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EvidenceService } from '../../src/assessments/evidence.service.js';
 import { SectionsService } from '../../src/assessments/sections.service.js';
-import type { Actor } from '../../src/platform/actor/actor.js';
+import { operator, type Actor } from '../../src/platform/actor/actor.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { sectionTag } from '../support/uploads.js';
 
 /* Only a second person, or a public register, gives evidence its full strength; nobody can claim either. */
 
-const ANNA: Actor = { id: 'anna', role: 'editor' };
-const BEN: Actor = { id: 'ben', role: 'editor' };
+const ANNA = operator('anna');
+const BEN = operator('ben');
 const ITEM = { title: 'DPIA, signed', date: '2026-10-01', owner: 'SIRO' };
 
 interface View {

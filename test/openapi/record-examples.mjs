@@ -36,7 +36,7 @@ const { readConfig } = await import('../../dist/platform/config/config.js');
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
 const clock = new DemoClock();
 const settings = { DATABASE_PATH: path.join(folder, 'demo.sqlite'), LOG_LEVEL: 'silent', PORT: '0', PLAN_THREADS: '1' };
-const app = await createApp(readConfig(settings), clock);
+const app = await createApp(readConfig({ SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt', ...settings }), clock);
 const recorded = new Map();
 
 try {

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { URL } from 'node:url';
+import { AUTHORISED } from './operators-key.js';
 import type { RawReply } from './openapi-replies.js';
 import type { ApiRequest } from './openapi-requests.js';
 
@@ -32,7 +33,11 @@ export class RequestSender {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   private readonly pools = new Map<string, Set<string>>();
 
-  constructor(private readonly url: string) {}
+  /** @param identity headers that say who sends; default: whoever runs the service */
+  constructor(
+    private readonly url: string,
+    private readonly identity: Readonly<Record<string, string>> = AUTHORISED,
+  ) {}
 
   async send({ operation, address, headers, ifMatch, body }: ApiRequest): Promise<RawReply> {
     const path = this.filled(address);
@@ -123,7 +128,7 @@ export class RequestSender {
     return new Promise((resolve, reject) => {
       const bytes = content === undefined ? {} : { 'content-length': String(Buffer.byteLength(content)) };
       const request = http.request(
-        { agent: this.agent, hostname, port, method, path, headers: { ...headers, ...bytes } },
+        { agent: this.agent, hostname, port, method, path, headers: { ...this.identity, ...headers, ...bytes } },
         (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));

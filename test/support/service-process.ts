@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { TEST_SECRET } from './operators-key.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PATIENCE_MILLISECONDS = 60_000;
@@ -33,7 +34,14 @@ export function spawnService(
   const { PATH = '', HOME = '', TMPDIR } = process.env;
   const child = spawn(process.execPath, [MAIN, ...flags], {
     cwd: folder,
-    env: { PATH, HOME, ...(TMPDIR !== undefined && { TMPDIR }), PLAN_THREADS: '1', ...settings },
+    env: {
+      PATH,
+      HOME,
+      ...(TMPDIR !== undefined && { TMPDIR }),
+      PLAN_THREADS: '1',
+      SECRET_KEY: TEST_SECRET,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [said, logged] = ['', ''];

@@ -6,6 +6,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from '../../src/app.js';
 import { DemoClock } from '../../src/demo/demo-clock.js';
 import { readConfig, type Config } from '../../src/platform/config/config.js';
+import { DATA_SOURCES, type DataSources } from '../../src/platform/database/data-sources.js';
+import { ApiKeyEntity } from '../../src/accounts/api-key.entity.js';
+import { OPERATORS_ID, operatorsKeyRow, TEST_SECRET } from './operators-key.js';
 import { scratchDatabase, type ScratchDatabase } from './databases.js';
 
 /** The whole service on a free port, with a database of its own and a clock that can be set. */
@@ -25,11 +28,12 @@ export async function startService(settings: Partial<Config> = {}, given?: Scrat
   const database = given ?? (await scratchDatabase());
   const clock = new DemoClock();
   clock.set(new Date('2026-11-23T12:00:00Z'));
-  const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1', JOBS: 'off' });
+  const usual = readConfig({ PORT: '0', LOG_LEVEL: 'silent', PLAN_THREADS: '1', JOBS: 'off', SECRET_KEY: TEST_SECRET });
   const sealsPath = path.join(os.tmpdir(), `${database.name}-seals.jsonl`);
   const config = { ...usual, ...database.place, sealsPath, ...settings };
   const app = await createApp(config, clock);
   await app.listen(0, '127.0.0.1');
+  await giveKey(app);
   const { port } = app.getHttpServer().address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${String(port)}`,
@@ -42,6 +46,14 @@ export async function startService(settings: Partial<Config> = {}, given?: Scrat
       fs.rmSync(sealsPath, { force: true });
     },
   };
+}
+
+/** What `authorised-fetch` sends is good here. */
+async function giveKey(app: NestExpressApplication): Promise<void> {
+  await app.get<DataSources>(DATA_SOURCES).transaction('write', async (manager) => {
+    if (await manager.existsBy(ApiKeyEntity, { id: OPERATORS_ID })) return;
+    await manager.insert(ApiKeyEntity, operatorsKeyRow());
+  });
 }
 
 export interface Reply<T = Record<string, unknown>> {

@@ -1,18 +1,24 @@
-import { createParamDecorator } from '@nestjs/common';
+import type { Grant } from '../access/grants.js';
+import type { Scope } from '../access/permissions.js';
 
-/** Who does something. Every service call takes one; events keep its id and role, never a name. */
-export interface Actor {
+/** Who does something, as events keep it: never a name. */
+export interface Doer {
   /** Opaque id of a person or a program */
   readonly id: string;
+  /** The role in which it is done */
   readonly role: string;
 }
 
-/** Everybody, until there are accounts: the service listens on this machine only, unless told otherwise. */
-const LOCAL_ACTOR: Actor = { id: 'local', role: 'administrator' };
+/** Who does something and what that person or program may do. Every service call takes one. */
+export interface Actor extends Doer {
+  readonly grants: readonly Grant[];
+  /** Programs only: what the key was made for */
+  readonly scopes?: readonly Scope[];
+  /** People at a browser: the session */
+  readonly sessionId?: string;
+}
 
-/** The actor of the request, for a controller's parameter. */
-export const CurrentActor = createParamDecorator((): Actor => currentActor());
-
-export function currentActor(): Actor {
-  return LOCAL_ACTOR;
+/** Whoever runs the service: a command, a job of the service's own, the demonstration. */
+export function operator(id: string): Actor {
+  return { id, role: 'administrator', grants: [{ role: 'administrator' }] };
 }

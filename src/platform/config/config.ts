@@ -1,7 +1,20 @@
-import os from 'node:os';
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { isPostgresAddress } from './postgres-address.js';
+import { isOrigin, isStrongSecret, isWebAddress } from './secrets.js';
+import { SETTINGS_SCHEMA } from './settings-schema.js';
+
+/** A provider through which people sign in. */
+export interface OpenIdConnectConfig {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** What the button calls it */
+  readonly name: string;
+  /** File that maps its groups to roles; undefined: roles are given here */
+  readonly rolesPath: string | undefined;
+}
 
 /** Everything that can be set from outside, read once at start. */
 export interface Config {
@@ -36,134 +49,24 @@ export interface Config {
   readonly backupsKept: number;
   /** How long a stop waits for requests in progress, seconds */
   readonly stopGraceSeconds: number;
+  /** Seals the secrets of authenticator apps */
+  readonly secretKey: string;
+  /** Where people reach the service; undefined: what a request says */
+  readonly publicUrl: string | undefined;
+  /** Proxies whose `X-Forwarded-For` is believed */
+  readonly trustedProxies: number;
+  readonly requestsPerMinute: number;
+  readonly sessionIdleMinutes: number;
+  readonly sessionHours: number;
+  /** Whether the API description is shown to everybody */
+  readonly publicDocs: boolean;
+  /** The OpenID Connect provider; undefined where people sign in with passwords only */
+  readonly openIdConnect: OpenIdConnectConfig | undefined;
   /** Address to show metrics on */
   readonly metricsHost: string;
   /** Undefined when metrics are not shown; 0 takes any free port */
   readonly metricsPort: number | undefined;
 }
-
-/** What can be set, with the words of docs/configuration.md, which is made from here. */
-export const SETTINGS_SCHEMA = {
-  type: 'object',
-  properties: {
-    HOST: {
-      description: 'Address to listen on. The default is this machine only; `0.0.0.0` is every address of the machine.',
-      type: 'string',
-      minLength: 1,
-      maxLength: 255,
-      default: '127.0.0.1',
-    },
-    PORT: {
-      description: 'Port to listen on; 0 takes any free one and says which.',
-      type: 'integer',
-      minimum: 0,
-      maximum: 65_535,
-      default: 3000,
-    },
-    DATABASE_PATH: {
-      description:
-        'SQLite file. It is made, with its folder, when it is missing, and brought to the newest schema. One process holds it: the lock is `<file>.lock` beside it.',
-      type: 'string',
-      minLength: 1,
-      default: 'var/site-readiness.sqlite',
-    },
-    DATABASE_URL: {
-      description:
-        'PostgreSQL 15 or later in place of the file, with the parameters of libpq such as `?sslmode=verify-full`. Characters with a meaning in an address are written as `%..` in user and password: `#` as `%23`, `%` as `%25`, `/` as `%2F`, `?` as `%3F`, `@` as `%40`.',
-      type: 'string',
-      format: 'postgres-address',
-      examples: ['postgres://user:password@host:5432/database'],
-    },
-    DATABASE_POOL: {
-      description: 'Most connections to PostgreSQL that this process holds.',
-      type: 'integer',
-      minimum: 3,
-      maximum: 500,
-      default: 10,
-    },
-    AUDIT_SEALS_PATH: {
-      description:
-        'File outside the database to which the ends of the record are written down every night. One file for all instances of a database. Better on a disk that whoever runs the database cannot write.',
-      type: 'string',
-      minLength: 1,
-      default: 'var/audit-seals.jsonl',
-    },
-    LOG_LEVEL: {
-      description: 'Least severity that is logged. Each request is an `info`; `silent` logs nothing.',
-      enum: ['fatal', 'error', 'warn', 'info', 'debug', 'silent'],
-      default: 'info',
-    },
-    MAX_BODY_KB: {
-      description: 'Largest request body, kilobytes; a larger one is answered with 413.',
-      type: 'integer',
-      minimum: 64,
-      maximum: 65_536,
-      default: 2048,
-    },
-    BACKUP_DIR: {
-      description:
-        'Folder into which the service backs itself up every night; left out, it does not. Better on another disk, and copied elsewhere.',
-      type: 'string',
-      minLength: 1,
-    },
-    BACKUP_KEEP: {
-      description: 'Nightly backups that are kept; the oldest are removed.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 3650,
-      default: 14,
-    },
-    JOBS: {
-      description:
-        'Whether this instance does jobs beside its requests: nightly work, plans in the background. `off` where other instances of the same database do them.',
-      enum: ['on', 'off'],
-      default: 'on',
-    },
-    MAX_FILE_MB: {
-      description: 'Largest evidence file, megabytes; a larger one is answered with 413.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 100,
-      default: 10,
-    },
-    PLAN_THREADS: {
-      description: 'Threads that make plans and PDFs. Each has a heap of at most 256 MB, of which about 40 are in use.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 64,
-      default: Math.max(1, os.availableParallelism() - 1),
-      defaultInWords: 'one fewer than the processor cores, at least 1',
-    },
-    PLAN_QUEUE: {
-      description: 'Plans that may wait for a thread; the next is answered with 503.',
-      type: 'integer',
-      minimum: 1,
-      maximum: 10_000,
-      default: 200,
-    },
-    STOP_GRACE_SECONDS: {
-      description: 'How long a stop (SIGTERM, Ctrl+C) waits for requests in progress, seconds; then it cuts them.',
-      type: 'integer',
-      minimum: 0,
-      maximum: 600,
-      default: 10,
-    },
-    METRICS_HOST: {
-      description: 'Address to show metrics on. Let only what collects them reach it.',
-      type: 'string',
-      minLength: 1,
-      maxLength: 255,
-      default: '127.0.0.1',
-    },
-    METRICS_PORT: {
-      description: 'Port of `GET /metrics`, which the port of the service never shows; 0 is off.',
-      type: 'integer',
-      minimum: 0,
-      maximum: 65_535,
-      default: 0,
-    },
-  },
-} as const;
 
 interface Settings {
   readonly HOST: string;
@@ -183,6 +86,18 @@ interface Settings {
   readonly STOP_GRACE_SECONDS: number;
   readonly METRICS_HOST: string;
   readonly METRICS_PORT: number;
+  readonly SECRET_KEY?: string;
+  readonly PUBLIC_URL?: string;
+  readonly TRUSTED_PROXIES: number;
+  readonly REQUESTS_PER_MINUTE: number;
+  readonly SESSION_IDLE_MINUTES: number;
+  readonly SESSION_HOURS: number;
+  readonly API_DOCS: 'signed-in' | 'public';
+  readonly OIDC_ISSUER?: string;
+  readonly OIDC_CLIENT_ID?: string;
+  readonly OIDC_CLIENT_SECRET?: string;
+  readonly OIDC_NAME: string;
+  readonly OIDC_ROLES_PATH?: string;
 }
 
 const WRONG_DATABASE_URL =
@@ -213,7 +128,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     useDefaults: true,
     allErrors: true,
     keywords: ['defaultInWords'],
-    formats: { 'postgres-address': isPostgresAddress },
+    formats: {
+      'postgres-address': isPostgresAddress,
+      'strong-secret': isStrongSecret,
+      'web-origin': isOrigin,
+      'web-address': isWebAddress,
+    },
   });
   const validate = ajv.compile<Settings>(SETTINGS_SCHEMA);
   const sound = validate(settings);
@@ -223,11 +143,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         const name = instancePath.slice(1);
         // It may hold a password, which is not for a log.
         if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
+        if (SECRETS.includes(name)) return wrongSecret(name);
         const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
         return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
       }),
     );
   }
+  const defects = missingTogether(settings as Settings, demo);
+  if (defects.length > 0) throw new ConfigError(defects);
   return {
     host: settings.HOST,
     port: settings.PORT,
@@ -246,9 +169,52 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     planThreads: settings.PLAN_THREADS,
     planQueue: settings.PLAN_QUEUE,
     stopGraceSeconds: settings.STOP_GRACE_SECONDS,
+    // The demonstration is thrown away with whatever was sealed.
+    secretKey: settings.SECRET_KEY ?? randomBytes(SECRET_BYTES).toString('base64'),
+    publicUrl: settings.PUBLIC_URL,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    requestsPerMinute: settings.REQUESTS_PER_MINUTE,
+    sessionIdleMinutes: settings.SESSION_IDLE_MINUTES,
+    sessionHours: settings.SESSION_HOURS,
+    publicDocs: demo || settings.API_DOCS === 'public',
+    openIdConnect: openIdConnectOf(settings),
     metricsHost: settings.METRICS_HOST,
     metricsPort: settings.METRICS_PORT === 0 ? undefined : settings.METRICS_PORT,
   };
+}
+
+const SECRET_BYTES = 48;
+/** Never told back: they may be right but for a letter. */
+const SECRETS: readonly string[] = ['SECRET_KEY', 'OIDC_CLIENT_SECRET'];
+
+function wrongSecret(name: string): string {
+  return name === 'SECRET_KEY'
+    ? 'SECRET_KEY must be 32 to 500 characters that nobody can guess; `openssl rand -base64 48` makes one.'
+    : `${name} is too short to be one.`;
+}
+
+/** What is missing beside what was set. */
+function missingTogether(
+  { SECRET_KEY, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }: Settings,
+  demo: boolean,
+): string[] {
+  const needed = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET };
+  const missing = Object.entries(needed).filter(([, value]) => value === undefined);
+  return [
+    ...(SECRET_KEY === undefined && !demo
+      ? ['SECRET_KEY is missing. Set it to what `openssl rand -base64 48` prints, and keep it.']
+      : []),
+    ...(missing.length > 0 && missing.length < Object.keys(needed).length
+      ? missing.map(([name]) => `${name} is missing: OpenID Connect needs ${Object.keys(needed).join(', ')}.`)
+      : []),
+  ];
+}
+
+function openIdConnectOf(settings: Settings): OpenIdConnectConfig | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  const { OIDC_NAME: name, OIDC_ROLES_PATH: roles } = settings;
+  return { issuer, clientId, clientSecret, name, rolesPath: roles === undefined ? undefined : path.resolve(roles) };
 }
 
 /** Digits only: `0x10` and `1e1` are mistakes. What is none stays text, which the schema refuses. */

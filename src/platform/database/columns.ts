@@ -34,7 +34,10 @@ export const WholeNumberColumn = (options: { nullable?: boolean } = {}): Propert
 export const DecimalColumn = (options: { nullable?: boolean } = {}): PropertyDecorator =>
   Column('double precision', { nullable: options.nullable ?? false });
 
-export const YesNo = (): PropertyDecorator => Column('boolean');
+/** @param options.standard what rows have that were there before the column */
+export const YesNo = (options: { standard?: boolean } = {}): PropertyDecorator =>
+  Column('boolean', options.standard === undefined ? {} : { default: options.standard });
 
 /** A JSON value, kept as text. */
-export const Json = (): PropertyDecorator => Column('simple-json');
+export const Json = (options: { nullable?: boolean } = {}): PropertyDecorator =>
+  Column('simple-json', { nullable: options.nullable ?? false });

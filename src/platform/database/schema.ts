@@ -12,6 +12,9 @@ import { EvidenceFiles1764400000000 } from './migrations/1764400000000-evidence-
 import { Jobs1764500000000 } from './migrations/1764500000000-jobs.js';
 import { Standings1764600000000 } from './migrations/1764600000000-standings.js';
 import { ListIndices1764700000000 } from './migrations/1764700000000-list-indices.js';
+import { Accounts1764800000000 } from './migrations/1764800000000-accounts.js';
+import { Tenants1764810000000 } from './migrations/1764810000000-tenants.js';
+import { Statements1764820000000 } from './migrations/1764820000000-statements.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -24,6 +27,9 @@ const MIGRATIONS = [
   Jobs1764500000000,
   Standings1764600000000,
   ListIndices1764700000000,
+  Accounts1764800000000,
+  Tenants1764810000000,
+  Statements1764820000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Actor } from '../actor/actor.js';
+import type { Doer } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { requestContext } from '../http/request-context.js';
 import { outcomeOf, UNWATCHED, type WorkWatch } from '../metrics/work-watch.js';
@@ -54,7 +54,7 @@ export class UnitOfWork {
    * @throws Error when nothing was recorded: a change without its event is a mistake in the program. Problem `conflict`
    *   when somebody else made the same, `busy` when others hold the database, `storage-unavailable`
    */
-  write<T>(actor: Actor, work: (scope: WriteScope) => Promise<T>): Promise<T> {
+  write<T>(actor: Doer, work: (scope: WriteScope) => Promise<T>): Promise<T> {
     const companion = requestContext()?.inWrite;
     const run = this.inTurn('write', (began) =>
       this.sources.transaction('write', async (manager) => {

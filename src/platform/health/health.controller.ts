@@ -1,5 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow } from '../access/allow.js';
 import { Problem } from '../problem/problem.js';
 import { HealthChecks } from './health-checks.js';
 
@@ -13,12 +14,14 @@ export class HealthController {
 
   /** The process answers. */
   @Get('live')
+  @Allow('public')
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
 
   /** It can take requests. @throws Problem `busy` while it starts, stops or cannot reach its database */
   @Get('ready')
+  @Allow('public')
   async ready(): Promise<{ status: 'ok' }> {
     const failing = await this.checks.failing();
     if (failing.length === 0) return { status: 'ok' };

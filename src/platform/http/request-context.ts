@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EntityManager } from 'typeorm';
+import type { Caller } from '../access/authenticators.js';
 
 /** What belongs to the request in hand, wherever in the program one is. */
 export interface RequestContext {
   readonly requestId: string;
   readonly correlationId?: string;
+  /** Who sent it, once that is known */
+  caller?: Caller;
   /** What takes part in the request's write, where something does */
   inWrite?: WriteCompanion;
 }

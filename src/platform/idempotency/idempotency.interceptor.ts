@@ -1,7 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { currentActor } from '../actor/actor.js';
+import { currentActor } from '../actor/current-actor.js';
 import { hashOf } from '../hash/stable-json.js';
 import { requestContext } from '../http/request-context.js';
 import { invalidHeader } from '../problem/problem.js';

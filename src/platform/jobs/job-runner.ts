@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { isoDate } from '../../core/contracts/calendar.js';
-import type { Actor } from '../actor/actor.js';
+import { operator, type Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { runWithCompanion } from '../http/request-context.js';
@@ -12,7 +12,7 @@ import { JobsService } from './jobs.service.js';
 const PAUSE_MILLISECONDS = 5000;
 
 /** In whose name the service does what nobody ordered. */
-const SERVICE_ACTOR: Actor = { id: 'service', role: 'service' };
+const SERVICE_ACTOR: Actor = { ...operator('service'), role: 'service' };
 
 class Cancelled extends Error {}
 class Stopping extends Error {}

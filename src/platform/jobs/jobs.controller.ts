@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { CurrentActor, type Actor } from '../actor/actor.js';
+import type { Actor } from '../actor/actor.js';
+import { CurrentActor } from '../actor/current-actor.js';
 import { ResourceIdPipe } from '../http/fields.js';
 import { PageQuery } from '../http/page.dto.js';
 import { Operation } from '../openapi/operation.js';
@@ -15,6 +16,7 @@ export class JobsController {
   @Get()
   @Operation({
     id: 'listJobs',
+    access: 'jobs.own',
     summary: 'List the work that is done beside the requests',
     reply: JobPage,
     problems: ['invalid-cursor'],
@@ -24,7 +26,7 @@ export class JobsController {
   }
 
   @Get(':jobId')
-  @Operation({ id: 'getJob', summary: 'See how far a job is', reply: JobView })
+  @Operation({ id: 'getJob', access: 'jobs.own', summary: 'See how far a job is', reply: JobView })
   get(@CurrentActor() actor: Actor, @Param('jobId', ResourceIdPipe) jobId: string): Promise<JobView> {
     return this.jobs.get(actor, jobId);
   }
@@ -32,6 +34,7 @@ export class JobsController {
   @Post(':jobId/cancel')
   @Operation({
     id: 'cancelJob',
+    access: 'jobs.own',
     summary: 'Cancel a job',
     description:
       'One that waits is cancelled at once, one that runs ends after the piece in hand. What is done stays done.',

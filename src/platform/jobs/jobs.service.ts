@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { In, LessThan, type EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import type { Actor } from '../actor/actor.js';
+import { Places } from '../access/places.js';
+import { onlyVisible } from '../access/visible.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../database/paging.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { notFound, Problem } from '../problem/problem.js';
@@ -29,12 +31,20 @@ export class JobsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly kinds: JobKinds,
-  ) {}
+    places: Places,
+  ) {
+    places.register('jobId', async (manager, id) => {
+      const job = await manager.findOneBy(JobEntity, { id });
+      return job === null ? undefined : { ownerId: job.createdBy };
+    });
+  }
 
   /** Orders a job on somebody's behalf, on record. */
   order(actor: Actor, order: JobOrder): Promise<JobView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
-      const payload = { ...order.payload, orderedBy: { id: actor.id, role: actor.role } };
+      // What it may do, it may do until it is done, whatever is taken from whoever ordered it meanwhile.
+      const { id, role, grants, scopes } = actor;
+      const payload = { ...order.payload, orderedBy: { id, role, grants, ...(scopes !== undefined && { scopes }) } };
       const job = newJob({ ...order, payload }, actor.id, now);
       await insertJob(manager, job);
       record({ type: 'job-ordered', subjectId: job.id, data: { kind: job.kind } });
@@ -52,9 +62,10 @@ export class JobsService {
   }
 
   /** @throws Problem `invalid-cursor` */
-  list(_actor: Actor, page: PageRequest): Promise<Page<JobView>> {
+  list(actor: Actor, page: PageRequest): Promise<Page<JobView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(JobEntity, 'job');
+      onlyVisible(query, actor, 'jobs.own', { ownerId: 'job.createdBy' });
       const { items, next } = await pageOf(query, sortingOf('job', '-createdAt'), page, ({ createdAt }) =>
         createdAt.toISOString(),
       );

@@ -10,9 +10,15 @@ export function createLogger(level: string): Logger {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    mixin: () => ({ ...requestContext() }),
+    mixin: idsOfRequest,
     serializers: { err: errorFields },
   });
+}
+
+/** The ids only: who sent it is in the record. */
+function idsOfRequest(): object {
+  const { requestId, correlationId } = requestContext() ?? {};
+  return { ...(requestId !== undefined && { requestId }), ...(correlationId !== undefined && { correlationId }) };
 }
 
 /** What an error says of itself. What else hangs on it stays out: a failed query carries the values that people sent. */

@@ -1,5 +1,6 @@
 import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, type ApiResponseOptions } from '@nestjs/swagger';
+import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity, type ApiResponseOptions } from '@nestjs/swagger';
+import { Allow, type Access } from '../access/allow.js';
 import { LocatedAt } from '../http/location-header.js';
 import { IDEMPOTENCY_KEY, IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
 import { Versioned } from '../http/version-header.js';
@@ -10,6 +11,10 @@ import { contractRef } from './api-contract.js';
 export interface OperationOptions {
   /** Name of the method in generated clients, such as `getTrust` */
   readonly id: string;
+  /** Who may: a permission of the table, or `public` */
+  readonly access: Access;
+  /** Path parameters that the guard leaves to the service */
+  readonly unplaced?: readonly string[];
   /** A few words, without a full stop */
   readonly summary: string;
   /** More, where a reader needs it; Markdown */
@@ -45,6 +50,8 @@ export function Operation(options: OperationOptions): MethodDecorator {
   const status = statusOf(options);
   return applyDecorators(
     HttpCode(status),
+    Allow(options.access, options.unplaced === undefined ? {} : { unplaced: options.unplaced }),
+    ...(options.access === 'public' ? [ApiSecurity({})] : []),
     ...(versioned && options.reply !== undefined ? [Versioned()] : []),
     ...(options.createdAt === undefined ? [] : [LocatedAt(options.createdAt)]),
     ApiOperation({ operationId: id, summary, ...(description !== undefined && { description }) }),
@@ -116,6 +123,9 @@ function success(options: OperationOptions, status: number, versioned: boolean):
 function problemReplies(options: OperationOptions): ApiResponseOptions[] {
   const { changes = false, problems = [], otherTypes = [] } = options;
   const codes: ProblemCode[] = [...ALWAYS, ...problems];
+  if (options.access !== 'public') codes.push('unauthenticated', 'forbidden');
+  if (options.access !== 'public' && (changes || statusOf(options) !== 200 || takesKey(options)))
+    codes.push('cross-site');
   // Only what makes or changes something waits for the one writer.
   if (changes || statusOf(options) !== 200) codes.push('busy');
   if (changes) codes.push('version-required', 'stale-version');

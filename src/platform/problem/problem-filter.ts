@@ -2,6 +2,7 @@ import { Catch, HttpException, NotFoundException, type ArgumentsHost, type Excep
 import type { Application, Request, Response } from 'express';
 import { methodsOf } from '../http/route-methods.js';
 import { requestContext } from '../http/request-context.js';
+import { SeeOther } from './see-other.js';
 import { Problem, type ProblemDetailError } from './problem.js';
 import { PROBLEMS, type ProblemCode } from './problem-table.js';
 
@@ -49,6 +50,10 @@ export class ProblemFilter implements ExceptionFilter {
     const [request, response] = [http.getRequest<Request>(), http.getResponse<Response>()];
     if (request.method === 'OPTIONS' && error instanceof NotFoundException && this.tellMethods(request, response))
       return;
+    if (error instanceof SeeOther) {
+      response.set('Cache-Control', 'no-store').redirect(303, error.location);
+      return;
+    }
     const problem = this.problemOf(error, request);
     if (problem.code === 'internal') this.log.error({ err: error, path: request.path }, 'Unexpected error');
     else if (PROBLEMS[problem.code].status >= 500 && problem.cause !== undefined)

@@ -42,6 +42,30 @@ export const PROBLEMS = {
       'A list was asked to go on from a cursor that this list did not give, or that belongs to another sort order.',
     remedy: 'Take `next` from the last page as it is and keep the other parameters, or start again without a cursor.',
   },
+  unauthenticated: {
+    status: 401,
+    title: 'Nobody is signed in',
+    meaning: 'The request came without a session or key, or with one that has ended, expired or is none of ours.',
+    remedy: 'Sign in again, or send a key that is good as `Authorization: Bearer …`.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'Your role does not let you do this',
+    meaning: 'You may see this, but a role or a scope that you do not have is needed to do it.',
+    remedy: 'Ask whoever gave you your role, or made the key. The permission table says which role can do what.',
+  },
+  'cross-site': {
+    status: 403,
+    title: 'The request came from somewhere else',
+    meaning: 'A form was sent from another site, or with the token of another session.',
+    remedy: 'Load the page again and send the form once more.',
+  },
+  'too-many-requests': {
+    status: 429,
+    title: 'Too many requests',
+    meaning: 'More requests came within a minute than one caller may send, or too many tries to sign in.',
+    remedy: 'Wait as long as `Retry-After` says. `RateLimit` tells how many are left.',
+  },
   'not-found': {
     status: 404,
     title: 'Not found',

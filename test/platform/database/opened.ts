@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { DemoClock } from '../../../src/demo/demo-clock.js';
 import { SiteEntity } from '../../../src/organisations/site.entity.js';
 import { TrustEntity } from '../../../src/organisations/trust.entity.js';
-import type { Actor } from '../../../src/platform/actor/actor.js';
+import { operator, type Actor } from '../../../src/platform/actor/actor.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
 import { searchText } from '../../../src/platform/database/search-text.js';
 import type { DataSources } from '../../../src/platform/database/data-sources.js';
@@ -25,7 +25,7 @@ export interface Opened {
 }
 
 /** Somebody who does something. */
-export const ACTOR: Actor = { id: 'person-1', role: 'assessor' };
+export const ACTOR: Actor = { ...operator('person-1'), role: 'assessor' };
 
 export const NOW = new Date('2026-11-23T12:00:00.123Z');
 

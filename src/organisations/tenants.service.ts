@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import { NetworkTrustEntity } from './network.entity.js';
+import { TrustEntity } from './trust.entity.js';
+import { VendorToolEntity } from './vendor.entity.js';
+
+/** What belongs to a tenant, for whoever works out what a role reaches to. */
+@Injectable()
+export class TenantsService {
+  /** A trust with all that were merged into it, at whatever remove. */
+  async withMerged(manager: EntityManager, trustIds: readonly string[]): Promise<string[]> {
+    const known = new Set(trustIds);
+    let latest = [...trustIds];
+    while (latest.length > 0) {
+      const rows = await manager.find(TrustEntity, { select: { id: true }, where: { mergedIntoId: In(latest) } });
+      latest = rows.map(({ id }) => id).filter((id) => !known.has(id));
+      for (const id of latest) known.add(id);
+    }
+    return [...known];
+  }
+
+  async toolsOf(manager: EntityManager, vendorId: string): Promise<string[]> {
+    return (await manager.findBy(VendorToolEntity, { vendorId })).map(({ toolId }) => toolId);
+  }
+
+  /** The vendor of a tool; undefined while none is recorded. */
+  async vendorOf(manager: EntityManager, toolId: string): Promise<string | undefined> {
+    return (await manager.findOneBy(VendorToolEntity, { toolId }))?.vendorId;
+  }
+
+  /** The trusts of a network, with all that were merged into them. */
+  async trustsOf(manager: EntityManager, networkId: string): Promise<string[]> {
+    const rows = await manager.findBy(NetworkTrustEntity, { networkId });
+    return this.withMerged(
+      manager,
+      rows.map(({ trustId }) => trustId),
+    );
+  }
+}

@@ -1,0 +1,168 @@
+import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request } from 'express';
+import type { Actor } from '../actor/actor.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { ResourceIdPipe } from '../http/fields.js';
+import { requestContext } from '../http/request-context.js';
+import { notFound, Problem } from '../problem/problem.js';
+import { SeeOther } from '../problem/see-other.js';
+import { ALLOW, type AllowMetadata } from './allow.js';
+import { Authenticators, type Caller, type Unfinished } from './authenticators.js';
+import { FORM_TOKEN, refuseCrossSite } from './cross-site.js';
+import { decide } from './decide.js';
+import type { Place } from './grants.js';
+import type { Permission } from './permissions.js';
+import { Places } from './places.js';
+import { Refusals } from './refusals.js';
+
+/** Where somebody goes on who has not finished signing in. */
+const NEXT_STEP: Readonly<Record<Unfinished, string>> = {
+  'second-factor': '/sign-in/second-factor',
+  'second-factor-set-up': '/account/second-factor',
+};
+const LONGEST_NEXT = 500;
+
+/** Before every route: who is it, and may they? What the route does not say, nobody may. */
+@Injectable()
+export class AccessGuard implements CanActivate {
+  private readonly ids = new ResourceIdPipe();
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly authenticators: Authenticators,
+    private readonly places: Places,
+    private readonly refusals: Refusals,
+    private readonly unitOfWork: UnitOfWork,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
+  ) {}
+
+  /** @throws Problem `unauthenticated`, `forbidden`, `not-found`, `cross-site`; SeeOther where a page asks to sign in */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Request>();
+    const metadata = this.reflector.getAllAndOverride<AllowMetadata | undefined>(ALLOW, [
+      context.getHandler(),
+      context.getClass(),
+    ]);
+    if (metadata === undefined) throw new Error('A route does not say who may use it');
+    const caller = await this.callerOf(request, metadata);
+    if (caller?.actor.scopes === undefined) refuseCrossSite(request, caller?.formToken, this.config.publicUrl);
+    dropFormToken(request);
+    if (metadata.access === 'public') {
+      this.enter(caller);
+      return true;
+    }
+    if (caller === null) throw unauthenticated(request);
+    assertFinished(request, caller, metadata);
+    const actor =
+      metadata.access === 'signed-in'
+        ? caller.actor
+        : await this.permit(request, caller.actor, metadata.access, metadata.unplaced ?? []);
+    this.enter({ ...caller, actor });
+    return true;
+  }
+
+  /** A public page is shown to whoever has a session that ended, too. */
+  private async callerOf(request: Request, { access }: AllowMetadata): Promise<Caller | null> {
+    try {
+      return await this.authenticators.authenticate(request);
+    } catch (error) {
+      if (access === 'public' && error instanceof Problem && error.code === 'unauthenticated') return null;
+      throw error;
+    }
+  }
+
+  private enter(caller: Caller | null): void {
+    const context = requestContext();
+    if (context !== undefined && caller !== null) context.caller = caller;
+  }
+
+  private async permit(
+    request: Request,
+    actor: Actor,
+    permission: Permission,
+    unplaced: readonly string[],
+  ): Promise<Actor> {
+    const placed = Object.entries(request.params as Record<string, string>).filter(
+      ([name]) => this.places.knows(name) && !unplaced.includes(name),
+    );
+    const section = sectionOf(request);
+    let decision = placed.length === 0 ? decide(actor, permission, undefined) : undefined;
+    for (const [name, text] of placed) {
+      const place = await this.placeOf(name, text);
+      decision = decide(actor, permission, place, section);
+      if (decision.outcome !== 'allowed') break;
+    }
+    if (decision?.outcome === 'allowed') return { ...actor, role: decision.role };
+    const outcome = decision?.outcome ?? 'not-permitted';
+    const route = `${request.method} ${String((request.route as { path?: unknown } | undefined)?.path ?? '')}`;
+    await this.refusals.record(actor, { route, permission, outcome });
+    const [[name = '', id = ''] = []] = placed;
+    if (outcome === 'not-reached') throw notFound(wordsOf(name), id);
+    throw forbidden(outcome === 'out-of-scope');
+  }
+
+  /** @throws Problem `not-found` */
+  private async placeOf(name: string, text: string): Promise<Place> {
+    const id = this.ids.transform(text);
+    const place = await this.unitOfWork.read((manager) => this.places.find(manager, name, id));
+    if (place === undefined) throw notFound(wordsOf(name), id);
+    return place;
+  }
+}
+
+/** The same words, whether there is none or one of somebody else's. @param name such as `deploymentId` */
+function wordsOf(name: string): string {
+  const words: Readonly<Record<string, string>> = { evidenceId: 'evidence item', keyId: 'key', snapshotId: 'snapshot' };
+  return words[name] ?? name.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function sectionOf({ params }: Request): string | undefined {
+  const { section } = params;
+  return typeof section === 'string' ? section : undefined;
+}
+
+/** It is no field of the form itself. */
+function dropFormToken({ body }: Request): void {
+  if (typeof body === 'object' && body !== null) delete (body as Record<string, unknown>)[FORM_TOKEN];
+}
+
+export function forbidden(outOfScope = false): Problem {
+  return new Problem(
+    'forbidden',
+    outOfScope ? 'The key was not made for this.' : 'You may see this, but your role does not let you do it.',
+  );
+}
+
+function unauthenticated(request: Request): Error {
+  if (isPage(request)) return new SeeOther(`/sign-in${nextOf(request)}`);
+  return new Problem('unauthenticated', 'Sign in, or send a key as `Authorization: Bearer …`.', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="Site readiness"' },
+  });
+}
+
+function assertFinished(request: Request, { unfinished }: Caller, { whileUnfinished = [] }: AllowMetadata): void {
+  if (unfinished === undefined || whileUnfinished.includes(unfinished)) return;
+  if (isPage(request)) throw new SeeOther(`${NEXT_STEP[unfinished]}${nextOf(request)}`);
+  throw new Problem('unauthenticated', 'The sign-in is not finished: the second factor is missing.', {
+    headers: { 'WWW-Authenticate': 'Bearer realm="Site readiness"' },
+  });
+}
+
+/** What a person at a browser asked for, and not a program. */
+function isPage(request: Request): boolean {
+  if (/^\/(?:api|health)(?:\/|$)/i.test(request.path)) return request.method === 'GET' && prefersHtml(request);
+  return request.accepts(['application/problem+json', 'application/json', 'text/html']) === 'text/html';
+}
+
+/** A link to a file that somebody follows: browsers name HTML, programs do not. */
+function prefersHtml({ headers }: Request): boolean {
+  return headers.accept?.includes('text/html') === true && headers.authorization === undefined;
+}
+
+/** The page to come back to, for what can be asked for again. */
+function nextOf({ method, originalUrl }: Request): string {
+  if (method !== 'GET' || originalUrl === '/' || originalUrl.length > LONGEST_NEXT) return '';
+  return `?${new URLSearchParams({ next: originalUrl }).toString()}`;
+}

@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { AccessGuard } from './access-guard.js';
+import { Authenticators } from './authenticators.js';
+import { Places } from './places.js';
+import { Refusals } from './refusals.js';
+import { RouteCheck } from './route-check.js';
+
+/** Who may do what: asked before every route. */
+@Global()
+@Module({
+  providers: [AccessGuard, Authenticators, Places, Refusals, RouteCheck],
+  exports: [AccessGuard, Authenticators, Places],
+})
+export class AccessModule {}

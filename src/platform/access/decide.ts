@@ -1,0 +1,61 @@
+import type { Actor } from '../actor/actor.js';
+import { reaches, ROLES, type Grant, type Place, type Role } from './grants.js';
+import { PERMISSIONS, rolesWith, type Permission } from './permissions.js';
+
+/** What comes of asking: `not-reached` looks to the caller as if the thing were not there. */
+export type Decision =
+  | { readonly outcome: 'allowed'; readonly role: Role; readonly grants: readonly Grant[] }
+  | { readonly outcome: 'not-reached' | 'not-permitted' | 'out-of-scope' };
+
+/**
+ * Decides whether somebody may do something.
+ *
+ * @param place where the thing is; left out for what is nowhere in particular, such as a list
+ * @param section of an assessment, which a contributor must have been invited to and a vendor be shown
+ */
+export function decide(actor: Actor, permission: Permission, place?: Place, section?: string): Decision {
+  const reaching = place === undefined ? actor.grants : actor.grants.filter((grant) => reachesOwn(actor, grant, place));
+  if (reaching.length === 0) return { outcome: place === undefined ? 'not-permitted' : 'not-reached' };
+  const roles: readonly Role[] = rolesWith(permission);
+  const grants = reaching.filter(
+    (grant) => roles.includes(grant.role) && inSection(grant, place, section ?? place?.section),
+  );
+  const role = ROLES.find((one) => grants.some((grant) => grant.role === one));
+  if (role === undefined) return { outcome: 'not-permitted' };
+  if (!inScope(actor, permission)) return { outcome: 'out-of-scope' };
+  return { outcome: 'allowed', role, grants };
+}
+
+/** Whether somebody may do something, for a service that asks about a thing named in a body. */
+export function may(actor: Actor, permission: Permission, place?: Place, section?: string): boolean {
+  return decide(actor, permission, place, section).outcome === 'allowed';
+}
+
+/** The grants of somebody that a permission rests on. */
+export function grantsFor(actor: Actor, permission: Permission): readonly Grant[] {
+  const roles: readonly Role[] = rolesWith(permission);
+  return inScope(actor, permission) ? actor.grants.filter(({ role }) => roles.includes(role)) : [];
+}
+
+/** A program does what its scopes allow; people have none. */
+function inScope({ scopes }: Actor, permission: Permission): boolean {
+  const { scope } = PERMISSIONS[permission];
+  return scopes === undefined || (scope !== null && scopes.includes(scope));
+}
+
+/** What is somebody's own, nobody else's role reaches but the administrator's. */
+function reachesOwn(actor: Actor, grant: Grant, place: Place): boolean {
+  if (place.ownerId !== undefined) return grant.role === 'administrator' || place.ownerId === actor.id;
+  if (grant.role === 'contributor' && place.uploadedBy !== undefined && place.uploadedBy !== actor.id) return false;
+  return reaches(grant, place);
+}
+
+/** Whether a role extends to one section of an assessment. */
+function inSection(grant: Grant, place: Place | undefined, section: string | undefined): boolean {
+  if (section === undefined) return true;
+  if (grant.role === 'contributor') return grant.sections?.includes(section) === true;
+  if (grant.role === 'vendor-lead' || grant.role === 'vendor-support') {
+    return place?.sharedSections?.includes(section) === true;
+  }
+  return true;
+}

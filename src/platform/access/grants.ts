@@ -1,0 +1,84 @@
+/** What somebody may be, the one with most power first. The order decides which of several roles an event names. */
+export const ROLES = [
+  'administrator',
+  'vendor-lead',
+  'vendor-support',
+  'trust-lead',
+  'network-viewer',
+  'trust-viewer',
+  'contributor',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** A role that somebody holds, and where. An administrator holds it everywhere, so names no place. */
+export interface Grant {
+  readonly role: Role;
+  /** Trust roles: the trust, with those that were merged into it */
+  readonly trustIds?: readonly string[];
+  /** Vendor roles: the vendor */
+  readonly vendorId?: string;
+  /** Vendor roles: the vendor's tools */
+  readonly toolIds?: readonly string[];
+  /** Network viewers: the network; its trusts are in `trustIds` */
+  readonly networkId?: string;
+  /** Contributors: the assessment that they were invited to */
+  readonly assessmentId?: string;
+  /** Contributors: codes of the sections that they were invited to */
+  readonly sections?: readonly string[];
+}
+
+/** Where a thing is, for the question who reaches it. */
+export interface Place {
+  /** The trust that it is about; nobody's where it is left out */
+  readonly trustId?: string | undefined;
+  readonly toolId?: string | undefined;
+  readonly deploymentId?: string | undefined;
+  readonly assessmentId?: string | undefined;
+  /** Whether the tool's vendor takes part in the deployment */
+  readonly vendorAccess?: boolean | undefined;
+  readonly vendorId?: string | undefined;
+  readonly networkId?: string | undefined;
+  /** The person or program whose own it is */
+  readonly ownerId?: string | undefined;
+  /** Of official names and codes, which vendors need to enrol a site */
+  readonly directory?: boolean | undefined;
+  /** The section of an assessment that it belongs to */
+  readonly section?: string | undefined;
+  /** Of a file: who sent it; of an assessment's files a contributor sees the own ones */
+  readonly uploadedBy?: string | undefined;
+  /** Of a trust: that it has no lead yet, so that a vendor may invite one */
+  readonly withoutLead?: boolean | undefined;
+  /** Sections of the open revision that the trust shows to the vendor */
+  readonly sharedSections?: readonly string[] | undefined;
+}
+
+/** Whether a role reaches to a place at all; what it may do there, the permission table says. */
+export function reaches(grant: Grant, place: Place): boolean {
+  switch (grant.role) {
+    case 'administrator':
+      return true;
+    case 'vendor-lead':
+    case 'vendor-support':
+      return reachesAsVendor(grant, place);
+    case 'network-viewer':
+      return holds(grant.trustIds, place.trustId) || same(grant.networkId, place.networkId);
+    case 'trust-lead':
+    case 'trust-viewer':
+      return holds(grant.trustIds, place.trustId);
+    case 'contributor':
+      return same(grant.assessmentId, place.assessmentId);
+  }
+}
+
+function reachesAsVendor({ vendorId, toolIds }: Grant, place: Place): boolean {
+  if (place.directory === true) return true;
+  return same(vendorId, place.vendorId) || (place.vendorAccess === true && holds(toolIds, place.toolId));
+}
+
+function same(held: string | undefined, asked: string | undefined): boolean {
+  return held !== undefined && held === asked;
+}
+
+function holds(held: readonly string[] | undefined, asked: string | undefined): boolean {
+  return asked !== undefined && held?.includes(asked) === true;
+}
