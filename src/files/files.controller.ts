@@ -24,7 +24,8 @@ export class FilesController {
 
   @Get(':fileId/content')
   @Operation({
-    id: 'getFileContent', access: 'files.read',
+    id: 'getFileContent',
+    access: 'files.read',
     summary: 'Download a file, byte for byte as it was uploaded',
     description: 'Always to be saved, never to be shown in the browser.',
     replyType: MEDIA_TYPES,
