@@ -20,6 +20,8 @@ const LOOKED_UP = [
   'InstrumentsController.get(instrumentId)',
   'InstrumentsController.get(version)',
   'ProblemsController.get(code)',
+  'SetUpController.finish(token)',
+  'SetUpController.show(token)',
   'ToolsController.get(toolId)',
 ];
 
