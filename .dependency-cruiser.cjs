@@ -27,7 +27,8 @@ const ROOMS = {
   commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
   demo: ['answers', 'instruments', 'organisations', 'deployments', 'assessments'],
-  web: ['instruments', 'tools', ...Object.keys(FEATURES)],
+  record: ['accounts'],
+  web: ['instruments', 'tools', 'record', ...Object.keys(FEATURES)],
   ...Object.fromEntries(
     Object.entries(FEATURES).map(([feature, earlier]) => [feature, ['answers', 'tools', ...earlier]]),
   ),

@@ -5,6 +5,7 @@ import { GrantsOf } from './grants-of.js';
 import { KeyAuthenticator } from './key-authenticator.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
+import { NamesService } from './names.service.js';
 import { RoleRules } from './role-rules.js';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SessionsService } from './sessions.service.js';
@@ -12,7 +13,16 @@ import { SessionsService } from './sessions.service.js';
 @Module({
   imports: [OrganisationsModule],
   controllers: [KeysController],
-  providers: [AccountPlaces, GrantsOf, KeyAuthenticator, KeysService, RoleRules, SessionAuthenticator, SessionsService],
-  exports: [KeysService, SessionsService],
+  providers: [
+    AccountPlaces,
+    GrantsOf,
+    KeyAuthenticator,
+    KeysService,
+    NamesService,
+    RoleRules,
+    SessionAuthenticator,
+    SessionsService,
+  ],
+  exports: [KeysService, NamesService, SessionsService],
 })
 export class AccountsModule {}

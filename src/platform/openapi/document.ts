@@ -32,6 +32,7 @@ const TAGS = {
   Evidence: 'The documents behind answers',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
+  Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
 };
 
