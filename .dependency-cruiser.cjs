@@ -8,6 +8,7 @@ const CORE_STEPS = ['contracts', 'instrument', 'scoring', 'planning', 'portfolio
 /** Each feature with the features whose services it may use. */
 const FEATURES = {
   organisations: [],
+  accounts: ['organisations'],
   deployments: ['organisations'],
   files: [],
   assessments: ['organisations', 'deployments', 'files'],
@@ -26,7 +27,7 @@ const ROOMS = {
   tools: ['instruments'],
   commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
-  demo: ['answers', 'instruments', 'organisations', 'deployments', 'assessments'],
+  demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments'],
   record: ['accounts'],
   web: ['instruments', 'tools', 'record', ...Object.keys(FEATURES)],
   ...Object.fromEntries(

@@ -42,6 +42,7 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   // Versions are the ETags of this service, and only they.
   app.disable('etag');
   app.set('query parser', 'simple');
+  app.set('trust proxy', config.trustedProxies);
   const uploads = { path: UPLOAD_PATH, maxMegabytes: config.maxFileMegabytes };
   const body = readBody(config.maxBodyKilobytes, uploads);
   app.use(countRequests(app.get(Metrics), express));

@@ -7,7 +7,10 @@ import process from 'node:process';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './app.js';
 import { DemoClock } from './demo/demo-clock.js';
+import { addDemoKey, addDemoPeople } from './demo/demo-people.js';
 import { loadDemo } from './demo/load-demo.js';
+import { SetUpService } from './accounts/set-up.service.js';
+import { SignInChoices } from './web/account/sign-in-choices.js';
 import { DATA_SOURCES, type DataSources } from './platform/database/data-sources.js';
 import { ConfigError, readConfig, type Config } from './platform/config/config.js';
 import { MetricsServer } from './platform/metrics/metrics-server.js';
@@ -39,8 +42,9 @@ async function start(): Promise<void> {
       say(`Loading the demonstration: ${String(done)} of ${String(all)} deployments`);
     });
   }
+  const welcome = demo ? await welcomeToDemo(app) : await welcomeFirst(app);
   await app.listen(config.port, config.host);
-  announce(app, config);
+  announce(app, config, welcome);
   // Not waited for: a stop may come first, and a thread that cannot work says so at the first plan.
   app
     .get(PlanThreads)
@@ -65,7 +69,30 @@ function stopOnSignals(app: NestExpressApplication, config: Config): void {
   process.on('SIGINT', stop);
 }
 
-function announce(app: NestExpressApplication, { host, metricsHost, demo }: Config): void {
+/** What whoever tries the demonstration out needs. */
+async function welcomeToDemo(app: NestExpressApplication): Promise<readonly string[]> {
+  const signIns = await addDemoPeople(app);
+  app.get(SignInChoices).demo = signIns;
+  const key = await addDemoKey(app);
+  const width = Math.max(...signIns.map(({ role }) => role.length));
+  return [
+    `  Key of the API   ${key}`,
+    'Sign in with one of these; the password of each is ' + (signIns[0]?.password ?? ''),
+    ...signIns.map(({ role, email }) => `  ${role.padEnd(width)}  ${email}`),
+  ];
+}
+
+/** The way in for the first person of an empty service. */
+async function welcomeFirst(app: NestExpressApplication): Promise<readonly string[]> {
+  const path = await app.get(SetUpService).link();
+  return path === undefined ? [] : [`  Set it up here, once:  <address>${path}`];
+}
+
+function announce(
+  app: NestExpressApplication,
+  { host, metricsHost, demo, publicUrl }: Config,
+  welcome: readonly string[],
+): void {
   const { port } = app.getHttpServer().address() as AddressInfo;
   const base = addressOf(host, port);
   const metrics = app.get(MetricsServer).address;
@@ -78,6 +105,7 @@ function announce(app: NestExpressApplication, { host, metricsHost, demo }: Conf
       `  Deployments      ${base}/`,
       `  API, to try out  ${base}/api/docs`,
       `  OpenAPI          ${base}/api/openapi.json`,
+      ...welcome.map((line) => line.replace('<address>', publicUrl ?? base)),
       ...(metrics === undefined ? [] : [`  Metrics          ${addressOf(metricsHost, metrics.port)}/metrics`]),
       'Press Ctrl+C to stop.',
     ].join('\n'),

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
 import { Authenticators, type Authenticator, type Caller, type Unfinished } from '../platform/access/authenticators.js';
 import { ROLES, type Grant, type Role } from '../platform/access/grants.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { GrantsOf } from './grants-of.js';
 import { PersonEntity } from './person.entity.js';
@@ -11,7 +12,7 @@ import { sessionTokenOf } from './session-cookie.js';
 import type { SessionEntity } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Roles that reach to other organisations' weaknesses: a password alone does not do. */
+/** Roles that reach to other organisations' weaknesses: a password alone does not do, except in the demonstration. */
 const NEED_SECOND_FACTOR: readonly Role[] = ['administrator', 'vendor-lead', 'vendor-support'];
 
 /** Knows people by the session that their browser's cookie names. */
@@ -21,6 +22,7 @@ export class SessionAuthenticator implements Authenticator {
     private readonly unitOfWork: UnitOfWork,
     private readonly sessions: SessionsService,
     private readonly grantsOf: GrantsOf,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'demo'>,
     authenticators: Authenticators,
   ) {
     authenticators.register(this);
@@ -51,18 +53,19 @@ export class SessionAuthenticator implements Authenticator {
     const person = await manager.findOneBy(PersonEntity, { id: personId, state: 'active' });
     if (person === null) return null;
     const grants = await this.grantsOf.person(manager, personId);
-    return { session, grants, unfinished: await unfinishedOf(manager, session, grants) };
+    const forced = !this.config.demo && grants.some(({ role }) => NEED_SECOND_FACTOR.includes(role));
+    return { session, grants, unfinished: await unfinishedOf(manager, session, forced) };
   }
 }
 
-/** What is still to be done before the session is good for anything. */
+/** What is still to be done before the session is good for anything. @param forced whether a second factor is a must */
 async function unfinishedOf(
   manager: EntityManager,
   { personId, secondFactorAt }: SessionEntity,
-  grants: readonly Grant[],
+  forced: boolean,
 ): Promise<Unfinished | undefined> {
   if (secondFactorAt !== null) return undefined;
   const factor = await manager.findOneBy(SecondFactorEntity, { personId });
   if (factor !== null && factor.confirmedAt !== null) return 'second-factor';
-  return grants.some(({ role }) => NEED_SECOND_FACTOR.includes(role)) ? 'second-factor-set-up' : undefined;
+  return forced ? 'second-factor-set-up' : undefined;
 }

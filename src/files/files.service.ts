@@ -87,7 +87,9 @@ export class FilesService {
     { assessmentId, uploadedBy }: { readonly assessmentId: string; readonly uploadedBy?: string },
     page: PageRequest,
   ): Promise<Page<FileView>> {
-    const query = manager.createQueryBuilder(FileEntity, 'file').where({ assessmentId, ...(uploadedBy !== undefined && { uploadedBy }) });
+    const query = manager
+      .createQueryBuilder(FileEntity, 'file')
+      .where({ assessmentId, ...(uploadedBy !== undefined && { uploadedBy }) });
     const sorting = sortingOf('file', '-uploadedAt');
     const { items, next } = await pageOf(query, sorting, page, ({ uploadedAt }) => uploadedAt.toISOString());
     return { items: items.map(viewOf), next };

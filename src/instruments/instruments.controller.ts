@@ -13,14 +13,20 @@ export class InstrumentsController {
   constructor(@Inject(CATALOGUE) private readonly catalogue: Catalogue) {}
 
   @Get()
-  @Operation({ id: 'listInstruments', access: 'public', summary: 'List the instruments and their versions', reply: InstrumentList })
+  @Operation({
+    id: 'listInstruments',
+    access: 'public',
+    summary: 'List the instruments and their versions',
+    reply: InstrumentList,
+  })
   list(): InstrumentList {
     return { items: [this.summary()], next: null };
   }
 
   @Get(':instrumentId/versions/:version')
   @Operation({
-    id: 'getInstrument', access: 'public',
+    id: 'getInstrument',
+    access: 'public',
     summary: 'Get the questions of an instrument',
     description: 'With `toolId`, only the questions that the tool keeps and in its words.',
     reply: InstrumentVersion,

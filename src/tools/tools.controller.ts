@@ -11,7 +11,12 @@ export class ToolsController {
   constructor(private readonly tools: ToolsService) {}
 
   @Get()
-  @Operation({ id: 'listTools', access: 'public', summary: 'List the AI tools that sites can be assessed for', reply: ToolList })
+  @Operation({
+    id: 'listTools',
+    access: 'public',
+    summary: 'List the AI tools that sites can be assessed for',
+    reply: ToolList,
+  })
   list(): ToolList {
     return {
       items: this.tools.list().map(({ id, name, supplier, kind, intendedUse }) => ({
@@ -27,7 +32,8 @@ export class ToolsController {
 
   @Get(':toolId')
   @Operation({
-    id: 'getTool', access: 'public',
+    id: 'getTool',
+    access: 'public',
     summary: 'Get the profile of a tool',
     description: 'What the tool needs of a site and what is known about it. A profile never says that the tool works.',
     reply: 'ToolProfile',

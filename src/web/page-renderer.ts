@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import nunjucks from 'nunjucks';
+import { may } from '../platform/access/decide.js';
+import type { Permission } from '../platform/access/permissions.js';
+import { requestContext } from '../platform/http/request-context.js';
 
 /** Folder of nhsuk-frontend's templates, styles and images. */
 export const NHSUK_FOLDER = path.join(
@@ -29,6 +32,13 @@ interface PageValues extends Readonly<Record<string, unknown>> {
 /** The page that every other one is reached from. */
 export const HOME: PageLink = { href: '/', text: 'Deployments' };
 
+/** Pages that the header leads to, each for whom it is. */
+const LINKS: readonly (PageLink & { readonly needs: Permission })[] = [
+  { href: '/people', text: 'People', needs: 'people.manage' },
+  { href: '/record', text: 'Record', needs: 'record.read' },
+  { href: '/account', text: 'Your account', needs: 'self.use' },
+];
+
 /** Turns a template and its values into a page. What users typed is escaped everywhere. */
 @Injectable()
 export class PageRenderer {
@@ -44,9 +54,20 @@ export class PageRenderer {
    */
   send(response: Response, template: string, values: PageValues): void {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
-    const html = this.templates.render(`${template}.njk`, { ...values, cspNonce: nonce });
+    const html = this.templates.render(`${template}.njk`, { ...values, ...visitorValues(), cspNonce: nonce });
     response.set('Content-Security-Policy', policy(nonce)).set('Cache-Control', 'no-store').type('html').send(html);
   }
+}
+
+/** Who looks at the page, for its header and its forms: nothing for a visitor. */
+function visitorValues(): Readonly<Record<string, unknown>> {
+  const caller = requestContext()?.caller;
+  if (caller?.formToken === undefined) return {};
+  const { actor, formToken, unfinished } = caller;
+  return {
+    formToken,
+    signedIn: { links: unfinished === undefined ? LINKS.filter(({ needs }) => may(actor, needs)) : [] },
+  };
 }
 
 function policy(nonce: string): string {

@@ -1,15 +1,8 @@
-import { longDate, parseDay, type DayNumber } from '../../core/contracts/calendar.js';
+import { parseDay, type DayNumber } from '../../core/contracts/calendar.js';
 
 const MILLISECONDS_A_DAY = 86_400_000;
 const MILLISECONDS_AN_HOUR = 3_600_000;
 const LONDON_HOUR = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/London', hour: '2-digit', hourCycle: 'h23' });
-const LONDON_DAY = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' });
-const LONDON_TIME = new Intl.DateTimeFormat('en-GB', {
-  timeZone: 'Europe/London',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-});
 
 /** The instant at which a day begins in London: in summer an hour before UTC's. Clocks change after midnight. */
 function startOf(day: DayNumber): Date {
@@ -27,9 +20,4 @@ export function firstInstant(text: string): Date {
 export function instantAfter(text: string): Date {
   const day = parseDay(text);
   return day === undefined ? new Date(new Date(text).getTime() + 1) : startOf(day + 1);
-}
-
-/** `23 November 2026, 12:05`, as calendars and clocks in London show it. */
-export function londonTime(instant: Date): string {
-  return `${longDate(parseDay(LONDON_DAY.format(instant)) as DayNumber)}, ${LONDON_TIME.format(instant)}`;
 }

@@ -16,6 +16,10 @@ export interface Uploads {
   readonly maxMegabytes: number;
 }
 
+/** Bytes, and fields, of a form of a page. */
+const LARGEST_FORM = 1_048_576;
+const MOST_FIELDS = 2000;
+
 /** What a multipart body has beside the file: boundaries and headers. Bytes. */
 const AROUND_FILE = 16_384;
 
@@ -23,6 +27,7 @@ const AROUND_FILE = 16_384;
 export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandler {
   // Not strict: text or a number alone is JSON, and guardBody says better what is wrong with it.
   const parse = express.json({ limit: maxKilobytes * 1024, strict: false, type: () => true });
+  const parseForm = express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS });
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!hasBody(request)) {
       next();
@@ -38,11 +43,12 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
       else drain(request, () => next(fileTooLarge(uploads.maxMegabytes)));
       return;
     }
-    if (request.is(['application/json', 'application/*+json']) === false || !inUtf8(request)) {
+    const asForm = isForm(request);
+    if ((!asForm && request.is(['application/json', 'application/*+json']) === false) || !inUtf8(request)) {
       drain(request, () => next(new Problem('unsupported-media-type', 'Send the body as application/json in UTF-8.')));
       return;
     }
-    parse(request, response, (error?: unknown) => {
+    (asForm ? parseForm : parse)(request, response, (error?: unknown) => {
       if (error !== undefined) {
         drain(request, () => next(readingProblem(error, maxKilobytes)));
         return;
@@ -55,6 +61,11 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
       }
     });
   };
+}
+
+/** Forms are for pages; what programs call takes JSON, which no other site can have a browser send. */
+function isForm(request: Request): boolean {
+  return !/^\/(?:api|health)(?:\/|$)/i.test(request.path) && request.is('application/x-www-form-urlencoded') !== false;
 }
 
 function isUpload(request: Request, { path }: Uploads): boolean {

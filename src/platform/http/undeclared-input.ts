@@ -4,6 +4,7 @@ import type { Request } from 'express';
 import { Problem, type ProblemDetailError } from '../problem/problem.js';
 import { INHERITED_NAMES } from './guard-body.js';
 import { hasBody } from './read-body.js';
+import { TAKES_FORM } from './takes-form.js';
 
 /** Names of parameters that are told back, so that a long query does not make a long answer. */
 const MOST_ERRORS = 20;
@@ -22,7 +23,8 @@ export class UndeclaredInputGuard implements CanActivate {
     const unknown = declared.has(RouteParamtypes.QUERY) ? names.filter((name) => INHERITED_NAMES.has(name)) : names;
     const errors: ProblemDetailError[] = unknown.slice(0, MOST_ERRORS).map(unknownParameter);
     errors.push(...repeatedParameters(request, names.length - unknown.length));
-    if (!declared.has(RouteParamtypes.BODY) && !declared.has(RouteParamtypes.FILE) && hasBody(request)) {
+    const isForm = Reflect.getMetadata(TAKES_FORM, context.getHandler()) === true;
+    if (!isForm && !declared.has(RouteParamtypes.BODY) && !declared.has(RouteParamtypes.FILE) && hasBody(request)) {
       errors.push({ pointer: '', code: 'unknown-field', detail: 'This operation takes no body; send none.' });
     }
     if (request.method === 'PATCH' && Object.keys((request.body ?? {}) as object).length === 0) {

@@ -60,6 +60,12 @@ export const PROBLEMS = {
     meaning: 'A form was sent from another site, or with the token of another session.',
     remedy: 'Load the page again and send the form once more.',
   },
+  'link-spent': {
+    status: 410,
+    title: 'The link does not work any more',
+    meaning: 'The link of an invitation, a reset or the set-up was used, has expired, was withdrawn or is incomplete.',
+    remedy: 'Copy the whole link once more, or ask whoever sent it for a new one.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'Too many requests',

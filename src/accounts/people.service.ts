@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../platform/actor/actor.js';
+import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
+import { notFound } from '../platform/problem/problem.js';
+import { GrantEntity } from './grant.entity.js';
+import { PasswordEntity } from './password.entity.js';
+import { hashPassword } from './passwords.js';
+import { PersonEntity } from './person.entity.js';
+import type { RoleColumns } from './role-columns.js';
+
+export interface NewPerson {
+  readonly email: string;
+  readonly name: string;
+  /** Who invited the person */
+  readonly createdBy: string;
+}
+
+/** The people who sign in. */
+@Injectable()
+export class PeopleService {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** How many there are, erased ones included. */
+  count(): Promise<number> {
+    return this.unitOfWork.read((manager) => manager.count(PersonEntity));
+  }
+
+  /** @throws Problem `not-found` */
+  get(_actor: Actor, id: string): Promise<PersonEntity> {
+    return this.unitOfWork.read(async (manager) => {
+      const person = await manager.findOneBy(PersonEntity, { id });
+      if (person === null) throw notFound('person', id);
+      return person;
+    });
+  }
+
+  findByEmail(manager: EntityManager, email: string): Promise<PersonEntity | null> {
+    return manager.findOneBy(PersonEntity, { email: emailKey(email) });
+  }
+
+  /** Adds a person within somebody's write, and records it. */
+  async add({ manager, now, record }: WriteScope, { email, name, createdBy }: NewPerson): Promise<PersonEntity> {
+    const person: PersonEntity = {
+      id: randomUUID(),
+      email: emailKey(email),
+      name,
+      state: 'active',
+      lastSignInAt: null,
+      createdAt: now,
+      createdBy,
+      erasedAt: null,
+      version: 1,
+    };
+    await manager.insert(PersonEntity, person);
+    record({ type: 'person-added', subjectId: person.id });
+    return person;
+  }
+
+  /** Gives a role within somebody's write, and records it; one that is held already stays as it is. */
+  async grant({ manager, now, record }: WriteScope, personId: string, by: string, role: RoleColumns): Promise<void> {
+    const { trustId, vendorId, networkId, assessmentId, sections } = role;
+    const held = await manager.findBy(GrantEntity, { personId, role: role.role });
+    const same = held.find(
+      (one) =>
+        one.trustId === trustId &&
+        one.vendorId === vendorId &&
+        one.networkId === networkId &&
+        one.assessmentId === assessmentId,
+    );
+    const all = [...new Set([...(same?.sections ?? []), ...(sections ?? [])])];
+    const values = {
+      role: role.role,
+      trustId,
+      vendorId,
+      networkId,
+      assessmentId,
+      sections: sections === null ? null : all,
+    };
+    if (same === undefined) {
+      await manager.insert(GrantEntity, { id: randomUUID(), personId, ...values, grantedAt: now, grantedBy: by });
+    } else {
+      await manager.update(GrantEntity, { id: same.id }, { sections: values.sections });
+    }
+    record({ type: 'role-given', subjectId: personId, ...(trustId !== null && { trustId }), data: { ...values } });
+  }
+
+  /** Sets a password within somebody's write; the event is the caller's. @param hash made outside: it takes a while */
+  async setPassword({ manager, now }: WriteScope, personId: string, hash: string): Promise<void> {
+    await manager.upsert(PasswordEntity, { personId, hash, changedAt: now }, ['personId']);
+  }
+
+  /** What is stored of a password. */
+  hash(password: string): Promise<string> {
+    return hashPassword(password);
+  }
+}
+
+/** An address as it is kept: mail systems that tell capitals apart are not met. */
+export function emailKey(email: string): string {
+  return email.trim().toLowerCase();
+}

@@ -1,0 +1,60 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { KeysService } from '../accounts/keys.service.js';
+import { PeopleService } from '../accounts/people.service.js';
+import { TrustsService } from '../organisations/trusts.service.js';
+import type { RoleColumns } from '../accounts/role-columns.js';
+import { operator } from '../platform/actor/actor.js';
+import { SCOPES } from '../platform/access/permissions.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+
+const DEMO = operator('demo');
+const NOWHERE = { trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null } as const;
+
+/** Somebody whom the demonstration lets in. */
+interface DemoPerson {
+  /** In words */
+  readonly role: string;
+  readonly name: string;
+  readonly email: string;
+  readonly held: Pick<RoleColumns, 'role'> & Partial<RoleColumns>;
+}
+
+/** The same for everybody, and no secret: the demonstration is thrown away. */
+const PASSWORD = 'walrus-lantern-teacup';
+
+/** The trust whose people the demonstration has. */
+const TRUST_CODE = 'ZZ01';
+
+async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
+  const { items } = await app.get(TrustsService).list(DEMO, { code: TRUST_CODE, limit: 1 });
+  const trustId = items[0]?.id ?? null;
+  const at = 'fenmere.example';
+  return [
+    { role: 'Trust lead', name: 'Priya Nair', email: `lead@${at}`, held: { role: 'trust-lead', trustId } },
+    { role: 'Trust viewer', name: 'Tom Hale', email: `viewer@${at}`, held: { role: 'trust-viewer', trustId } },
+    { role: 'Administrator', name: 'Ada Moss', email: 'admin@service.example', held: { role: 'administrator' } },
+  ];
+}
+
+/** Adds people to the demonstration. @returns how they sign in */
+export async function addDemoPeople(
+  app: INestApplicationContext,
+): Promise<{ role: string; email: string; password: string }[]> {
+  const people = await peopleOf(app);
+  const service = app.get(PeopleService);
+  const hash = await service.hash(PASSWORD);
+  await app.get(UnitOfWork).write(DEMO, async (scope) => {
+    for (const { email, name, held } of people) {
+      const person = await service.add(scope, { email, name, createdBy: DEMO.id });
+      await service.setPassword(scope, person.id, hash);
+      await service.grant(scope, person.id, DEMO.id, { ...NOWHERE, ...held });
+    }
+  });
+  return people.map(({ role, email }) => ({ role, email, password: PASSWORD }));
+}
+
+/** A key for whoever tries the API of the demonstration out. */
+export async function addDemoKey(app: INestApplicationContext): Promise<string> {
+  const command = { name: 'Demonstration', role: 'administrator' as const, scopes: [...SCOPES] };
+  return (await app.get(KeysService).create(DEMO, command)).key;
+}

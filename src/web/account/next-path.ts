@@ -1,0 +1,6 @@
+/** A page of this service to go on to; the first page for whatever is none. */
+export function nextPath(next: unknown): string {
+  if (typeof next !== 'string' || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(next)) return '/';
+  const { origin, pathname, search } = new URL(next, 'http://here');
+  return origin === 'http://here' ? `${pathname}${search}` : '/';
+}

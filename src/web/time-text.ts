@@ -1,0 +1,14 @@
+const FORM = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  hour12: true,
+});
+
+/** An instant for people, such as "23 November 2026 at 2:05 pm", in Europe/London. */
+export function timeText(instant: Date): string {
+  return FORM.format(instant);
+}
