@@ -24,6 +24,10 @@ export class RecordFilter {
   @RecordedId()
   actorId?: string;
 
+  /** Part of what the person or the key that did it is called today, or the id */
+  @PlainText({ max: 200, optional: true })
+  who?: string;
+
   /** Id of what it was done to */
   @RecordedId()
   subjectId?: string;
@@ -89,6 +93,10 @@ export class RecordedEvent {
   /** What was done, such as `section-saved` */
   @ApiProperty({ example: 'section-saved' })
   type: string;
+
+  /** Part of what the person or the key that did it is called today, or the id */
+  @PlainText({ max: 200, optional: true })
+  who?: string;
 
   /** Id of what it was done to */
   subjectId: string;
