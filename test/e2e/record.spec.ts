@@ -143,6 +143,11 @@ describe('the record', () => {
     await chosen(`type=site-created&trustId=${trustId}`, (e) => e.type === 'site-created' && e.trustId === trustId);
     await chosen('actorId=tests', ({ actor }) => actor.id === 'tests');
     await chosen(`actorId=${OPERATORS_ID}`, ({ actor }) => actor.id === OPERATORS_ID);
+    await chosen('who=TEST', ({ actor }) => actor.name === 'Tests');
+    expect(await list('who=tests')).toEqual(every);
+    await chosen(`who=tests&actorId=${OPERATORS_ID}`, ({ actor }) => actor.id === OPERATORS_ID);
+    expect(await list(`who=tests&actorId=${NOBODY}`)).toEqual([]);
+    expect(await list('who=nobody')).toEqual([]);
     expect(await list(`actorId=${NOBODY}`)).toEqual([]);
     expect(await list('actorId=service')).toEqual([]);
   });
@@ -155,7 +160,8 @@ describe('the record', () => {
     ['trustId=here', 'trustId'],
     ['actorId=%3Cb%3E', 'actorId'],
     ['subjectId=', 'subjectId'],
-    ['who=me', 'who'],
+    ['whom=me', 'whom'],
+    ['who=', 'who'],
   ])('should not take %s', async (query, parameter) => {
     expect(await ask(service, 'GET', `/api/v1/events?${query}`)).toMatchObject({
       status: 400,

@@ -75,13 +75,21 @@ describe('the page of the record', () => {
     const rows = rowsOf(page);
     expect(rows).toHaveLength(6);
     expect(rows[0]).toMatch(
-      /^When 1 July 2026 at 12:30 ?am Who .*Trust lead What of-another-release Details of event 6/,
+      /^When 1 July 2026 at 12:30 ?am Who .*Trust lead What Of-another-release Details of event 6/,
     );
-    expect(rows[1]).toContain(`What signed in Details of event 5`);
+    expect(rows[1]).toContain('What Signed in Details of event 5');
     expect(rows[2]).toMatch(
-      /^When 23 November 2026 at 12:00 ?pm Who Tests Administrator What started an assessment .* On what EchoGo Pro at Test Hospital Test Trust ZZ90$/,
+      /^When 23 November 2026 at 12:00 ?pm Who Tests Administrator What Started an assessment .* On what EchoGo Pro at Test Hospital Test Trust ZZ90$/,
     );
-    expect(rows[5]).toMatch(/What added a trust .* On what Test Trust ZZ90$/);
+    expect(rows[5]).toMatch(/What Added a trust .* On what Test Trust ZZ90$/);
+  });
+
+  it('should say what somebody was refused', async () => {
+    const data = { route: 'GET /api/v1/people', permission: 'people.manage', outcome: 'not-permitted' };
+    const id = await addPerson('Refused Once');
+    await happen(id, { type: 'access-refused', subjectId: id, data });
+    const [row] = rowsOf(await readPage(service, '/record?who=refused+once'));
+    expect(row).toMatch(/What Was refused .* On what GET \/api\/v1\/people$/);
   });
 
   it('should show what was chosen, and keep the choice', async () => {
@@ -91,7 +99,7 @@ describe('the page of the record', () => {
     expect(await chosen('who=ADA%3C')).toBe(2);
     expect(await chosen(`who=${ada}`)).toBe(2);
     expect(await chosen(day)).toBe(2);
-    expect(await chosen('type=&who=+&fromDay=&fromMonth=&fromYear=')).toBe(6);
+    expect(await chosen('type=&who=+&fromDay=&fromMonth=&fromYear=')).toBe(await chosen(''));
     const page = await readPage(service, `/record?type=signed-in&who=ada&${day}`);
     expect(rowsOf(page)).toHaveLength(1);
     expect(page.html).toMatch(/<option value="signed-in" selected>Signed in<\/option>/);

@@ -126,11 +126,20 @@ export class RecordPageController {
       when: timeText(at),
       who: actor.name ?? (actor.id === 'service' ? 'The service itself' : actor.id),
       role: Object.hasOwn(ROLE_NAMES, actor.role) ? ROLE_NAMES[actor.role as keyof typeof ROLE_NAMES] : null,
-      what: wordsOf(type),
-      about: [about.name, place, about.trust].filter((text) => text !== undefined),
+      what: capital(wordsOf(type)),
+      about: [routeOf(type, data), about.name, place, about.trust].filter((text) => text !== undefined),
       data: Object.keys(data).length === 0 ? null : JSON.stringify(data),
     };
   }
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** What somebody was refused: method and address of the service, as it is written in its description. */
+function routeOf(type: string, { route }: Readonly<Record<string, unknown>>): string | undefined {
+  return type === 'access-refused' && typeof route === 'string' ? route : undefined;
 }
 
 function addressOf(path: string, fields: object): string {
@@ -147,7 +156,7 @@ function typesFor(given: string | undefined): object[] {
     { value: '', text: 'Anything' },
     ...[...EVENT_TYPES, ...other].map(([value, words]) => ({
       value,
-      text: `${words.charAt(0).toUpperCase()}${words.slice(1)}`,
+      text: capital(words),
       selected: value === given,
     })),
   ];
