@@ -6,6 +6,7 @@ import { GrantsOf } from './grants-of.js';
 import { KeyAuthenticator } from './key-authenticator.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
+import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
 import { RoleRules } from './role-rules.js';
 import { SessionAuthenticator } from './session-authenticator.js';
@@ -23,6 +24,7 @@ import { SignInTries } from './sign-in-tries.js';
     GrantsOf,
     KeyAuthenticator,
     KeysService,
+    NamesService,
     PeopleService,
     RoleRules,
     SessionAuthenticator,
@@ -31,6 +33,6 @@ import { SignInTries } from './sign-in-tries.js';
     SignInService,
     SignInTries,
   ],
-  exports: [AccountService, KeysService, PeopleService, SessionsService, SetUpService, SignInService],
+  exports: [AccountService, KeysService, NamesService, PeopleService, SessionsService, SetUpService, SignInService],
 })
 export class AccountsModule {}

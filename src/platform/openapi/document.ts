@@ -33,6 +33,7 @@ const TAGS = {
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
   Accounts: 'People, keys of programs, and what each may do',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
+  Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
 };
 
