@@ -33,6 +33,7 @@ const TAGS = {
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Plans: 'Support plans as they were made, kept for good',
+  Accounts: 'People, their roles and invitations, and keys of programs',
 };
 
 /** The API description of an application, the same for the same code. */
