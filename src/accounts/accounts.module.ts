@@ -3,11 +3,21 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { AccountPlaces } from './account-places.js';
 import { AccountService } from './account.service.js';
 import { GrantsOf } from './grants-of.js';
+import { InvitationAnswers } from './invitation-answers.service.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
 import { NamesService } from './names.service.js';
+import { MeController } from './me.controller.js';
+import { MeService } from './me.service.js';
+import { PeopleCareService } from './people-care.service.js';
+import { PeopleController } from './people.controller.js';
 import { PeopleService } from './people.service.js';
+import { ResetService } from './reset.service.js';
+import { RoleChoices } from './role-choices.service.js';
+import { RoleNames } from './role-names.js';
 import { RoleRules } from './role-rules.js';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SessionsService } from './sessions.service.js';
@@ -17,15 +27,22 @@ import { SignInTries } from './sign-in-tries.js';
 
 @Module({
   imports: [OrganisationsModule],
-  controllers: [KeysController],
+  controllers: [InvitationsController, KeysController, MeController, PeopleController],
   providers: [
     AccountPlaces,
     AccountService,
     GrantsOf,
+    InvitationAnswers,
+    InvitationsService,
     KeyAuthenticator,
     KeysService,
     NamesService,
+    MeService,
+    PeopleCareService,
     PeopleService,
+    ResetService,
+    RoleChoices,
+    RoleNames,
     RoleRules,
     SessionAuthenticator,
     SessionsService,
@@ -33,6 +50,20 @@ import { SignInTries } from './sign-in-tries.js';
     SignInService,
     SignInTries,
   ],
-  exports: [AccountService, KeysService, NamesService, PeopleService, SessionsService, SetUpService, SignInService],
+  exports: [
+    AccountService,
+    InvitationAnswers,
+    InvitationsService,
+    KeysService,
+    NamesService,
+    PeopleCareService,
+    PeopleService,
+    ResetService,
+    RoleChoices,
+    RoleNames,
+    SessionsService,
+    SetUpService,
+    SignInService,
+  ],
 })
 export class AccountsModule {}

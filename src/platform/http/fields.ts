@@ -39,8 +39,15 @@ function rule(
   return ValidateBy({ name, validator: { validate } }, { each, message: `$property ${message}` });
 }
 
-/** One line of text of 1 to `max` characters, something in it to be seen, without control characters and NHS numbers. */
-export function PlainText({ max, ...field }: FieldOptions & { readonly max: number }): PropertyDecorator {
+/**
+ * Text of 1 to `max` characters, something in it to be seen, without control characters and NHS numbers; one line, unless
+ * `lines` lets line breaks through.
+ */
+export function PlainText({
+  max,
+  lines = false,
+  ...field
+}: FieldOptions & { readonly max: number; readonly lines?: boolean }): PropertyDecorator {
   const isText = (value: unknown): value is string => typeof value === 'string';
   // What is too long is not looked at any further: the other rules take time.
   const each = (holds: (text: string) => boolean) => (value: unknown) =>
@@ -62,8 +69,8 @@ export function PlainText({ max, ...field }: FieldOptions & { readonly max: numb
     ),
     rule(
       'noControls',
-      each((text) => !CONTROL.test(text)),
-      'must be one line, without control characters',
+      each((text) => !CONTROL.test(lines ? text.replace(/\r?\n/g, ' ') : text)),
+      lines ? 'must be without control characters' : 'must be one line, without control characters',
       field,
     ),
     rule(
@@ -155,7 +162,7 @@ export function QueryNumber({ min, max, ...field }: FieldOptions & Range): Prope
 export function OneOf(allowed: readonly string[], field: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
     presence(field),
-    IsIn(allowed, { message: `$property must be one of ${allowed.join(', ')}` }),
+    IsIn(allowed, { each: field.each ?? false, message: `$property must be one of ${allowed.join(', ')}` }),
     described(field, { enum: allowed }),
   );
 }

@@ -31,10 +31,10 @@ const TAGS = {
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
-  Accounts: 'People, keys of programs, and what each may do',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
+  Accounts: 'People, their roles and invitations, and keys of programs',
 };
 
 /** The API description of an application, the same for the same code. */
