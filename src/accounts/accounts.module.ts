@@ -8,6 +8,7 @@ import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
 import { PeopleService } from './people.service.js';
 import { RoleRules } from './role-rules.js';
+import { SecondFactorService } from './second-factor.service.js';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SessionsService } from './sessions.service.js';
 import { SetUpService } from './set-up.service.js';
@@ -25,12 +26,21 @@ import { SignInTries } from './sign-in-tries.js';
     KeysService,
     PeopleService,
     RoleRules,
+    SecondFactorService,
     SessionAuthenticator,
     SessionsService,
     SetUpService,
     SignInService,
     SignInTries,
   ],
-  exports: [AccountService, KeysService, PeopleService, SessionsService, SetUpService, SignInService],
+  exports: [
+    AccountService,
+    KeysService,
+    PeopleService,
+    SecondFactorService,
+    SessionsService,
+    SetUpService,
+    SignInService,
+  ],
 })
 export class AccountsModule {}

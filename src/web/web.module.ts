@@ -4,6 +4,8 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { AccountController } from './account/account.controller.js';
+import { SecondFactorController } from './account/second-factor.controller.js';
+import { SecondStepController } from './account/second-step.controller.js';
 import { SetUpController } from './account/set-up.controller.js';
 import { SignInChoices } from './account/sign-in-choices.js';
 import { SignInController } from './account/sign-in.controller.js';
@@ -22,6 +24,8 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SignInController,
     SetUpController,
     AccountController,
+    SecondFactorController,
+    SecondStepController,
   ],
   providers: [PageRenderer, SignInChoices],
 })
