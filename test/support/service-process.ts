@@ -40,6 +40,7 @@ export function spawnService(
       ...(TMPDIR !== undefined && { TMPDIR }),
       PLAN_THREADS: '1',
       SECRET_KEY: TEST_SECRET,
+      REQUESTS_PER_MINUTE: '1000000',
       ...settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
