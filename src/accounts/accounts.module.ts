@@ -19,6 +19,7 @@ import { ResetService } from './reset.service.js';
 import { RoleChoices } from './role-choices.service.js';
 import { RoleNames } from './role-names.js';
 import { RoleRules } from './role-rules.js';
+import { SecondFactorService } from './second-factor.service.js';
 import { SessionAuthenticator } from './session-authenticator.js';
 import { SessionsService } from './sessions.service.js';
 import { SetUpService } from './set-up.service.js';
@@ -44,6 +45,7 @@ import { SignInTries } from './sign-in-tries.js';
     RoleChoices,
     RoleNames,
     RoleRules,
+    SecondFactorService,
     SessionAuthenticator,
     SessionsService,
     SetUpService,
@@ -61,6 +63,7 @@ import { SignInTries } from './sign-in-tries.js';
     ResetService,
     RoleChoices,
     RoleNames,
+    SecondFactorService,
     SessionsService,
     SetUpService,
     SignInService,

@@ -7,6 +7,8 @@ import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
 import { ResetController } from './account/reset.controller.js';
+import { SecondFactorController } from './account/second-factor.controller.js';
+import { SecondStepController } from './account/second-step.controller.js';
 import { SetUpController } from './account/set-up.controller.js';
 import { SignInChoices } from './account/sign-in-choices.js';
 import { SignInController } from './account/sign-in.controller.js';
@@ -36,6 +38,8 @@ import { PlanPageController, ReportController } from './report.controller.js';
     PeoplePagesController,
     InviteController,
     PersonPageController,
+    SecondFactorController,
+    SecondStepController,
   ],
   providers: [PageRenderer, RolePage, SignInChoices],
 })
