@@ -71,6 +71,15 @@ export class KeysService {
     });
   }
 
+  /** @throws Problem `not-found` */
+  get(_actor: Actor, id: string): Promise<KeyView> {
+    return this.unitOfWork.read(async (manager) => {
+      const key = await manager.findOneBy(ApiKeyEntity, { id });
+      if (key === null) throw notFound('key', id);
+      return viewOf(key);
+    });
+  }
+
   /** Ends a key at once. One that has ended stays so. @throws Problem `not-found` */
   end(actor: Actor, id: string): Promise<KeyView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {

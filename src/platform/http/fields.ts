@@ -112,7 +112,7 @@ export function InstantOrDayText(field: FieldOptions = {}): PropertyDecorator {
       'must be a real date as text, YYYY-MM-DD, or an instant such as 2026-11-23T12:00:00Z, between 1900 and 2149',
       field,
     ),
-    described(field, { type: String, examples: ['2026-11-23', '2026-11-23T12:00:00Z'] }),
+    described(field, { type: String, example: '2026-11-23T12:00:00Z' }),
   );
 }
 
@@ -163,7 +163,7 @@ export function OneOf(allowed: readonly string[], field: FieldOptions = {}): Pro
   return applyDecorators(
     presence(field),
     IsIn(allowed, { each: field.each ?? false, message: `$property must be one of ${allowed.join(', ')}` }),
-    described(field, { enum: allowed }),
+    ...(field.each === true ? [] : [described(field, { enum: allowed })]),
   );
 }
 
