@@ -36,6 +36,17 @@ export class EventLog {
     const last = items.at(-1);
     return { items, next: rows.length > limit && last !== undefined ? String(last.sequence) : null };
   }
+
+  /** Numbers of the events that name somebody: who acted, who was acted upon, or an id in what was recorded. */
+  async naming(manager: EntityManager, id: string): Promise<number[]> {
+    const rows = await manager
+      .createQueryBuilder(EventEntity, 'event')
+      .select('event.sequence', 'sequence')
+      .where('event.actorId = :id OR event.subjectId = :id OR event.data LIKE :within', { id, within: `%${id}%` })
+      .orderBy('event.sequence', 'ASC')
+      .getRawMany<{ sequence: number | string }>();
+    return rows.map(({ sequence }) => Number(sequence));
+  }
 }
 
 function viewOf({ sequence, at, actorId, actorRole, type, subjectId, data }: EventEntity): EventView {
