@@ -28,7 +28,8 @@ const ROOMS = {
   commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
   demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments'],
-  web: ['instruments', 'tools', ...Object.keys(FEATURES)],
+  record: ['accounts', 'organisations', 'deployments'],
+  web: ['instruments', 'tools', 'record', ...Object.keys(FEATURES)],
   ...Object.fromEntries(
     Object.entries(FEATURES).map(([feature, earlier]) => [feature, ['answers', 'tools', ...earlier]]),
   ),

@@ -14,6 +14,7 @@ import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PeopleCareService } from './people-care.service.js';
 import { PeopleController } from './people.controller.js';
+import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';
@@ -41,6 +42,7 @@ import { SignInTries } from './sign-in-tries.js';
     KeysService,
     MeService,
     PeopleCareService,
+    NamesService,
     PeopleService,
     PersonalDataService,
     ResetService,
@@ -58,6 +60,7 @@ import { SignInTries } from './sign-in-tries.js';
     InvitationAnswers,
     InvitationsService,
     KeysService,
+    NamesService,
     PeopleCareService,
     PeopleService,
     PersonalDataService,

@@ -123,6 +123,11 @@ async function refuseThird(
 }
 
 /** A key without what belongs to nobody else. */
-export function keyViewOf({ secretHash: _hash, assessmentId: _assessment, sections: _sections, ...view }: ApiKeyEntity): KeyView {
+export function keyViewOf({
+  secretHash: _hash,
+  assessmentId: _assessment,
+  sections: _sections,
+  ...view
+}: ApiKeyEntity): KeyView {
   return { ...view };
 }

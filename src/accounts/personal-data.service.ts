@@ -48,7 +48,9 @@ export class PersonalDataService {
         passwordChangedAt: password?.changedAt ?? null,
         secondFactorSince: factor?.confirmedAt ?? null,
         identities: identities.map(({ issuer, subject, linkedAt }) => ({ issuer, subject, linkedAt })),
-        sessions: sessions.map(({ tokenHash: _token, formToken: _form, personId: _person, secondFactorAt: _at, ...rest }) => rest),
+        sessions: sessions.map(
+          ({ tokenHash: _token, formToken: _form, personId: _person, secondFactorAt: _at, ...rest }) => rest,
+        ),
         invitations: await this.invitations.viewsOf(
           manager,
           tickets.filter(({ kind }) => kind === 'invitation'),

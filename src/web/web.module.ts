@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
 import { ResetController } from './account/reset.controller.js';
@@ -16,14 +17,16 @@ import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
+import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule],
+  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
     ReportController,
+    RecordPageController,
     ProblemsController,
     SignInController,
     SetUpController,

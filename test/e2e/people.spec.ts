@@ -150,11 +150,20 @@ describe('accounts', () => {
 describe('the pages', () => {
   it('should show people and invitations, make an invitation, and tell its link once', async () => {
     const list = await readAs(service, lead, '/people');
-    expect([list.status, list.html.includes(lead.email), list.html.includes(otherLead.email)]).toEqual([200, true, false]);
+    expect([list.status, list.html.includes(lead.email), list.html.includes(otherLead.email)]).toEqual([
+      200,
+      true,
+      false,
+    ]);
     expect((await readAs(service, lead, '/people/invite?chosen=1')).html).toContain('Choose what the person is to do');
     const step = await readAs(service, lead, '/people/invite?role=contributor');
     expect([step.html.includes('Test Hospital, Test Trust ZZ01'), step.html.includes('ZZ02')]).toEqual([true, false]);
-    const wrong = await sendForm(service, lead, '/people/invite', { role: 'trust-viewer', trustId, name: '<b>', email: 'x' });
+    const wrong = await sendForm(service, lead, '/people/invite', {
+      role: 'trust-viewer',
+      trustId,
+      name: '<b>',
+      email: 'x',
+    });
     expect([wrong.status, wrong.html.includes('value="&lt;b&gt;"')]).toEqual([400, true]);
     const fields = { role: 'trust-viewer', trustId, name: 'Ann <b>', email: 'ann@example.nhs.uk' };
     const made = await sendForm(service, lead, '/people/invite', fields);

@@ -97,6 +97,25 @@ export function DayText(field: FieldOptions = {}): PropertyDecorator {
   );
 }
 
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** An instant as RFC 3339, `2026-11-23T12:00:00Z`, or a real day as `DayText`. */
+export function InstantOrDayText(field: FieldOptions = {}): PropertyDecorator {
+  const isDay = (text: string): boolean => parseDay(text) !== undefined;
+  const isInstant = (text: string): boolean =>
+    INSTANT.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+  return applyDecorators(
+    presence(field),
+    rule(
+      'isInstantOrDay',
+      (value) => typeof value === 'string' && (isDay(value) || isInstant(value)) && value.slice(0, 4) <= LAST_YEAR,
+      'must be a real date as text, YYYY-MM-DD, or an instant such as 2026-11-23T12:00:00Z, between 1900 and 2149',
+      field,
+    ),
+    described(field, { type: String, examples: ['2026-11-23', '2026-11-23T12:00:00Z'] }),
+  );
+}
+
 interface Range {
   readonly min: number;
   readonly max: number;

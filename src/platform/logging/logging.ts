@@ -44,10 +44,15 @@ export function logRequests(logger: Logger): RequestHandler {
     // pino-http makes an error of every status from 500 on, with a stack that leads to pino-http
     customErrorObject: (_request, _response, _error, { err: _err, ...entry }: Record<string, unknown>) => entry,
     serializers: {
-      req: ({ method, url }: { method: string; url: string }) => ({ method, path: url.split('?')[0] }),
+      req: ({ method, url }: { method: string; url: string }) => ({ method, path: pathForLog(url) }),
       res: ({ statusCode }: { statusCode: number }) => ({ status: statusCode }),
     },
   });
+}
+
+/** A path without what only its reader should have: links of invitations hold a token, which is longer than any id. */
+export function pathForLog(url: string): string {
+  return (url.split('?')[0] ?? '').replace(/[\w-]{40,}/g, '…');
 }
 
 /** Nest's own messages through the same logger. */

@@ -31,7 +31,9 @@ const TAGS = {
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
+  Accounts: 'People, keys of programs, and what each may do',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
+  Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
   Accounts: 'People, their roles and invitations, and keys of programs',
 };
@@ -43,7 +45,14 @@ export function buildOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Site readiness for AI tools')
     .setDescription(DESCRIPTION)
     .setVersion(releaseVersion())
-    .addServer('/', 'This service');
+    .addServer('/', 'This service')
+    .addSecurity('key', {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'sra_…',
+      description: 'A key of a program. People at a browser that is signed in need none',
+    })
+    .addSecurityRequirements('key');
   for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   const document = SwaggerModule.createDocument(app, builder.build());
   // Nest writes an empty contact.

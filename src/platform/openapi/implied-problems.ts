@@ -18,7 +18,8 @@ export function addImpliedProblems(document: OpenAPIObject): void {
     for (const method of METHODS) {
       const operation = item[method] as Operation | undefined;
       if (operation === undefined) continue;
-      const codes: ProblemCode[] = [];
+      // Everybody can be held back.
+      const codes: ProblemCode[] = ['too-many-requests'];
       if (operation.parameters?.some((parameter) => parameter.in === 'path') === true) codes.push('not-found');
       if (READ.includes(method)) codes.push(...WITH_BODY);
       for (const code of codes) addProblem(operation.responses, code);

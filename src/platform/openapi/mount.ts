@@ -1,8 +1,10 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { OpenAPIObject } from '@nestjs/swagger';
-import type { Application, NextFunction, Request, Response } from 'express';
+import type { Application, NextFunction, Request, RequestHandler, Response } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import { stringify } from 'yaml';
+import type { Authenticators } from '../access/authenticators.js';
+import { Problem } from '../problem/problem.js';
 
 /** Swagger UI sets styles from scripts and shows its icons as data; it calls nobody but this service. */
 const DOCS_POLICY =
@@ -21,12 +23,23 @@ const DOCS_STYLE = `
 .swagger-ui .opblock.opblock-delete .opblock-summary-method { background: #a32014 }
 .swagger-ui .opblock-summary-path { overflow-wrap: anywhere }`;
 
-/** Serves the description as JSON and YAML, and Swagger UI to read it and try it out. */
-export function mountOpenApi(app: NestExpressApplication, document: OpenAPIObject): void {
+/**
+ * Serves the description as JSON and YAML, and Swagger UI to read it and try it out.
+ *
+ * @param authenticators who tell whether somebody is signed in; left out: for everybody
+ */
+export function mountOpenApi(
+  app: NestExpressApplication,
+  document: OpenAPIObject,
+  authenticators?: Authenticators,
+): void {
   const json = JSON.stringify(document);
   // Made when it is first asked for: it takes half a second, which would be added to every start.
   let yaml: string | undefined;
   const server = app.getHttpAdapter().getInstance() as Application;
+  if (authenticators !== undefined) {
+    server.use(['/api/docs', '/api/openapi.json', '/api/openapi.yaml'], forSignedIn(authenticators));
+  }
   server.get('/api/openapi.json', (_request: Request, response: Response) => {
     response.type('application/json').send(json);
   });
@@ -50,6 +63,18 @@ export function mountOpenApi(app: NestExpressApplication, document: OpenAPIObjec
   });
   app.use('/api/docs', allowUi, swaggerUi.serve);
   server.get('/api/docs', allowUi, page);
+}
+
+/** Lets whoever is signed in through, and browsers of others to the sign-in page. */
+function forSignedIn(authenticators: Authenticators): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    authenticators.authenticate(request).then((caller) => {
+      if (caller !== null && caller.unfinished === undefined) next();
+      else if (request.accepts(['application/json', 'application/yaml', 'text/html']) === 'text/html')
+        response.redirect(303, `/sign-in?${new URLSearchParams({ next: request.originalUrl }).toString()}`);
+      else next(new Problem('unauthenticated', 'The description is for people and programs that are signed in.'));
+    }, next);
+  };
 }
 
 function allowUi(_request: Request, response: Response, next: NextFunction): void {

@@ -20,7 +20,8 @@ export function addReplyHeaders(document: OpenAPIObject): void {
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) {
       for (const [status, reply] of Object.entries(item[method]?.responses ?? {}) as [string, Reply][]) {
-        const names: (keyof typeof HEADERS)[] = status === '503' ? ['X-Request-ID', 'Retry-After'] : ['X-Request-ID'];
+        const names: (keyof typeof HEADERS)[] =
+          status === '503' || status === '429' ? ['X-Request-ID', 'Retry-After'] : ['X-Request-ID'];
         const added = names.map((name) => [name, { $ref: `#/components/headers/${name}` }]);
         reply.headers = { ...reply.headers, ...(Object.fromEntries(added) as Record<string, object>) };
       }

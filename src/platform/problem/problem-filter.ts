@@ -1,6 +1,7 @@
 import { Catch, HttpException, NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { Application, Request, Response } from 'express';
 import { methodsOf } from '../http/route-methods.js';
+import { pathForLog } from '../logging/logging.js';
 import { requestContext } from '../http/request-context.js';
 import { SeeOther } from './see-other.js';
 import { Problem, type ProblemDetailError } from './problem.js';
@@ -55,9 +56,9 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const problem = this.problemOf(error, request);
-    if (problem.code === 'internal') this.log.error({ err: error, path: request.path }, 'Unexpected error');
+    if (problem.code === 'internal') this.log.error({ err: error, path: pathForLog(request.path) }, 'Unexpected error');
     else if (PROBLEMS[problem.code].status >= 500 && problem.cause !== undefined)
-      this.log.error({ err: problem.cause, path: request.path }, problem.detail);
+      this.log.error({ err: problem.cause, path: pathForLog(request.path) }, problem.detail);
     if (response.headersSent) {
       response.destroy();
       return;
@@ -79,7 +80,7 @@ export class ProblemFilter implements ExceptionFilter {
       this.sendPage(response, problem);
       return true;
     } catch (error) {
-      this.log.error({ err: error, path: request.path }, 'The page of a problem cannot be made');
+      this.log.error({ err: error, path: pathForLog(request.path) }, 'The page of a problem cannot be made');
       return false;
     }
   }
