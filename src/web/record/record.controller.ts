@@ -2,7 +2,7 @@ import { applyDecorators, Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import type { Response } from 'express';
-import { ROLE_NAMES } from '../../accounts/account.service.js';
+import { ROLE_NAMES } from '../../accounts/role-names.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
