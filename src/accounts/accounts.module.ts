@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { AccountPlaces } from './account-places.js';
 import { AccountService } from './account.service.js';
+import { Forgetting } from './forgetting.js';
 import { GrantsOf } from './grants-of.js';
 import { InvitationAnswers } from './invitation-answers.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -14,7 +15,10 @@ import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PeopleCareService } from './people-care.service.js';
 import { PeopleController } from './people.controller.js';
+import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
+import { PersonalDataController } from './personal-data.controller.js';
+import { PersonalDataService } from './personal-data.service.js';
 import { ResetService } from './reset.service.js';
 import { RoleChoices } from './role-choices.service.js';
 import { RoleNames } from './role-names.js';
@@ -28,10 +32,11 @@ import { SignInTries } from './sign-in-tries.js';
 
 @Module({
   imports: [OrganisationsModule],
-  controllers: [InvitationsController, KeysController, MeController, PeopleController],
+  controllers: [InvitationsController, KeysController, MeController, PeopleController, PersonalDataController],
   providers: [
     AccountPlaces,
     AccountService,
+    Forgetting,
     GrantsOf,
     InvitationAnswers,
     InvitationsService,
@@ -41,6 +46,7 @@ import { SignInTries } from './sign-in-tries.js';
     MeService,
     PeopleCareService,
     PeopleService,
+    PersonalDataService,
     ResetService,
     RoleChoices,
     RoleNames,
@@ -60,6 +66,7 @@ import { SignInTries } from './sign-in-tries.js';
     NamesService,
     PeopleCareService,
     PeopleService,
+    PersonalDataService,
     ResetService,
     RoleChoices,
     RoleNames,

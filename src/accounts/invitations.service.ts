@@ -118,7 +118,8 @@ export class InvitationsService {
     return view as InvitationView;
   }
 
-  private async viewsOf(manager: EntityManager, tickets: readonly TicketEntity[]): Promise<InvitationView[]> {
+  /** Invitations as they are shown, in a transaction that another service has opened. */
+  async viewsOf(manager: EntityManager, tickets: readonly TicketEntity[]): Promise<InvitationView[]> {
     const invitations = tickets as readonly Invitation[];
     const words = await this.names.of(manager, invitations);
     const now = this.clock.now();

@@ -150,7 +150,8 @@ export class PeopleCareService {
     return grants.length > 0;
   }
 
-  private async viewOf(manager: EntityManager, actor: Actor, person: PersonEntity): Promise<PersonView> {
+  /** A person as somebody may see them, in a transaction that another service has opened. */
+  async viewOf(manager: EntityManager, actor: Actor, person: PersonEntity): Promise<PersonView> {
     const grants = await manager.findBy(GrantEntity, { personId: person.id });
     const words = await this.names.of(manager, grants);
     const all = isAdministrator(actor);

@@ -77,8 +77,7 @@ export async function sendForm(
   fields: Readonly<Record<string, string | readonly string[]>>,
 ): Promise<PageAnswer> {
   const body = new URLSearchParams();
-  for (const [name, value] of Object.entries(fields))
-    for (const one of [value].flat()) body.append(name, one);
+  for (const [name, value] of Object.entries(fields)) for (const one of [value].flat()) body.append(name, one);
   if (who !== undefined) body.append('formToken', await formTokenOf(service, who));
   return send(service, who, address, { method: 'POST', body });
 }

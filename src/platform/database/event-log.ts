@@ -65,6 +65,17 @@ export class EventLog {
     const query = narrowed(manager, filter);
     return pageFrom(onlyVisible(query, actor, 'record.read', { trustId: 'event.trustId' }), page);
   }
+
+  /** Numbers of the events that name somebody: who acted, who was acted upon, or an id in what was recorded. */
+  async naming(manager: EntityManager, id: string): Promise<number[]> {
+    const rows = await manager
+      .createQueryBuilder(EventEntity, 'event')
+      .select('event.sequence', 'sequence')
+      .where('event.actorId = :id OR event.subjectId = :id OR event.data LIKE :within', { id, within: `%${id}%` })
+      .orderBy('event.sequence', 'ASC')
+      .getRawMany<{ sequence: number | string }>();
+    return rows.map(({ sequence }) => Number(sequence));
+  }
 }
 
 const EQUAL = ['type', 'subjectId', 'trustId', 'deploymentId', 'assessmentId'] as const;

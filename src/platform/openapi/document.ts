@@ -34,7 +34,6 @@ const TAGS = {
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
-  Accounts: 'People, their roles and invitations, and keys of programs',
 };
 
 /** The API description of an application, the same for the same code. */

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { PeopleCareService } from '../../accounts/people-care.service.js';
 import type { PersonView } from '../../accounts/people.dto.js';
+import { PersonalDataService } from '../../accounts/personal-data.service.js';
 import { Allow } from '../../platform/access/allow.js';
 import { may } from '../../platform/access/decide.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -27,6 +28,7 @@ const NO_ROLE: FormError = { field: 'role', text: 'Choose what the person is to 
 export class PersonPageController {
   constructor(
     private readonly care: PeopleCareService,
+    private readonly data: PersonalDataService,
     private readonly roles: RolePage,
     private readonly pages: PageRenderer,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
@@ -64,6 +66,35 @@ export class PersonPageController {
     @Res() response: Response,
   ): Promise<void> {
     await this.attempt(actor, response, personId, 'reactivated', () => this.care.reactivate(actor, personId));
+  }
+
+  @Get('erase')
+  @Allow('people.erase')
+  async askToErase(
+    @CurrentActor() actor: Actor,
+    @Param('personId', ResourceIdPipe) personId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const person = await this.care.get(actor, personId);
+    this.pages.send(response, 'pages/people/erase', {
+      title: `Erase ${nameOf(person)}`,
+      trail: [HOME, PEOPLE, linkTo(person)],
+      path: `/people/${personId}`,
+    });
+  }
+
+  @Post('erase')
+  @Allow('people.erase')
+  @TakesForm()
+  async erase(
+    @CurrentActor() actor: Actor,
+    @Param('personId', ResourceIdPipe) personId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.attempt(actor, response, personId, 'erased', async () => {
+      await this.data.erase(actor, personId);
+      return this.care.get(actor, personId);
+    });
   }
 
   @Post('reset-link')

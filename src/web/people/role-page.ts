@@ -41,7 +41,7 @@ export class RolePage {
     return {
       ...{ role, roleName: ROLE_NAMES[role] },
       place: {
-        ...{ field, label: LABELS[field], none: places.length === 0 },
+        ...{ field, label: LABELS[field], empty: places.length === 0 },
         items: [
           ...(places.length === 1 ? [] : [{ value: '', text: 'Choose one' }]),
           ...places.map(({ id, name }) => ({ value: id, text: name, selected: id === chosen })),
