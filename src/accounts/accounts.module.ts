@@ -15,7 +15,6 @@ import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PeopleCareService } from './people-care.service.js';
 import { PeopleController } from './people.controller.js';
-import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';

@@ -76,7 +76,7 @@ export class KeysService {
     return this.unitOfWork.read(async (manager) => {
       const key = await manager.findOneBy(ApiKeyEntity, { id });
       if (key === null) throw notFound('key', id);
-      return viewOf(key);
+      return keyViewOf(key);
     });
   }
 
