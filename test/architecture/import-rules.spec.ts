@@ -33,7 +33,17 @@ interface Plant {
 /** Every room that has a list of the rooms that it may enter, with one that is not on it. */
 const strayPlants: readonly Plant[] = [
   ...['answers', 'instruments', 'tools', 'commands', 'demo', 'record', 'wording'],
-  ...['organisations', 'accounts', 'deployments', 'files', 'assessments', 'plans', 'portfolio', 'concerns'],
+  ...[
+    'organisations',
+    'accounts',
+    'deployments',
+    'files',
+    'assessments',
+    'statements',
+    'plans',
+    'portfolio',
+    'concerns',
+  ],
 ].map((room) => ({ rule: `${room}-enters-its-own-rooms`, file: `${room}/stray.ts`, imports: ['../web/page.js'] }));
 
 const plants: readonly Plant[] = [
@@ -83,6 +93,7 @@ const plants: readonly Plant[] = [
   { rule: 'feature-deployments-in-order', file: 'deployments/late.ts', imports: ['../assessments/assessment.js'] },
   { rule: 'feature-files-in-order', file: 'files/late.ts', imports: ['../assessments/assessment.js'] },
   { rule: 'feature-assessments-in-order', file: 'assessments/late.ts', imports: ['../plans/plan.js'] },
+  { rule: 'feature-statements-in-order', file: 'statements/late.ts', imports: ['../plans/plan.js'] },
   { rule: 'feature-plans-in-order', file: 'plans/late.ts', imports: ['../portfolio/portfolio.js'] },
   { rule: 'feature-portfolio-in-order', file: 'portfolio/late.ts', imports: ['../concerns/concern.js'] },
   { rule: 'feature-concerns-in-order', file: 'concerns/late.ts', imports: ['../portfolio/portfolio.js'] },
