@@ -31,7 +31,7 @@ import { SiteEntity } from './organisations/site.entity.js';
 import { TrustEntity } from './organisations/trust.entity.js';
 import { VendorEntity, VendorToolEntity } from './organisations/vendor.entity.js';
 import { PlanDocumentEntity } from './plans/plan-document.entity.js';
-import { PlanEntity } from './plans/plan.entity.js';
+import { PlanEntity, PlanWithoutNotesEntity } from './plans/plan.entity.js';
 import { PlansModule } from './plans/plans.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
@@ -59,6 +59,7 @@ const ENTITIES = [
   StandingEntity,
   PlanEntity,
   PlanDocumentEntity,
+  PlanWithoutNotesEntity,
   FileContentEntity,
   FileChunkEntity,
   FileEntity,

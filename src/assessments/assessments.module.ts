@@ -11,6 +11,7 @@ import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
 import { SectionsService } from './sections.service.js';
+import { SharingService } from './sharing.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsService } from './snapshots.service.js';
 import { StoredStandings } from './stored-standings.service.js';
@@ -27,6 +28,7 @@ import { StandingsService } from './standings.service.js';
     EvidenceService,
     EvidenceSources,
     SectionsService,
+    SharingService,
     SnapshotsService,
     StandingsService,
     StoredStandings,

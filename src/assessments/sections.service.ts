@@ -16,6 +16,7 @@ import { AssessmentEntity } from './assessment.entity.js';
 import { assertHeld } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
 import { checkEvidence, NOBODY, type Vouched } from './evidence-rules.js';
+import { keptFrom, withoutNotes } from './kept-notes.js';
 import type { OpenSection } from './open-section.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
@@ -54,8 +55,12 @@ export class SectionsService {
   ) {}
 
   /** @throws Problem `not-found`, `no-open-revision` */
-  get(_actor: Actor, assessmentId: string, code: string): Promise<SectionView> {
-    return this.unitOfWork.read(async (manager) => viewOf(await this.open(manager, assessmentId, code)));
+  get(actor: Actor, assessmentId: string, code: string): Promise<SectionView> {
+    return this.unitOfWork.read(async (manager) => {
+      const open = await this.open(manager, assessmentId, code);
+      const view = viewOf(open);
+      return keptFrom(open.assessment, actor) ? { ...view, answers: withoutNotes(view.answers) } : view;
+    });
   }
 
   /**

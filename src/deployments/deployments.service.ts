@@ -159,6 +159,20 @@ export class DeploymentsService {
     record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: ['changes'] } });
   }
 
+  /** Invites the tool's vendor, or ends that. @throws Problem `not-found`, `stale-version` */
+  setVendorAccess(actor: Actor, id: string, vendorAccess: boolean, expectedVersion: number): Promise<DeploymentView> {
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const deployment = await manager.findOneBy(DeploymentEntity, { id });
+      if (deployment === null) throw notFound('deployment', id);
+      const values = { vendorAccess, updatedAt: now };
+      if (!(await updateVersion(manager, DeploymentEntity, { id }, expectedVersion, values))) {
+        throw staleVersion(deployment.version);
+      }
+      record({ type: vendorAccess ? 'vendor-invited' : 'vendor-removed', ...subjectOf(deployment) });
+      return this.find(manager, id);
+    });
+  }
+
   /** The deployment, read in a transaction that another service has opened. @throws Problem `not-found` */
   async find(manager: EntityManager, id: string): Promise<DeploymentView> {
     const [view] = await this.findAll(manager, [id]);

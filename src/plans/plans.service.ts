@@ -50,8 +50,8 @@ export class PlansService {
   ) {}
 
   /** The plan of a submission. @throws Problem `not-found`, `instrument-unavailable`, `busy` */
-  async plan(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SupportPlan> {
-    return this.threads.run('plan', await this.taskOf(actor, snapshotId, order), order.signal);
+  async plan(_actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SupportPlan> {
+    return this.threads.run('plan', await this.taskOf(snapshotId, order), order.signal);
   }
 
   /** The scorecard of a submission as a document. @throws Problem `not-found`, `instrument-unavailable` */
@@ -79,12 +79,12 @@ export class PlansService {
 
   /** What changes would do to a submission; nothing is stored. @throws as `plan`, and Problem `invalid-answers` */
   async whatIf(
-    actor: Actor,
+    _actor: Actor,
     snapshotId: string,
     request: WhatIfRequest,
     { vendorHours, signal }: PlanOrder = {},
   ): Promise<WhatIf> {
-    const { view, checked } = await this.snapshots.load(actor, snapshotId);
+    const { view, checked } = await this.snapshots.load('plan', snapshotId);
     const changes = { ...request };
     const read = checkChanges(changes, checked.compiled, checked.input);
     if (!read.ok) throw invalidAnswers(read.defects);
@@ -109,8 +109,8 @@ export class PlansService {
   }
 
   /** Checked here, so that what cannot be planned is refused before it waits for a thread. */
-  private async taskOf(actor: Actor, snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
-    const { document, inputHash: fingerprint } = (await this.snapshots.load(actor, snapshotId)).view;
+  private async taskOf(snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
+    const { document, inputHash: fingerprint } = (await this.snapshots.load('plan', snapshotId)).view;
     return { document, identity: { fingerprint }, vendorHours };
   }
 

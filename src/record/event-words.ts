@@ -29,6 +29,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'section-saved': 'saved answers',
   'session-ended': 'ended a session',
   'set-up-link-made': 'made the link for the first sign-in',
+  'sharing-changed': 'changed what the vendor sees',
   'sign-in-failed': 'failed to sign in',
   'signed-in': 'signed in',
   'site-changed': 'changed a site',
@@ -42,6 +43,13 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'statement-withdrawn': 'withdrew a statement',
   'trust-changed': 'changed a trust',
   'trust-created': 'added a trust',
+  'vendor-invited': 'invited the vendor to a deployment',
+  'vendor-removed': 'ended the part of the vendor in a deployment',
+  'trust-merged': 'recorded that trusts merged',
+  'network-added': 'added a network',
+  'network-changed': 'changed a network',
+  'vendor-added': 'added a vendor',
+  'vendor-changed': 'changed a vendor',
 };
 
 /** All kinds of events with their words, in the order of the words. */

@@ -56,9 +56,8 @@ export class StatementsService {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(StatementEntity, 'statement');
       onlyConcerned(query, actor);
-      for (const [property, value] of Object.entries(filters)) {
-        if (value !== undefined)
-          query.andWhere(`statement.${property} = :${property}`, { [property]: value as string });
+      for (const [property, value] of Object.entries(filters) as [keyof typeof filters, string | undefined][]) {
+        if (value !== undefined) query.andWhere(`statement.${property} = :${property}`, { [property]: value });
       }
       const sorting = sortingOf('statement', '-createdAt');
       const { items, next } = await pageOf(query, sorting, { limit, cursor }, ({ createdAt }) =>

@@ -99,9 +99,9 @@ export class AccessGuard implements CanActivate {
     }
     if (decision?.outcome === 'allowed') return { ...actor, role: decision.role };
     const outcome = decision?.outcome ?? 'not-permitted';
-    const route = `${request.method} ${String((request.route as { path?: unknown } | undefined)?.path ?? '')}`;
+    const route = `${request.method} ${patternOf(request)}`;
     await this.refusals.record(actor, { route, permission, outcome, trustId });
-    const [[name = '', id = ''] = []] = placed;
+    const [name, id] = placed[0] ?? ['', ''];
     if (outcome === 'not-reached') throw notFound(wordsOf(name), id);
     throw forbidden(outcome === 'out-of-scope');
   }
@@ -121,6 +121,12 @@ function wordsOf(name: string): string {
   return words[name] ?? name.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** The route's pattern, which holds nothing that somebody typed. */
+function patternOf(request: Request): string {
+  const { path } = (request.route ?? {}) as { readonly path?: unknown };
+  return typeof path === 'string' ? path : '';
+}
+
 function sectionOf({ params }: Request): string | undefined {
   const { section } = params;
   return typeof section === 'string' ? section : undefined;
@@ -128,7 +134,7 @@ function sectionOf({ params }: Request): string | undefined {
 
 /** It is no field of the form itself. */
 function dropFormToken({ body }: Request): void {
-  if (typeof body === 'object' && body !== null) delete (body as Record<string, unknown>)[FORM_TOKEN];
+  if (typeof body === 'object' && body !== null) Reflect.deleteProperty(body, FORM_TOKEN);
 }
 
 export function forbidden(outOfScope = false): Problem {

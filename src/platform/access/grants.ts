@@ -50,6 +50,8 @@ export interface Place {
   readonly memberTrustIds?: readonly string[] | undefined;
   /** The same of vendors */
   readonly memberVendorIds?: readonly string[] | undefined;
+  /** Whether it holds free notes that the trust keeps from the vendor and the network */
+  readonly keptNotes?: boolean | undefined;
   /** Sections of the open revision that the trust shows to the vendor */
   readonly sharedSections?: readonly string[] | undefined;
 }
@@ -61,9 +63,11 @@ export function reaches(grant: Grant, place: Place): boolean {
       return true;
     case 'vendor-lead':
     case 'vendor-support':
-      return reachesAsVendor(grant, place);
+      return place.keptNotes !== true && reachesAsVendor(grant, place);
     case 'network-viewer':
-      return holds(grant.trustIds, place.trustId) || same(grant.networkId, place.networkId);
+      return (
+        place.keptNotes !== true && (holds(grant.trustIds, place.trustId) || same(grant.networkId, place.networkId))
+      );
     case 'trust-lead':
     case 'trust-viewer':
       return holds(grant.trustIds, place.trustId);

@@ -161,7 +161,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       }),
     );
   }
-  const defects = missingTogether(settings as Settings);
+  const defects = missingTogether(settings);
   if (defects.length > 0) throw new ConfigError(defects);
   return {
     host: settings.HOST,
