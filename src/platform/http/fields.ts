@@ -143,12 +143,17 @@ export function OneOf(allowed: readonly string[], field: FieldOptions = {}): Pro
 
 /** The id of something else, in small letters as the service gave it. */
 export function ResourceId(field: FieldOptions = {}): PropertyDecorator {
+  const { each = false } = field;
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) => (each && Array.isArray(value) ? value.map(lowered) : lowered(value))),
     presence(field),
-    IsUUID('all', { message: '$property must be an id as the service gave it' }),
-    described(field, { type: String, format: 'uuid' }),
+    IsUUID('all', { each, message: '$property must be an id as the service gave it' }),
+    ...(each ? [] : [described(field, { type: String, format: 'uuid' })]),
   );
+}
+
+function lowered(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** An id in an address. What is not even an id is not found, like an id that nothing has. */

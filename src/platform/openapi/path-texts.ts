@@ -8,12 +8,14 @@ const TEXTS: Readonly<Record<string, string>> = {
   fileId: 'Id of a stored file',
   instrumentId: 'Id of the instrument, such as `ai-site-readiness`',
   jobId: 'Id of the job',
+  networkId: 'Id of the network',
   section: 'Code of the section, such as `IT`',
   siteId: 'Id of the site',
   planId: 'Id of a plan that was made and kept',
   snapshotId: 'Id of the submission',
   toolId: 'Id of the tool, such as `echogo-pro`',
   trustId: 'Id of the trust',
+  vendorId: 'Id of the vendor',
   version: 'Version of the instrument, such as `1.0.0`',
 };
 
@@ -24,10 +26,12 @@ const UUIDS: readonly string[] = [
   'evidenceId',
   'fileId',
   'jobId',
+  'networkId',
   'planId',
   'siteId',
   'snapshotId',
   'trustId',
+  'vendorId',
 ];
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
