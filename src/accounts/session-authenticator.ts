@@ -2,18 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import type { EntityManager } from 'typeorm';
 import { Authenticators, type Authenticator, type Caller, type Unfinished } from '../platform/access/authenticators.js';
-import { ROLES, type Grant, type Role } from '../platform/access/grants.js';
+import { ROLES, type Grant } from '../platform/access/grants.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { GrantsOf } from './grants-of.js';
 import { PersonEntity } from './person.entity.js';
 import { SecondFactorEntity } from './second-factor.entity.js';
+import { needsSecondFactor } from './second-factor-need.js';
 import { sessionTokenOf } from './session-cookie.js';
 import type { SessionEntity } from './session.entity.js';
 import { SessionsService } from './sessions.service.js';
-
-/** Roles that reach to other organisations' weaknesses: a password alone does not do, except in the demonstration. */
-const NEED_SECOND_FACTOR: readonly Role[] = ['administrator', 'vendor-lead', 'vendor-support'];
 
 /** Knows people by the session that their browser's cookie names. */
 @Injectable()
@@ -53,7 +51,7 @@ export class SessionAuthenticator implements Authenticator {
     const person = await manager.findOneBy(PersonEntity, { id: personId, state: 'active' });
     if (person === null) return null;
     const grants = await this.grantsOf.person(manager, personId);
-    const forced = !this.config.demo && grants.some(({ role }) => NEED_SECOND_FACTOR.includes(role));
+    const forced = needsSecondFactor(grants, this.config.demo);
     return { session, grants, unfinished: await unfinishedOf(manager, session, forced) };
   }
 }

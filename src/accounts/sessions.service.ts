@@ -5,7 +5,7 @@ import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
-import { notFound } from '../platform/problem/problem.js';
+import { notFound, Problem } from '../platform/problem/problem.js';
 import { hashOfToken, newToken } from './secrets.js';
 import { SessionEntity, type SignInMethod } from './session.entity.js';
 
@@ -30,6 +30,13 @@ export interface SessionView {
   readonly seenAt: Date;
   readonly expiresAt: Date;
   readonly current: boolean;
+}
+
+/** A session that goes on with another token and other forms. */
+export interface RenewedSession {
+  /** What goes into the cookie, and nowhere else */
+  readonly token: string;
+  readonly formToken: string;
 }
 
 /** Who is signed in where. */
@@ -62,6 +69,23 @@ export class SessionsService {
       expiresAt: new Date(now.getTime() + this.config.sessionHours * HOUR_MILLISECONDS),
     });
     return token;
+  }
+
+  /**
+   * Goes on with another token after the second factor was given, within somebody's write: whoever knew the one from
+   * before is not in.
+   *
+   * @throws Problem `unauthenticated` when the session has ended meanwhile
+   */
+  async rotate({ manager, now }: WriteScope, { id: personId, sessionId }: Actor): Promise<RenewedSession> {
+    const renewed = { token: newToken(), formToken: newToken() };
+    const { affected } = await manager.update(
+      SessionEntity,
+      { id: sessionId ?? '', personId },
+      { tokenHash: hashOfToken(renewed.token), formToken: renewed.formToken, secondFactorAt: now },
+    );
+    if (affected !== 1) throw new Problem('unauthenticated', 'Your session has ended. Sign in again.');
+    return renewed;
   }
 
   /** The session of a token, unless it has ended or nobody was there for too long. */

@@ -6,6 +6,7 @@ import { AssessmentFilesService } from './assessment-files.service.js';
 import { AssessmentPlaces } from './assessment-places.js';
 import { AssessmentsController } from './assessments.controller.js';
 import { AssessmentsService } from './assessments.service.js';
+import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
@@ -24,11 +25,12 @@ import { StandingsService } from './standings.service.js';
     AssessmentsService,
     AssessmentFilesService,
     EvidenceService,
+    EvidenceSources,
     SectionsService,
     SnapshotsService,
     StandingsService,
     StoredStandings,
   ],
-  exports: [AssessmentsService, SectionsService, SnapshotsService, StandingsService, StoredStandings],
+  exports: [AssessmentsService, SectionsService, EvidenceSources, SnapshotsService, StandingsService, StoredStandings],
 })
 export class AssessmentsModule {}

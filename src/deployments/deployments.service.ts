@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { may } from '../platform/access/decide.js';
 import { onlyVisible } from '../platform/access/visible.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
-import { UnitOfWork, type EventRecord } from '../platform/database/unit-of-work.js';
+import { UnitOfWork, type EventRecord, type WriteScope } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
@@ -19,6 +19,7 @@ import { CATALOGUE } from '../tools/catalogue-token.js';
 import { checkContext } from './check-context.js';
 import { DeploymentEntity } from './deployment.entity.js';
 import type {
+  ChangeRecord,
   CreateDeployment,
   DeploymentQuery,
   DeploymentView,
@@ -128,6 +129,36 @@ export class DeploymentsService {
     });
   }
 
+  /** Some deployments of a tool, by id after `afterId`, in a transaction that another service has opened. */
+  async ofTool(manager: EntityManager, toolId: string, limit: number, afterId = ''): Promise<DeploymentView[]> {
+    const rows = await manager.find(DeploymentEntity, {
+      where: { toolId, id: MoreThan(afterId) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
+    return this.viewsOf(manager, rows);
+  }
+
+  /**
+   * Records a change of the product in a deployment, in a transaction that another service has opened. The same change is
+   * recorded once; where the list is full, the newest takes the place of an earlier material version, which it covers.
+   *
+   * @throws Problem `invalid-answers` when the list is full of other changes
+   */
+  async recordChange(scope: WriteScope, deploymentId: string, change: ChangeRecord): Promise<void> {
+    const { manager, now, record } = scope;
+    const deployment = await manager.findOneBy(DeploymentEntity, { id: deploymentId });
+    if (deployment === null) throw notFound('deployment', deploymentId);
+    if (deployment.changes.some((known) => isSameChange(known, change))) return;
+    const changes = [...withRoom(deployment.changes), { ...change }];
+    checkContext({ ...deployment, changes }, this.catalogue);
+    const where = { id: deploymentId };
+    if (!(await updateVersion(manager, DeploymentEntity, where, deployment.version, { changes, updatedAt: now }))) {
+      throw staleVersion(deployment.version);
+    }
+    record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: ['changes'] } });
+  }
+
   /** The deployment, read in a transaction that another service has opened. @throws Problem `not-found` */
   async find(manager: EntityManager, id: string): Promise<DeploymentView> {
     const [view] = await this.findAll(manager, [id]);
@@ -199,6 +230,19 @@ const NOTHING_SAID = {
   changes: [],
   alternatives: [],
 } as const satisfies Partial<DeploymentEntity>;
+
+/** As many as the answers contract takes */
+const MOST_CHANGES = 100;
+
+function withRoom(changes: readonly ChangeRecord[]): readonly ChangeRecord[] {
+  if (changes.length < MOST_CHANGES) return changes;
+  const covered = changes.findIndex(({ kind, material }) => kind === 'product-version' && material === true);
+  return changes.filter((_, index) => index !== covered);
+}
+
+function isSameChange(one: ChangeRecord, other: ChangeRecord): boolean {
+  return (['kind', 'on', 'material', 'productVersion'] as const).every((field) => one[field] === other[field]);
+}
 
 /** What a site is like and when it goes live, the trust says; the vendor says who of its own looks after it. */
 const VENDOR_FIELDS: readonly string[] = ['vendorOwner'];

@@ -10,6 +10,7 @@ import type { Catalogue } from '../core/instrument/catalogue.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { scoreAssessment } from '../core/scoring/score.js';
+import type { Download } from '../platform/access/downloads.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { invalidAnswers } from '../platform/problem/problem.js';
@@ -25,6 +26,11 @@ export interface PdfPlan {
   readonly bytes: Uint8Array;
   /** Letters, digits, hyphens and a full stop only */
   readonly fileName: string;
+}
+
+/** The same with what the record is told when it is taken away. */
+export interface SubmittedPdfPlan extends PdfPlan {
+  readonly download: Download;
 }
 
 /** The texts of documents. */
@@ -59,13 +65,16 @@ export class PlansService {
    *
    * @throws as `plan`
    */
-  async pdf(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<PdfPlan> {
+  async pdf(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SubmittedPdfPlan> {
     const { document } = await this.snapshots.get(actor, snapshotId);
-    const bytes =
-      order.vendorHours === undefined
-        ? await this.stored.pdf(actor, (await this.stored.obtain(actor, snapshotId)).id)
-        : await this.stored.tryOut(actor, snapshotId, order);
-    return { bytes, fileName: fileNameOf(document) };
+    const [fileName, type] = [fileNameOf(document), 'plan-downloaded'] as const;
+    const { vendorHours } = order;
+    if (vendorHours !== undefined) {
+      const bytes = await this.stored.tryOut(actor, snapshotId, order);
+      return { bytes, fileName, download: { type, by: 'snapshotId', id: snapshotId, data: { vendorHours } } };
+    }
+    const { id } = await this.stored.obtain(actor, snapshotId);
+    return { bytes: await this.stored.pdf(actor, id), fileName, download: { type, by: 'planId', id } };
   }
 
   /** What changes would do to a submission; nothing is stored. @throws as `plan`, and Problem `invalid-answers` */

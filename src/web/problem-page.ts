@@ -21,6 +21,11 @@ const WORDS: Readonly<Record<number, ProblemWords>> = {
     remedy: 'If you changed the address by hand, undo that. Otherwise start again from the list.',
   },
   404: NOT_FOUND,
+  410: {
+    title: 'This link does not work any more',
+    meaning: 'It was used, has expired or was withdrawn, or it was not copied as a whole.',
+    remedy: 'Copy the whole link once more, or ask whoever sent it for a new one.',
+  },
   500: {
     title: 'Sorry, there is a problem with the service',
     meaning: 'The service met an error that it did not expect. Nothing that you saved was lost.',

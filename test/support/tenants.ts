@@ -1,3 +1,4 @@
+import { CreateKey } from '../../src/accounts/keys.dto.js';
 import { KeysService } from '../../src/accounts/keys.service.js';
 import type { Role } from '../../src/platform/access/grants.js';
 import { SCOPES, type Scope } from '../../src/platform/access/permissions.js';
@@ -78,7 +79,7 @@ export async function keyOf(
   place: Partial<PlacedIds> = {},
   scopes: readonly Scope[] = SCOPES,
 ): Promise<Headers> {
-  const command = { name: `Test ${role}`, role, ...place, scopes: [...scopes] };
+  const command = Object.assign(new CreateKey(), { name: `Test ${role}`, role, ...place, scopes: [...scopes] });
   const { key } = await service.app.get(KeysService, { strict: false }).create(operator('tests'), command);
   return { authorization: `Bearer ${key}` };
 }

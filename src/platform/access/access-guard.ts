@@ -68,7 +68,8 @@ export class AccessGuard implements CanActivate {
     try {
       return await this.authenticators.authenticate(request);
     } catch (error) {
-      if (access === 'public' && error instanceof Problem && error.code === 'unauthenticated') return null;
+      // Whoever it is, they may: a page says what it says, and health tells itself whether the database answers.
+      if (access === 'public') return null;
       throw error;
     }
   }
@@ -89,15 +90,17 @@ export class AccessGuard implements CanActivate {
     );
     const section = sectionOf(request);
     let decision = placed.length === 0 ? decide(actor, permission, undefined) : undefined;
+    let trustId: string | undefined;
     for (const [name, text] of placed) {
       const place = await this.placeOf(name, text);
       decision = decide(actor, permission, place, section);
+      trustId = place.trustId;
       if (decision.outcome !== 'allowed') break;
     }
     if (decision?.outcome === 'allowed') return { ...actor, role: decision.role };
     const outcome = decision?.outcome ?? 'not-permitted';
     const route = `${request.method} ${String((request.route as { path?: unknown } | undefined)?.path ?? '')}`;
-    await this.refusals.record(actor, { route, permission, outcome });
+    await this.refusals.record(actor, { route, permission, outcome, trustId });
     const [[name = '', id = ''] = []] = placed;
     if (outcome === 'not-reached') throw notFound(wordsOf(name), id);
     throw forbidden(outcome === 'out-of-scope');

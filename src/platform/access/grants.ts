@@ -46,8 +46,10 @@ export interface Place {
   readonly section?: string | undefined;
   /** Of a file: who sent it; of an assessment's files a contributor sees the own ones */
   readonly uploadedBy?: string | undefined;
-  /** Of a trust: that it has no lead yet, so that a vendor may invite one */
-  readonly withoutLead?: boolean | undefined;
+  /** Of a person, a role or an invitation: trusts where the role is held; their leads look after it */
+  readonly memberTrustIds?: readonly string[] | undefined;
+  /** The same of vendors */
+  readonly memberVendorIds?: readonly string[] | undefined;
   /** Sections of the open revision that the trust shows to the vendor */
   readonly sharedSections?: readonly string[] | undefined;
 }
@@ -68,6 +70,12 @@ export function reaches(grant: Grant, place: Place): boolean {
     case 'contributor':
       return same(grant.assessmentId, place.assessmentId);
   }
+}
+
+/** Whether a lead's role is held at one of the organisations that somebody, or an invitation, belongs to. */
+export function leadsMember(grant: Grant, { memberTrustIds = [], memberVendorIds = [] }: Place): boolean {
+  if (grant.role === 'trust-lead') return memberTrustIds.some((id) => holds(grant.trustIds, id));
+  return grant.role === 'vendor-lead' && grant.vendorId !== undefined && memberVendorIds.includes(grant.vendorId);
 }
 
 function reachesAsVendor({ vendorId, toolIds }: Grant, place: Place): boolean {

@@ -31,9 +31,10 @@ const TAGS = {
   Deployments: 'One AI tool at one site',
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
+  Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
-  Accounts: 'People, keys of programs, and what each may do',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
+  Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
 };
 

@@ -19,7 +19,7 @@ import { ChangePasswordForm } from './sign-in.forms.js';
 const DONE = {
   password: 'Your password was changed. You were signed out everywhere else.',
   session: 'The session was ended.',
-  'second-factor': 'Your authenticator app is set up.',
+  'second-factor-removed': 'Your authenticator app was removed.',
 } as const;
 
 export class AccountQuery {
@@ -111,6 +111,7 @@ export class AccountController {
           },
         },
       ],
+      personId: actor.id,
       email: me.email,
       hasPassword: me.hasPassword,
       sessions: sessions.map(({ id, device, current, createdAt, seenAt }) => ({
