@@ -39,6 +39,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { RecordModule } from './record/record.module.js';
+import { StatementsModule } from './statements/statements.module.js';
 import { ProductVersionEntity, StatementEntity, StatementReplyEntity } from './statements/statement.entity.js';
 import { CatalogueModule } from './tools/catalogue.module.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -97,6 +98,7 @@ export class AppModule {
         DeploymentsModule,
         FilesModule,
         AssessmentsModule,
+        StatementsModule,
         PlansModule,
         RecordModule,
         WebModule,

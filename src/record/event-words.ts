@@ -1,6 +1,7 @@
 /** What was done, in words that follow a name: "Ada Lovelace saved answers of a section". */
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   'access-refused': 'was refused',
+  'answers-reopened': 'had answers asked again',
   'assessment-started': 'started an assessment',
   'assessment-submitted': 'submitted an assessment',
   'deployment-changed': 'changed a deployment',
@@ -20,6 +21,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'person-added': 'added a person',
   'plan-downloaded': 'downloaded a support plan',
   'plan-made': 'made a support plan',
+  'product-version-applied': 'recorded a product version at sites',
+  'product-version-published': 'published a product version',
   'record-exported': 'exported the record',
   'revision-opened': 'opened a revision of an assessment',
   'role-given': 'gave somebody a role',
@@ -31,6 +34,12 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'site-changed': 'changed a site',
   'site-created': 'added a site',
   'standing-changed': 'found that the stage has changed by itself',
+  'statement-accepted': 'accepted a vendor statement',
+  'statement-applied': 'took a vendor statement as the answer',
+  'statement-disputed': 'disputed a vendor statement',
+  'statement-published': 'published a statement',
+  'statement-taken-back': 'took a vendor statement out of the answers',
+  'statement-withdrawn': 'withdrew a statement',
   'trust-changed': 'changed a trust',
   'trust-created': 'added a trust',
 };

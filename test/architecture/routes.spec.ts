@@ -27,6 +27,9 @@ const LOOKED_UP = [
   'ResetController.show(token)',
   'SetUpController.finish(token)',
   'SetUpController.show(token)',
+  'StatementsController.listVersions(toolId)',
+  'StatementsController.preview(toolId)',
+  'StatementsController.publishVersion(toolId)',
   'ToolsController.get(toolId)',
 ];
 

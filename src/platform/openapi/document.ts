@@ -30,6 +30,7 @@ const TAGS = {
   Deployments: 'One AI tool at one site',
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
+  Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Record: 'What was done, by whom and when',

@@ -16,6 +16,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   siteId: 'Id of the site',
   planId: 'Id of a plan that was made and kept',
   snapshotId: 'Id of the submission',
+  statementId: 'Id of the statement',
   toolId: 'Id of the tool, such as `echogo-pro`',
   trustId: 'Id of the trust',
   version: 'Version of the instrument, such as `1.0.0`',
@@ -35,6 +36,7 @@ const UUIDS: readonly string[] = [
   'planId',
   'siteId',
   'snapshotId',
+  'statementId',
   'trustId',
 ];
 

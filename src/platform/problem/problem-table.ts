@@ -133,6 +133,13 @@ export const PROBLEMS = {
     meaning: 'A request with this `Idempotency-Key` came before and has not been answered yet.',
     remedy: 'Send it again after the seconds in `Retry-After`: you get the reply of the first.',
   },
+  'statement-not-current': {
+    status: 409,
+    title: 'The statement does not hold here any more',
+    meaning:
+      "The statement was withdrawn, a newer one took its place, or it is about another product version than the deployment's.",
+    remedy: 'Read the statements of the assessment again, and answer the newest for the version in use.',
+  },
   'job-finished': {
     status: 409,
     title: 'The job has ended',
