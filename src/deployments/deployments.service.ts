@@ -12,6 +12,7 @@ import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import type { SiteView, TrustView } from '../organisations/organisations.dto.js';
+import { refuseMerged } from '../organisations/mergers.service.js';
 import { SitesService } from '../organisations/sites.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
@@ -81,11 +82,12 @@ export class DeploymentsService {
     return this.unitOfWork.read((manager) => manager.count(DeploymentEntity));
   }
 
-  /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site */
+  /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site, or its trust is no more */
   create(actor: Actor, command: CreateDeployment): Promise<DeploymentView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       this.refuseUnknownTool(command.toolId);
       const site = await this.siteOf(manager, actor, command);
+      refuseMerged(await this.trusts.find(manager, site.trustId));
       const existing = await manager.findOneBy(DeploymentEntity, { siteId: site.id, toolId: command.toolId });
       if (existing !== null) {
         throw new Problem('conflict', 'This tool has a deployment at this site already.', {

@@ -167,13 +167,17 @@ export function OneOf(allowed: readonly string[], field: FieldOptions = {}): Pro
   );
 }
 
+function inSmall(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
+
 /** The id of something else, in small letters as the service gave it. */
 export function ResourceId(field: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(inSmall) : inSmall(value))),
     presence(field),
-    IsUUID('all', { message: '$property must be an id as the service gave it' }),
-    described(field, { type: String, format: 'uuid' }),
+    IsUUID('all', { each: field.each ?? false, message: '$property must be an id as the service gave it' }),
+    ...(field.each === true ? [] : [described(field, { type: String, format: 'uuid' })]),
   );
 }
 

@@ -27,6 +27,7 @@ const TAGS = {
   'Without storing': 'Score and plan from answers that you send; nothing is kept',
   'Tools and instruments': 'What sites are assessed for, and what is asked',
   'Trusts and sites': 'Organisations and their hospitals',
+  'Vendors and networks': 'Who makes tools, and trusts that look at their results together',
   Deployments: 'One AI tool at one site',
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',

@@ -11,6 +11,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   instrumentId: 'Id of the instrument, such as `ai-site-readiness`',
   jobId: 'Id of the job',
   keyId: 'Id of the key of a program',
+  networkId: 'Id of the network',
   section: 'Code of the section, such as `IT`',
   personId: 'Id of the person',
   siteId: 'Id of the site',
@@ -19,6 +20,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   statementId: 'Id of the statement',
   toolId: 'Id of the tool, such as `echogo-pro`',
   trustId: 'Id of the trust',
+  vendorId: 'Id of the vendor',
   version: 'Version of the instrument, such as `1.0.0`',
 };
 
@@ -33,11 +35,13 @@ const UUIDS: readonly string[] = [
   'jobId',
   'keyId',
   'personId',
+  'networkId',
   'planId',
   'siteId',
   'snapshotId',
   'statementId',
   'trustId',
+  'vendorId',
 ];
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
