@@ -64,7 +64,8 @@ function setHeaders(response: Response, { name, mediaType, bytes }: FileView): v
     .type(mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
     .set({
       'Content-Length': String(bytes),
-      'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy':
+        "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       'Cache-Control': 'private, no-store',
       'X-Content-Type-Options': 'nosniff',
     });

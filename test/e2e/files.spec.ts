@@ -57,7 +57,8 @@ describe('a file', () => {
       'content-length': '700001',
       'content-disposition': 'attachment; filename="DPIA signed.pdf"',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       'cache-control': 'private, no-store',
     });
     const head = await fetch(`${service.url}/api/v1/files/${made.body.id}/content`, { method: 'HEAD' });
@@ -65,9 +66,10 @@ describe('a file', () => {
     const history = await ask<{ items: { type: string; subjectId: string; data: object }[] }>(
       service,
       'GET',
-      `/api/v1/assessments/${assessmentId}/history?limit=1`,
+      `/api/v1/assessments/${assessmentId}/history?limit=2`,
     );
     expect(history.body.items).toMatchObject([
+      { type: 'file-downloaded', subjectId: made.body.id },
       { type: 'file-uploaded', subjectId: made.body.id, data: { hash, bytes: 700_001, mediaType: 'application/pdf' } },
     ]);
     expect(JSON.stringify(history.body.items)).not.toContain('DPIA');

@@ -8,7 +8,7 @@ import { Problem } from '../problem/problem.js';
 
 /** Swagger UI sets styles from scripts and shows its icons as data; it calls nobody but this service. */
 const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Swagger UI without its own banner, with enough contrast (WCAG AA), and with nothing wider than a narrow screen. */
 const DOCS_STYLE = `
@@ -54,7 +54,8 @@ export function mountOpenApi(
       url: '/api/openapi.json',
       tryItOutEnabled: true,
       displayRequestDuration: true,
-      persistAuthorization: true,
+      // A key that was typed in is forgotten with the page: what a browser stores outlives whoever used it.
+      persistAuthorization: false,
       filter: true,
       docExpansion: 'list',
       defaultModelsExpandDepth: 0,
