@@ -22,7 +22,7 @@ import { TicketEntity } from './ticket.entity.js';
 import { makeTicket, renewTicket } from './tickets.js';
 
 /** Where the link of an invitation leads, below the address of the service. */
-export const INVITATION_PATH = '/invitations/';
+const INVITATION_PATH = '/invitations/';
 
 /** A ticket that is an invitation: it has a role. */
 export type Invitation = TicketEntity & RoleColumns;

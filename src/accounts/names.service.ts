@@ -5,7 +5,7 @@ import { ApiKeyEntity } from './api-key.entity.js';
 import { PersonEntity } from './person.entity.js';
 
 /** What somebody is called whose name is gone. */
-export const ERASED = 'erased person';
+const ERASED = 'erased person';
 
 /** Names of people and of programs' keys, looked up when something is shown: what is stored elsewhere holds ids only. */
 @Injectable()

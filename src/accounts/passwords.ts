@@ -3,7 +3,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 
 /** OWASP's parameters for argon2id, which is the kind that the library makes: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 export const LONGEST_PASSWORD = 128;
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 /** Words of this service, which a guesser tries first. */

@@ -20,7 +20,7 @@ import { TicketEntity } from './ticket.entity.js';
 import { makeTicket } from './tickets.js';
 
 /** Where a link to a new password leads, below the address of the service. */
-export const RESET_PATH = '/reset/';
+const RESET_PATH = '/reset/';
 
 /**
  * How leads look after people. Whom they reach, the guard knows: people with a role at their own organisation. Of those

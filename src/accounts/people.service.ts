@@ -18,7 +18,7 @@ export interface NewPerson {
 }
 
 /** What stands in the place of a name that was erased. */
-export const ERASED_NAME = 'Erased person';
+const ERASED_NAME = 'Erased person';
 
 /** The people who sign in. */
 @Injectable()

@@ -48,7 +48,7 @@ function line(cells: readonly string[]): string {
 }
 
 /** A text that a spreadsheet would calculate is shown to it as text. */
-export function cellOf(text: string): string {
+function cellOf(text: string): string {
   const harmless = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

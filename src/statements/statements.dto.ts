@@ -118,7 +118,7 @@ export const STANDINGS = ['waiting', 'accepted', 'disputed', 'superseded', 'with
  * one on the same question took its place. `other-version`: it is not about the version that the site uses.
  */
 export type StatementStanding = (typeof STANDINGS)[number];
-export const REPLY_STATES = ['accepted', 'disputed'] as const;
+const REPLY_STATES = ['accepted', 'disputed'] as const;
 
 /** What the site makes of a statement. */
 export class ReplyView {

@@ -131,7 +131,7 @@ export function vendorFor({ grants }: Actor, toolId: string): string | undefined
 }
 
 /** A statement that concerns somebody, in a transaction of a service. @throws Problem `not-found` */
-export async function concernedStatement(manager: EntityManager, actor: Actor, id: string): Promise<StatementEntity> {
+async function concernedStatement(manager: EntityManager, actor: Actor, id: string): Promise<StatementEntity> {
   const query = manager.createQueryBuilder(StatementEntity, 'statement').where('statement.id = :id', { id });
   onlyConcerned(query, actor);
   const row = await query.getOne();

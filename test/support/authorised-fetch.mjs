@@ -1,3 +1,4 @@
+/* global Headers, Request */
 import { OPERATORS_KEY } from './key-text.mjs';
 
 // Requests of tests to a service on this machine carry the operator's key, unless they say who sends them: by a header

@@ -1,4 +1,4 @@
-import { ApiKeyEntity } from '../../src/accounts/api-key.entity.js';
+import type { ApiKeyEntity } from '../../src/accounts/api-key.entity.js';
 import { prefixOf } from '../../src/accounts/key-form.js';
 import { hashOfToken } from '../../src/accounts/secrets.js';
 import { SCOPES } from '../../src/platform/access/permissions.js';
@@ -15,18 +15,29 @@ export const AUTHORISED = { authorization: `Bearer ${OPERATORS_KEY}` } as const;
 
 /** The key as it is stored. */
 export function operatorsKeyRow(): ApiKeyEntity {
-  return {
-    ...{ role: 'administrator', trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null },
-    id: OPERATORS_ID,
-    name: 'Tests',
-    prefix: prefixOf(OPERATORS_KEY),
-    secretHash: hashOfToken(OPERATORS_KEY),
-    scopes: [...SCOPES],
-    createdAt: new Date('2026-01-01T00:00:00Z'),
-    createdBy: 'tests',
-    expiresAt: new Date('2149-01-01T00:00:00Z'),
-    // not written down at each request of a test: it would be seen in what the tests compare
-    lastUsedAt: new Date('2148-01-01T00:00:00Z'),
-    endedAt: null,
-  };
+  const row: ApiKeyEntity = Object.assign(
+    {},
+    {
+      ...{
+        role: 'administrator' as const,
+        trustId: null,
+        vendorId: null,
+        networkId: null,
+        assessmentId: null,
+        sections: null,
+      },
+      id: OPERATORS_ID,
+      name: 'Tests',
+      prefix: prefixOf(OPERATORS_KEY),
+      secretHash: hashOfToken(OPERATORS_KEY),
+      scopes: [...SCOPES],
+      createdAt: new Date('2026-01-01T00:00:00Z'),
+      createdBy: 'tests',
+      expiresAt: new Date('2149-01-01T00:00:00Z'),
+      // not written down at each request of a test: it would be seen in what the tests compare
+      lastUsedAt: new Date('2148-01-01T00:00:00Z'),
+      endedAt: null,
+    },
+  );
+  return row;
 }

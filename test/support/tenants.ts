@@ -1,5 +1,6 @@
 import type { Role } from '../../src/platform/access/grants.js';
 import { SCOPES, type Scope } from '../../src/platform/access/permissions.js';
+import type { CreateKey } from '../../src/accounts/keys.dto.js';
 import { KeysService } from '../../src/accounts/keys.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { ask, type TestService } from './service.js';
@@ -74,7 +75,10 @@ export async function keyOf(
   scopes: readonly string[] = SCOPES,
 ): Promise<Headers> {
   // Keys are made by people: a key makes none.
-  const command = { name: `Test ${role}`, role, ...place, scopes: [...scopes] as Scope[] };
+  const command: CreateKey = Object.assign(
+    {},
+    { name: `Test ${role}`, role, ...place, scopes: [...scopes] as Scope[] },
+  );
   const { key } = await service.app.get(KeysService).create(operator('tests'), command);
   return { authorization: `Bearer ${key}` };
 }

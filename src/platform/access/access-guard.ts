@@ -133,11 +133,12 @@ function sectionOf({ params }: Request): string | undefined {
 }
 
 /** It is no field of the form itself. */
-function dropFormToken({ body }: Request): void {
+function dropFormToken(request: Request): void {
+  const body: unknown = request.body;
   if (typeof body === 'object' && body !== null) Reflect.deleteProperty(body, FORM_TOKEN);
 }
 
-export function forbidden(outOfScope = false): Problem {
+function forbidden(outOfScope = false): Problem {
   return new Problem(
     'forbidden',
     outOfScope ? 'The key was not made for this.' : 'You may see this, but your role does not let you do it.',

@@ -173,17 +173,12 @@ function inSmall(value: unknown): unknown {
 
 /** The id of something else, in small letters as the service gave it. */
 export function ResourceId(field: FieldOptions = {}): PropertyDecorator {
-  const { each = false } = field;
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(inSmall) : inSmall(value))),
     presence(field),
     IsUUID('all', { each: field.each ?? false, message: '$property must be an id as the service gave it' }),
     ...(field.each === true ? [] : [described(field, { type: String, format: 'uuid' })]),
   );
-}
-
-function lowered(value: unknown): unknown {
-  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** An id in an address. What is not even an id is not found, like an id that nothing has. */

@@ -22,7 +22,7 @@ const FINISH: Readonly<Record<Unfinished, string>> = {
   'second-factor-set-up': '/account/second-factor',
 };
 
-export class InvitedForm {
+class InvitedForm {
   @PlainText({ max: 200 })
   @IsString({ message: 'Enter your full name' })
   name: string;
@@ -31,7 +31,7 @@ export class InvitedForm {
   password: string;
 }
 
-export class DeclineForm {
+class DeclineForm {
   @MaxLength(500, { message: 'The reason must have at most 500 characters' })
   @PlainText({ max: 500, lines: true })
   @IsString({ message: 'Say why, in a few words' })

@@ -9,7 +9,7 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { errorValues, readForm, type FormError } from '../forms.js';
 import { PageRenderer } from '../page-renderer.js';
 
-export class ResetForm {
+class ResetForm {
   @IsString({ message: 'Enter a new password' })
   password: string;
 }
