@@ -40,7 +40,15 @@ const { UnitOfWork } = await import('../../dist/platform/database/unit-of-work.j
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
 const clock = new DemoClock();
 const settings = { DATABASE_PATH: path.join(folder, 'demo.sqlite'), LOG_LEVEL: 'silent', PORT: '0', PLAN_THREADS: '1' };
-const app = await createApp(readConfig({ SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt', API_DOCS: 'public', REQUESTS_PER_MINUTE: '100000', ...settings }), clock);
+const app = await createApp(
+  readConfig({
+    SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
+    API_DOCS: 'public',
+    REQUESTS_PER_MINUTE: '100000',
+    ...settings,
+  }),
+  clock,
+);
 const recorded = new Map();
 
 try {
@@ -140,6 +148,7 @@ async function callAll(call) {
   await fillIn(call, assessmentId);
   await readResults(call);
   await lookAfterAccounts(call, trustId);
+  await lookAfterTenants(call, { trustId, assessmentId });
   const body = answersOf('fenmere-infirmary.yaml');
   await call('score', { body });
   await call('plan', { body: { ...body, seed: 1 } });
@@ -226,6 +235,56 @@ async function manage(call, trustId) {
   await call('suspendPerson', { path });
   await call('reactivatePerson', { path });
   await call('makeResetLink', { path });
+  await call('exportPerson', { path });
+  await call('erasePerson', { path });
+}
+
+/** Vendors, networks, a merger, what a trust shares, and what a vendor states. */
+async function lookAfterTenants(call, { trustId, assessmentId }) {
+  const { reply: vendor, etag } = await call('createVendor', {
+    body: { name: 'Example Imaging', toolIds: ['echogo-pro'] },
+  });
+  const vendorPath = { vendorId: vendor.id };
+  await call('getVendor', { path: vendorPath });
+  await call('updateVendor', { path: vendorPath, version: etag, body: { name: 'Example Imaging Ltd' } });
+  await call('listVendors');
+  const made = await call('createNetwork', { body: { name: 'South Imaging Network', trustIds: [trustId] } });
+  const networkPath = { networkId: made.reply.id };
+  await call('getNetwork', { path: networkPath });
+  await call('updateNetwork', { path: networkPath, version: made.etag, body: { name: 'South Coast Imaging Network' } });
+  await call('listNetworks');
+  const gone = await call('createTrust', { body: { code: 'ZZ92', name: 'Little Marsh NHS Trust' } });
+  const merger = { intoId: trustId, on: '2026-10-01' };
+  await call('mergeTrust', { path: { trustId: gone.reply.id }, version: gone.etag, body: merger });
+  await call('shareAssessment', { path: { assessmentId }, body: { sharedSections: ['IT'], notesKept: true } });
+  const { reply: assessment } = await call('getAssessment', { path: { assessmentId } });
+  const deploymentPath = { deploymentId: assessment.deploymentId };
+  const { etag: version } = await call('getDeployment', { path: deploymentPath });
+  await call('setVendorAccess', { path: deploymentPath, version, body: { vendorAccess: true } });
+  const people = {
+    vendor: await signedIn({ role: 'vendor-lead', vendorId: vendor.id }, 'Sam Reed', 'sam.reed@imaging.example'),
+    lead: await signedIn({ role: 'trust-lead', trustId }, 'Mira Shah', 'mira.shah@aldermarsh.example'),
+  };
+  await state(call, assessmentId, people);
+}
+
+/** A statement from its publication to its withdrawal, and a version of the product. */
+async function state(call, assessmentId, { vendor, lead }) {
+  const statement = { toolId: 'echogo-pro', productVersion: '2.2', questionId: 'VS-01', answer: { value: 3 } };
+  const note = 'Contact and reply times are in the support agreement, section 4.';
+  const { reply: first } = await call('publishStatement', { as: vendor, body: { ...statement, note } });
+  const path = { statementId: first.id };
+  await call('getStatement', { as: vendor, path });
+  await call('listStatements', { as: vendor });
+  await call('listAssessmentStatements', { as: lead, path: { assessmentId } });
+  await call('acceptStatement', { as: lead, path: { ...path, assessmentId } });
+  const reason = 'The support line named there does not answer outside office hours.';
+  await call('disputeStatement', { as: lead, path: { ...path, assessmentId }, body: { reason } });
+  await call('withdrawStatement', { as: vendor, path });
+  const body = { version: '2.3', releasedOn: '2026-11-20', material: true };
+  await call('previewProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
+  await call('publishProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
+  await call('listProductVersions', { as: vendor, path: { toolId: 'echogo-pro' } });
 }
 
 /** Answers, their evidence and a submission, then the next revision. */

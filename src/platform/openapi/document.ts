@@ -33,6 +33,7 @@ const TAGS = {
   Evidence: 'The documents behind answers',
   Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
+  Accounts: 'People, their roles and invitations, and keys of programs',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
