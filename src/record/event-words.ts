@@ -50,6 +50,18 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'network-changed': 'changed a network',
   'vendor-added': 'added a vendor',
   'vendor-changed': 'changed a vendor',
+  'person-suspended': 'suspended somebody',
+  'person-reactivated': 'let somebody back in',
+  'reset-link-made': 'made a link for a new password',
+  'role-taken': 'took a role from somebody',
+  'person-erased': 'erased a person',
+  'password-reset': 'chose a new password by a link',
+  'second-factor-set-up': 'set up an authenticator app',
+  'second-factor-given': 'gave a second factor',
+  'second-factor-removed': 'removed their authenticator app',
+  'recovery-code-used': 'used a recovery code',
+  'second-factor-failed': 'gave a wrong second factor',
+  'recovery-codes-made': 'made recovery codes',
 };
 
 /** All kinds of events with their words, in the order of the words. */
