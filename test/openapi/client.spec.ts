@@ -24,7 +24,7 @@ import { Api, type Problem, type SaveSection } from './client.js';
 
 const { api } = new Api({
   baseUrl: process.argv[2] ?? '',
-  baseApiParams: { headers: { authorization: `Bearer ${process.argv[3] ?? ''}` } },
+  baseApiParams: { headers: { authorization: 'Bearer ' + (process.argv[3] ?? '') } },
 });
 const ifMatch = (etag: string | null) => ({ headers: { 'If-Match': etag ?? '' } });
 
