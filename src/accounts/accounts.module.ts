@@ -15,6 +15,8 @@ import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
 import { PeopleCareService } from './people-care.service.js';
 import { PeopleController } from './people.controller.js';
+import { OpenIdConnect } from './open-id-connect.service.js';
+import { OrganisationPeople } from './organisation-people.js';
 import { PeopleService } from './people.service.js';
 import { PersonalDataController } from './personal-data.controller.js';
 import { PersonalDataService } from './personal-data.service.js';
@@ -44,6 +46,8 @@ import { SignInTries } from './sign-in-tries.js';
     NamesService,
     MeService,
     PeopleCareService,
+    OpenIdConnect,
+    OrganisationPeople,
     PeopleService,
     PersonalDataService,
     ResetService,
@@ -64,6 +68,7 @@ import { SignInTries } from './sign-in-tries.js';
     KeysService,
     NamesService,
     PeopleCareService,
+    OpenIdConnect,
     PeopleService,
     PersonalDataService,
     ResetService,

@@ -54,6 +54,18 @@ export class TenantsService {
     return (await manager.findOneBy(VendorToolEntity, { toolId }))?.vendorId;
   }
 
+  async trustByCode(manager: EntityManager, code: string): Promise<string | undefined> {
+    return (await manager.findOneBy(TrustEntity, { code }))?.id;
+  }
+
+  async vendorByName(manager: EntityManager, name: string): Promise<string | undefined> {
+    return (await manager.findOneBy(VendorEntity, { name }))?.id;
+  }
+
+  async networkByName(manager: EntityManager, name: string): Promise<string | undefined> {
+    return (await manager.findOneBy(NetworkEntity, { name }))?.id;
+  }
+
   /** The trusts of a network, with all that were merged into them. */
   async trustsOf(manager: EntityManager, networkId: string): Promise<string[]> {
     const rows = await manager.findBy(NetworkTrustEntity, { networkId });

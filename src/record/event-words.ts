@@ -62,6 +62,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'recovery-code-used': 'used a recovery code',
   'second-factor-failed': 'gave a wrong second factor',
   'recovery-codes-made': 'made recovery codes',
+  'identity-linked': 'signed in through their organisation for the first time',
 };
 
 /** All kinds of events with their words, in the order of the words. */

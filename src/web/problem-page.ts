@@ -1,4 +1,5 @@
 import type { ProblemDocument, SendProblemPage } from '../platform/problem/problem-filter.js';
+import { PROBLEMS, type ProblemCode } from '../platform/problem/problem-table.js';
 import type { PageRenderer } from './page-renderer.js';
 
 /** A problem in words for somebody who follows links; the problem table's own words are for those who write programs. */
@@ -38,6 +39,19 @@ const WORDS: Readonly<Record<number, ProblemWords>> = {
   },
 };
 
+/** Problems of people, whose words in the problem table are for them. */
+const OF_PEOPLE = [
+  'not-invited',
+  'sign-in-broken-off',
+  'provider-unavailable',
+] as const satisfies readonly ProblemCode[];
+const OWN_WORDS: Readonly<Record<string, ProblemWords>> = Object.fromEntries(
+  OF_PEOPLE.map((code) => {
+    const { title, meaning, remedy } = PROBLEMS[code];
+    return [code, { title, meaning, remedy }];
+  }),
+);
+
 /** Shows problems as pages in the design of all others. */
 export function problemPage(pages: PageRenderer): SendProblemPage {
   return (response, problem) => {
@@ -49,6 +63,6 @@ export function problemPage(pages: PageRenderer): SendProblemPage {
   };
 }
 
-function wordsOf({ status, title, detail }: ProblemDocument): ProblemWords {
-  return WORDS[status] ?? { title, meaning: detail, remedy: 'Go back and try another way.' };
+function wordsOf({ status, code, title, detail }: ProblemDocument): ProblemWords {
+  return OWN_WORDS[code] ?? WORDS[status] ?? { title, meaning: detail, remedy: 'Go back and try another way.' };
 }

@@ -11,6 +11,7 @@ import { SecondFactorController } from './account/second-factor.controller.js';
 import { SecondStepController } from './account/second-step.controller.js';
 import { SetUpController } from './account/set-up.controller.js';
 import { SignInChoices } from './account/sign-in-choices.js';
+import { OrganisationController } from './account/organisation.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
@@ -31,6 +32,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     RecordPageController,
     ProblemsController,
     SignInController,
+    OrganisationController,
     SetUpController,
     AccountController,
     InvitationController,

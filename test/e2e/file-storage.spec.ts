@@ -108,10 +108,11 @@ describe('an upload that broke off', () => {
     try {
       const first = await start(databases[0]);
       const { port } = new URL(await first.listening);
+      const there = await setUpAssessment({ url: await first.listening } as TestService);
       const socket = net.connect(Number(port), '127.0.0.1');
       socket.on('error', () => undefined);
       socket.write(
-        `POST /api/v1/assessments/${assessmentId}/files HTTP/1.1\r\nHost: localhost\r\n` +
+        `POST /api/v1/assessments/${there.assessmentId}/files HTTP/1.1\r\nHost: localhost\r\n` +
           `Authorization: ${AUTHORISED.authorization}\r\n` +
           'Content-Type: multipart/form-data; boundary=limit\r\nContent-Length: 500000\r\n\r\n' +
           '--limit\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n' +

@@ -7,6 +7,7 @@ const plain = globalThis.fetch;
 
 globalThis.fetch = (input, init = {}) => {
   const address = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
+  if (globalThis.hostsOfOthers?.has(address.host)) return plain(input, init);
   if (!['127.0.0.1', 'localhost', '[::1]'].includes(address.hostname)) return plain(input, init);
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (headers.has('x-nobody')) headers.delete('x-nobody');

@@ -54,6 +54,24 @@ export const PROBLEMS = {
     meaning: 'You may see this, but a role or a scope that you do not have is needed to do it.',
     remedy: 'Ask whoever gave you your role, or made the key. The permission table says which role can do what.',
   },
+  'not-invited': {
+    status: 403,
+    title: 'You are not invited here yet',
+    meaning: 'Your organisation knows you, but nobody has given you a role in this service.',
+    remedy: 'Ask the lead of your trust, or whoever runs this service, for an invitation to your work address.',
+  },
+  'sign-in-broken-off': {
+    status: 400,
+    title: 'The sign-in did not come to its end',
+    meaning: 'It was broken off, took longer than ten minutes, or its answer was used before.',
+    remedy: 'Begin again from the sign-in page.',
+  },
+  'provider-unavailable': {
+    status: 503,
+    title: 'Your organisation’s sign-in cannot be reached',
+    meaning: 'The OpenID Connect provider does not answer, or not as it should.',
+    remedy: 'Wait a minute and try again. People with a password here can sign in with that.',
+  },
   'cross-site': {
     status: 403,
     title: 'The request came from somewhere else',
