@@ -68,7 +68,7 @@ export async function setUpTenants(service: TestService): Promise<Tenants> {
 }
 
 /** A key of a role at a place, as the headers of a request. @param scopes default: all */
-export async function keyOf(
+async function keyOf(
   service: TestService,
   role: Role,
   place: Partial<PlacedIds> = {},
