@@ -16,6 +16,8 @@ const DOCS_STYLE = `
 .swagger-ui .info a, .swagger-ui .info .title small, .swagger-ui .info .title small pre { color: #005eb8 }
 .swagger-ui .info .title small.version-stamp, .swagger-ui .info .title small { background: #fff; border: 1px solid }
 .swagger-ui .markdown code, .swagger-ui .renderedMarkdown code { color: #212b32; overflow-wrap: anywhere }
+.swagger-ui .btn.authorize { color: #00603c; border-color: #00603c }
+.swagger-ui .btn.authorize svg { fill: #00603c }
 .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #005eb8 }
 .swagger-ui .opblock.opblock-post .opblock-summary-method { background: #007f3b }
 .swagger-ui .opblock.opblock-put .opblock-summary-method { background: #8a4b00 }
