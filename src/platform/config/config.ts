@@ -150,16 +150,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const validate = ajv.compile<Settings>(SETTINGS_SCHEMA);
   const sound = validate(settings);
   if (!sound) {
-    throw new ConfigError(
-      (validate.errors ?? []).map(({ instancePath, message, params }) => {
-        const name = instancePath.slice(1);
-        // It may hold a password, which is not for a log.
-        if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
-        if (SECRETS.includes(name)) return wrongSecret(name);
-        const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
-        return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
-      }),
-    );
+    const defects = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+      const name = instancePath.slice(1);
+      // It may hold a password, which is not for a log.
+      if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
+      if (SECRETS.includes(name)) return wrongSecret(name);
+      const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
+      return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
+    });
+    throw new ConfigError([...new Set(defects)]);
   }
   const defects = missingTogether(settings);
   if (defects.length > 0) throw new ConfigError(defects);
