@@ -91,7 +91,7 @@ async function oneRun(run, folder, places, source, load) {
   }
 }
 
-/** Ids of trusts and of what events are about, both sorted. */
+/** Ids of trusts and of the trusts that events tell of, both sorted. */
 async function changesIn({ databasePath, databaseUrl }) {
   const snapshot =
     databaseUrl === undefined ? openSqliteSnapshot(databasePath) : await openPostgresSnapshot(databaseUrl);
@@ -100,7 +100,10 @@ async function changesIn({ databasePath, databaseUrl }) {
   try {
     for await (const [table, row] of snapshot.entries()) {
       if (table.name === 'trusts') trusts.push(row[place(table, 'id')]);
-      if (table.name === 'events') subjects.push(row[place(table, 'subject_id')]);
+      // The start of an empty service records the link that it made.
+      if (table.name === 'events' && row[place(table, 'type')] === 'trust-created') {
+        subjects.push(row[place(table, 'subject_id')]);
+      }
     }
   } finally {
     await snapshot.close();

@@ -23,7 +23,7 @@ export async function giveKeyTo({ DATABASE_PATH, DATABASE_URL }) {
   const names = Object.keys(ROW);
   const insert = (sign) =>
     `INSERT INTO api_keys (${names.join(', ')}) VALUES (${names.map((_, place) => sign(place + 1)).join(', ')}) ON CONFLICT DO NOTHING`;
-  if (DATABASE_URL !== undefined) {
+  if ((DATABASE_URL ?? '') !== '') {
     const client = new pg.Client({ connectionString: DATABASE_URL });
     await client.connect();
     await client
@@ -32,7 +32,7 @@ export async function giveKeyTo({ DATABASE_PATH, DATABASE_URL }) {
         Object.values(ROW),
       )
       .finally(() => client.end());
-  } else if (DATABASE_PATH !== undefined) {
+  } else if ((DATABASE_PATH ?? '') !== '') {
     const database = new Database(DATABASE_PATH, { timeout: 20_000 });
     database.prepare(insert(() => '?')).run(...Object.values(ROW));
     database.close();
