@@ -12,6 +12,7 @@ const FEATURES = {
   deployments: ['organisations'],
   files: [],
   assessments: ['organisations', 'deployments', 'files'],
+  statements: ['organisations', 'deployments', 'assessments'],
   plans: ['organisations', 'deployments', 'assessments'],
   portfolio: ['organisations', 'deployments', 'assessments', 'plans'],
   concerns: ['organisations', 'deployments', 'assessments', 'plans'],
@@ -28,7 +29,8 @@ const ROOMS = {
   commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
   demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments'],
-  web: ['instruments', 'tools', ...Object.keys(FEATURES)],
+  record: ['accounts', 'organisations', 'deployments'],
+  web: ['instruments', 'tools', 'record', ...Object.keys(FEATURES)],
   ...Object.fromEntries(
     Object.entries(FEATURES).map(([feature, earlier]) => [feature, ['answers', 'tools', ...earlier]]),
   ),
@@ -58,7 +60,7 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   name: `feature-${feature}-in-order`,
   comment:
     `src/${feature} may use the services of ${earlier.join(', ') || 'no other feature'}. The features stand in the order ` +
-    'organisations ← deployments ← assessments ← plans ← portfolio, concerns, and files ← assessments: let the later one call the earlier one.',
+    'organisations ← deployments ← assessments ← plans ← portfolio, concerns, files ← assessments, and assessments ← statements: let the later one call the earlier one.',
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: {

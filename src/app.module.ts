@@ -31,13 +31,15 @@ import { SiteEntity } from './organisations/site.entity.js';
 import { TrustEntity } from './organisations/trust.entity.js';
 import { VendorEntity, VendorToolEntity } from './organisations/vendor.entity.js';
 import { PlanDocumentEntity } from './plans/plan-document.entity.js';
-import { PlanEntity } from './plans/plan.entity.js';
+import { PlanEntity, PlanWithoutNotesEntity } from './plans/plan.entity.js';
 import { PlansModule } from './plans/plans.module.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { RecordModule } from './record/record.module.js';
+import { StatementsModule } from './statements/statements.module.js';
 import { ProductVersionEntity, StatementEntity, StatementReplyEntity } from './statements/statement.entity.js';
 import { CatalogueModule } from './tools/catalogue.module.js';
 import { ToolsController } from './tools/tools.controller.js';
@@ -57,6 +59,7 @@ const ENTITIES = [
   StandingEntity,
   PlanEntity,
   PlanDocumentEntity,
+  PlanWithoutNotesEntity,
   FileContentEntity,
   FileChunkEntity,
   FileEntity,
@@ -96,7 +99,9 @@ export class AppModule {
         DeploymentsModule,
         FilesModule,
         AssessmentsModule,
+        StatementsModule,
         PlansModule,
+        RecordModule,
         WebModule,
       ],
       controllers: [ToolsController, InstrumentsController],

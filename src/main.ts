@@ -12,7 +12,7 @@ import { loadDemo } from './demo/load-demo.js';
 import { SetUpService } from './accounts/set-up.service.js';
 import { SignInChoices } from './web/account/sign-in-choices.js';
 import { DATA_SOURCES, type DataSources } from './platform/database/data-sources.js';
-import { ConfigError, readConfig, type Config } from './platform/config/config.js';
+import { ConfigError, readServiceConfig, type Config } from './platform/config/config.js';
 import { MetricsServer } from './platform/metrics/metrics-server.js';
 import { PlanThreads } from './plans/plan-threads.js';
 import { stopServing } from './platform/http/stop-serving.js';
@@ -25,7 +25,7 @@ let stopping = false;
 
 async function start(): Promise<void> {
   const demo = process.argv.includes('--demo');
-  const settings = readConfig(process.env, demo);
+  const settings = readServiceConfig(process.env, demo);
   const folder = demo ? fs.mkdtempSync(path.join(os.tmpdir(), 'site-readiness-demo-')) : undefined;
   const config: Config =
     folder === undefined ? settings : { ...settings, databasePath: path.join(folder, 'demo.sqlite') };

@@ -1,27 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
-import type { Role } from '../platform/access/grants.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem, type ProblemDetailError } from '../platform/problem/problem.js';
 import { PasswordEntity } from './password.entity.js';
 import { isPassword, passwordDefect } from './passwords.js';
 import { PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
+import { ROLE_NAMES } from './role-names.js';
 import { SecondFactorEntity } from './second-factor.entity.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInTries } from './sign-in-tries.js';
-
-/** A role in words. */
-export const ROLE_NAMES: Readonly<Record<Role, string>> = {
-  administrator: 'Administrator',
-  'vendor-lead': 'Vendor lead',
-  'vendor-support': 'Vendor support',
-  'trust-lead': 'Trust lead',
-  'network-viewer': 'Network viewer',
-  'trust-viewer': 'Trust viewer',
-  contributor: 'Contributor',
-};
 
 /** What somebody sees of the own account. */
 export interface OwnAccount {

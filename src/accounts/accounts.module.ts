@@ -2,11 +2,27 @@ import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { AccountPlaces } from './account-places.js';
 import { AccountService } from './account.service.js';
+import { Forgetting } from './forgetting.js';
 import { GrantsOf } from './grants-of.js';
+import { InvitationAnswers } from './invitation-answers.service.js';
+import { InvitationsController } from './invitations.controller.js';
+import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
+import { NamesService } from './names.service.js';
+import { MeController } from './me.controller.js';
+import { MeService } from './me.service.js';
+import { PeopleCareService } from './people-care.service.js';
+import { PeopleController } from './people.controller.js';
+import { OpenIdConnect } from './open-id-connect.service.js';
+import { OrganisationPeople } from './organisation-people.js';
 import { PeopleService } from './people.service.js';
+import { PersonalDataController } from './personal-data.controller.js';
+import { PersonalDataService } from './personal-data.service.js';
+import { ResetService } from './reset.service.js';
+import { RoleChoices } from './role-choices.service.js';
+import { RoleNames } from './role-names.js';
 import { RoleRules } from './role-rules.js';
 import { SecondFactorService } from './second-factor.service.js';
 import { SessionAuthenticator } from './session-authenticator.js';
@@ -17,14 +33,26 @@ import { SignInTries } from './sign-in-tries.js';
 
 @Module({
   imports: [OrganisationsModule],
-  controllers: [KeysController],
+  controllers: [InvitationsController, KeysController, MeController, PeopleController, PersonalDataController],
   providers: [
     AccountPlaces,
     AccountService,
+    Forgetting,
     GrantsOf,
+    InvitationAnswers,
+    InvitationsService,
     KeyAuthenticator,
     KeysService,
+    NamesService,
+    MeService,
+    PeopleCareService,
+    OpenIdConnect,
+    OrganisationPeople,
     PeopleService,
+    PersonalDataService,
+    ResetService,
+    RoleChoices,
+    RoleNames,
     RoleRules,
     SecondFactorService,
     SessionAuthenticator,
@@ -35,8 +63,17 @@ import { SignInTries } from './sign-in-tries.js';
   ],
   exports: [
     AccountService,
+    InvitationAnswers,
+    InvitationsService,
     KeysService,
+    NamesService,
+    PeopleCareService,
+    OpenIdConnect,
     PeopleService,
+    PersonalDataService,
+    ResetService,
+    RoleChoices,
+    RoleNames,
     SecondFactorService,
     SessionsService,
     SetUpService,

@@ -21,7 +21,9 @@ export class GrantsOf {
     const { role, trustId, vendorId, networkId, assessmentId, sections } = row;
     return {
       role,
-      ...(trustId !== null && { trustIds: await this.tenants.withMerged(manager, [trustId]) }),
+      // A contributor's trust says who looks after the role, not what it reaches to.
+      ...(trustId !== null &&
+        role !== 'contributor' && { trustIds: await this.tenants.withMerged(manager, [trustId]) }),
       ...(vendorId !== null && { vendorId, toolIds: await this.tenants.toolsOf(manager, vendorId) }),
       ...(networkId !== null && { networkId, trustIds: await this.tenants.trustsOf(manager, networkId) }),
       ...(assessmentId !== null && { assessmentId, sections: sections ?? [] }),

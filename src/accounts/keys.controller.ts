@@ -41,6 +41,12 @@ export class KeysController {
     return this.keys.create(actor, body);
   }
 
+  @Get(':keyId')
+  @Operation({ id: 'getKey', access: 'keys.manage', summary: 'Get what is known about a key', reply: KeyView })
+  get(@CurrentActor() actor: Actor, @Param('keyId', ResourceIdPipe) keyId: string): Promise<KeyView> {
+    return this.keys.get(actor, keyId);
+  }
+
   @Post(':keyId/end')
   @Operation({
     id: 'endKey',

@@ -5,7 +5,7 @@ import { SCOPES, type Scope } from '../platform/access/permissions.js';
 import { DayText, OneOf, PlainText, ResourceId } from '../platform/http/fields.js';
 
 /** Roles that a program can have: whoever is invited to a section is a person. */
-export const KEY_ROLES = ROLES.filter((role) => role !== 'contributor');
+const KEY_ROLES = ROLES.filter((role) => role !== 'contributor');
 
 export class CreateKey {
   /** What it is for, for whoever looks at the list later */

@@ -55,7 +55,7 @@ export class KeysService {
         endedAt: null,
       };
       await this.insert(scope, row);
-      return { ...viewOf(row), key };
+      return { ...keyViewOf(row), key };
     });
   }
 
@@ -67,7 +67,16 @@ export class KeysService {
       const { items, next } = await pageOf(query, sortingOf('key', '-createdAt'), page, ({ createdAt }) =>
         createdAt.toISOString(),
       );
-      return { items: items.map(viewOf), next };
+      return { items: items.map(keyViewOf), next };
+    });
+  }
+
+  /** @throws Problem `not-found` */
+  get(_actor: Actor, id: string): Promise<KeyView> {
+    return this.unitOfWork.read(async (manager) => {
+      const key = await manager.findOneBy(ApiKeyEntity, { id });
+      if (key === null) throw notFound('key', id);
+      return keyViewOf(key);
     });
   }
 
@@ -79,7 +88,7 @@ export class KeysService {
       const ended = { ...key, endedAt: key.endedAt ?? now };
       await manager.update(ApiKeyEntity, { id }, { endedAt: ended.endedAt });
       record({ type: 'key-ended', subjectId: id, ...(key.trustId !== null && { trustId: key.trustId }) });
-      return viewOf(ended);
+      return keyViewOf(ended);
     });
   }
 
@@ -122,6 +131,12 @@ async function refuseThird(
   });
 }
 
-function viewOf({ secretHash: _hash, assessmentId: _assessment, sections: _sections, ...view }: ApiKeyEntity): KeyView {
+/** A key without what belongs to nobody else. */
+export function keyViewOf({
+  secretHash: _hash,
+  assessmentId: _assessment,
+  sections: _sections,
+  ...view
+}: ApiKeyEntity): KeyView {
   return { ...view };
 }

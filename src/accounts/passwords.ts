@@ -3,7 +3,7 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 
 /** OWASP's parameters for argon2id, which is the kind that the library makes: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-export const SHORTEST_PASSWORD = 12;
+const SHORTEST_PASSWORD = 12;
 export const LONGEST_PASSWORD = 128;
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 /** Words of this service, which a guesser tries first. */
@@ -44,8 +44,8 @@ export function hashPassword(password: string): Promise<string> {
 
 /** @param stored undefined where there is no account: it takes the same time and is never right */
 export async function isPassword(password: string, stored: string | undefined): Promise<boolean> {
-  // What is longer than anybody's is not hashed as a whole.
-  const given = password.normalize('NFKC').slice(0, LONGEST_PASSWORD * 2);
-  const right = await verify(stored ?? NOBODYS, given);
-  return right && stored !== undefined;
+  // What is longer than anybody's is neither hashed nor cut: cut, it would pass for the one that it begins with.
+  const fits = password.length <= LONGEST_PASSWORD * 2 && [...password].length <= LONGEST_PASSWORD;
+  const right = await verify(stored ?? NOBODYS, fits ? password.normalize('NFKC') : '');
+  return right && fits && stored !== undefined;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
 import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
-import { notFound } from '../platform/problem/problem.js';
+import { notFound, Problem } from '../platform/problem/problem.js';
 import { GrantEntity } from './grant.entity.js';
 import { PasswordEntity } from './password.entity.js';
 import { hashPassword } from './passwords.js';
@@ -16,6 +16,9 @@ export interface NewPerson {
   /** Who invited the person */
   readonly createdBy: string;
 }
+
+/** What stands in the place of a name that was erased. */
+const ERASED_NAME = 'Erased person';
 
 /** The people who sign in. */
 @Injectable()
@@ -38,6 +41,27 @@ export class PeopleService {
 
   findByEmail(manager: EntityManager, email: string): Promise<PersonEntity | null> {
     return manager.findOneBy(PersonEntity, { email: emailKey(email) });
+  }
+
+  /** Names of people by id, for lists; ids of programs and of the service itself are left out. */
+  async namesOf(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (ids.length === 0) return new Map();
+    const people = await manager.findBy(PersonEntity, { id: In([...new Set(ids)]) });
+    return new Map(people.map(({ id, name }) => [id, name ?? ERASED_NAME]));
+  }
+
+  /**
+   * Refuses what would leave the service without an administrator who can sign in.
+   *
+   * @throws Problem `conflict`
+   */
+  async assertNotLastAdministrator(manager: EntityManager, personId: string): Promise<void> {
+    const held = await manager.findBy(GrantEntity, { role: 'administrator' });
+    const ids = held.map((grant) => grant.personId);
+    if (!ids.includes(personId)) return;
+    const others = ids.filter((id) => id !== personId);
+    if (others.length > 0 && (await manager.existsBy(PersonEntity, { id: In(others), state: 'active' }))) return;
+    throw new Problem('conflict', 'This is the last administrator. Make somebody else an administrator first.');
   }
 
   /** Adds a person within somebody's write, and records it. */

@@ -36,6 +36,23 @@ export async function makeTicket(
   return { ticket, token };
 }
 
+/** Gives an open ticket a new link, good for as long as a new one; the old link ends. @param by who makes it */
+export async function renewTicket(
+  manager: EntityManager,
+  now: Date,
+  ticket: TicketEntity,
+  by: string,
+): Promise<{ ticket: TicketEntity; token: string }> {
+  const token = newToken();
+  const values = {
+    tokenHash: hashOfToken(token),
+    createdBy: by,
+    expiresAt: new Date(now.getTime() + GOOD_DAYS[ticket.kind] * MILLISECONDS_A_DAY),
+  };
+  await manager.update(TicketEntity, { id: ticket.id }, values);
+  return { ticket: { ...ticket, ...values }, token };
+}
+
 /** The open ticket of a link. @throws Problem `link-spent` when there is none: used, too old, or never given */
 export async function openTicket(
   manager: EntityManager,
@@ -45,5 +62,10 @@ export async function openTicket(
 ): Promise<TicketEntity> {
   const ticket = await manager.findOneBy(TicketEntity, { tokenHash: hashOfToken(token), kind, state: 'open' });
   if (ticket !== null && ticket.expiresAt > now) return ticket;
-  throw new Problem('link-spent', 'This link was used, has expired, or was not copied as a whole. Ask for a new one.');
+  throw linkSpent();
+}
+
+/** One answer for a link that was used, is too old, was withdrawn or never was. */
+export function linkSpent(): Problem {
+  return new Problem('link-spent', 'This link was used, has expired, or was not copied as a whole. Ask for a new one.');
 }

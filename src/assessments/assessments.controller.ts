@@ -9,11 +9,19 @@ import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { IfMatch, versionNumber } from '../platform/http/versions.js';
 import { Operation } from '../platform/openapi/operation.js';
-import { AssessmentPage, AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
+import {
+  AssessmentPage,
+  AssessmentQuery,
+  AssessmentView,
+  CreateAssessment,
+  RevisionView,
+  ShareAssessment,
+} from './assessments.dto.js';
 import { AssessmentsService } from './assessments.service.js';
 import { SaveSection, SectionView } from './sections.dto.js';
 import { SectionsService } from './sections.service.js';
 import { ComparisonQuery, SnapshotPage, SnapshotView } from './snapshots.dto.js';
+import { SharingService } from './sharing.service.js';
 import { SnapshotsService } from './snapshots.service.js';
 
 @ApiTags('Assessments')
@@ -23,6 +31,7 @@ export class AssessmentsController {
     private readonly assessments: AssessmentsService,
     private readonly sections: SectionsService,
     private readonly snapshots: SnapshotsService,
+    private readonly sharing: SharingService,
   ) {}
 
   @Get()
@@ -57,6 +66,25 @@ export class AssessmentsController {
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
   ): Promise<AssessmentView> {
     return this.assessments.get(actor, assessmentId);
+  }
+
+  @Post(':assessmentId/sharing')
+  @Operation({
+    id: 'shareAssessment',
+    access: 'deployments.share',
+    summary: 'Say what the vendor sees of the open revision',
+    description:
+      'The whole of it: sections that are left out are not shown any more. What was submitted, a vendor that takes part ' +
+      'sees in any case, without free notes where they are kept. It takes no `If-Match`: the last word counts.',
+    reply: AssessmentView,
+    keyed: true,
+  })
+  share(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Body() body: ShareAssessment,
+  ): Promise<AssessmentView> {
+    return this.sharing.share(actor, assessmentId, body);
   }
 
   @Get(':assessmentId/revision')

@@ -1,7 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean } from 'class-validator';
 import { DeploymentView, PlaceView } from '../deployments/deployments.dto.js';
 import { OneOf, PlainText, ResourceId } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
+
+const MOST_SECTIONS = 50;
 
 export const ASSESSMENT_STATES = ['open', 'submitted'] as const;
 export type AssessmentState = (typeof ASSESSMENT_STATES)[number];
@@ -100,6 +103,22 @@ export class AssessmentView {
 
   /** When an answer was last saved or a revision opened or submitted, UTC */
   updatedAt: Date;
+}
+
+/** What the trust shows to the vendor; the whole of it. */
+export class ShareAssessment {
+  /** Codes of the sections of the open revision that the vendor may read */
+  @ApiProperty({ type: [String], example: ['IT', 'VS'] })
+  @IsArray()
+  @ArrayMaxSize(MOST_SECTIONS)
+  @ArrayUnique({ message: 'sharedSections must name each section once' })
+  @PlainText({ max: 20, each: true })
+  sharedSections: string[];
+
+  /** Whether free notes are kept from the vendor, from the network and from plans */
+  @ApiProperty({ example: false })
+  @IsBoolean()
+  notesKept: boolean;
 }
 
 export class AssessmentPage {

@@ -6,10 +6,12 @@ import { AssessmentFilesService } from './assessment-files.service.js';
 import { AssessmentPlaces } from './assessment-places.js';
 import { AssessmentsController } from './assessments.controller.js';
 import { AssessmentsService } from './assessments.service.js';
+import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
 import { SectionsService } from './sections.service.js';
+import { SharingService } from './sharing.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsService } from './snapshots.service.js';
 import { StoredStandings } from './stored-standings.service.js';
@@ -24,11 +26,13 @@ import { StandingsService } from './standings.service.js';
     AssessmentsService,
     AssessmentFilesService,
     EvidenceService,
+    EvidenceSources,
     SectionsService,
+    SharingService,
     SnapshotsService,
     StandingsService,
     StoredStandings,
   ],
-  exports: [AssessmentsService, SectionsService, SnapshotsService, StandingsService, StoredStandings],
+  exports: [AssessmentsService, SectionsService, EvidenceSources, SnapshotsService, StandingsService, StoredStandings],
 })
 export class AssessmentsModule {}

@@ -161,6 +161,11 @@ export class AssessmentsService {
     });
   }
 
+  /** Whether the trust keeps its free notes from the vendor and the network. */
+  async keepsNotes(manager: EntityManager, id: string): Promise<boolean> {
+    return (await assessmentOf(manager, id)).notesKept;
+  }
+
   /** The open revision as a document, in a transaction that another service has opened. */
   async draft(manager: EntityManager, id: string): Promise<Draft> {
     const assessment = await assessmentOf(manager, id);

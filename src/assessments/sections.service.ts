@@ -16,6 +16,7 @@ import { AssessmentEntity } from './assessment.entity.js';
 import { assertHeld } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
 import { checkEvidence, NOBODY, type Vouched } from './evidence-rules.js';
+import { keptFrom, withoutNotes } from './kept-notes.js';
 import type { OpenSection } from './open-section.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
@@ -24,9 +25,19 @@ import { changedQuestions, storeAnswers, type Answers } from './store-answers.js
 
 /** How a change of a section stands in the history. */
 export interface SectionEvent {
-  readonly type: 'section-saved' | 'evidence-added' | 'evidence-replaced' | 'evidence-removed' | 'evidence-checked';
+  readonly type:
+    | 'section-saved'
+    | 'evidence-added'
+    | 'evidence-replaced'
+    | 'evidence-removed'
+    | 'evidence-checked'
+    | 'statement-applied'
+    | 'statement-taken-back'
+    | 'answers-reopened';
   /** The evidence item, where it had an id before the change */
   readonly evidenceId?: string;
+  /** Id of the vendor's statement that it is about */
+  readonly statementId?: string;
 }
 
 interface CheckOptions {
@@ -44,8 +55,12 @@ export class SectionsService {
   ) {}
 
   /** @throws Problem `not-found`, `no-open-revision` */
-  get(_actor: Actor, assessmentId: string, code: string): Promise<SectionView> {
-    return this.unitOfWork.read(async (manager) => viewOf(await this.open(manager, assessmentId, code)));
+  get(actor: Actor, assessmentId: string, code: string): Promise<SectionView> {
+    return this.unitOfWork.read(async (manager) => {
+      const open = await this.open(manager, assessmentId, code);
+      const view = viewOf(open);
+      return keptFrom(open.assessment, actor) ? { ...view, answers: withoutNotes(view.answers) } : view;
+    });
   }
 
   /**
@@ -108,24 +123,55 @@ export class SectionsService {
     reply: (view: SectionView) => Reply,
   ): Promise<Reply> {
     return this.unitOfWork.write(actor, async (scope) => {
-      const { manager, now } = scope;
+      const { manager } = scope;
       const open = await this.open(manager, assessmentId, code);
       assertInvited(actor, open);
-      assertHeld(`${open.assessment.instrumentId}@${open.revision.instrumentVersion}`, this.catalogue);
-      if (open.section.version !== expectedVersion) throw staleVersion(open.section.version);
-      const answers = next(open);
-      const where = { revisionId: open.revision.id, code };
-      const values = { updatedAt: now, updatedBy: actor.id };
-      if (!(await updateVersion(manager, SectionEntity, where, expectedVersion, values))) {
-        throw staleVersion(open.section.version);
-      }
-      await storeAnswers(manager, actor, open, answers);
-      await manager.update(AssessmentEntity, { id: assessmentId }, { updatedAt: now });
-      const section = { ...open.section, ...values, version: expectedVersion + 1 };
-      const after = { ...open, section, content: await readContent(manager, open.revision.id, code) };
-      recordChange(scope, open, after, event);
-      return reply(viewOf(after));
+      return reply(await this.apply(scope, actor, open, expectedVersion, next, event));
     });
+  }
+
+  /**
+   * As `change`, on whatever version the section has, in a transaction of another service that has asked whether `actor`
+   * may: for what follows from a vendor's statement.
+   *
+   * @throws Problem `not-found`, `no-open-revision`, `instrument-unavailable`, `invalid-answers`
+   */
+  async changeWithin(
+    scope: WriteScope,
+    actor: Actor,
+    assessmentId: string,
+    code: string,
+    next: (open: OpenSection) => Answers,
+    event: SectionEvent,
+  ): Promise<SectionView> {
+    const open = await this.open(scope.manager, assessmentId, code);
+    return this.apply(scope, actor, open, open.section.version, next, event);
+  }
+
+  private async apply(
+    scope: WriteScope,
+    actor: Actor,
+    open: OpenSection,
+    expectedVersion: number,
+    next: (open: OpenSection) => Answers,
+    event: SectionEvent,
+  ): Promise<SectionView> {
+    const { manager, now } = scope;
+    const { assessment, revision, section: before } = open;
+    assertHeld(`${assessment.instrumentId}@${revision.instrumentVersion}`, this.catalogue);
+    if (before.version !== expectedVersion) throw staleVersion(before.version);
+    const answers = next(open);
+    const where = { revisionId: revision.id, code: before.code };
+    const values = { updatedAt: now, updatedBy: actor.id };
+    if (!(await updateVersion(manager, SectionEntity, where, expectedVersion, values))) {
+      throw staleVersion(before.version);
+    }
+    await storeAnswers(manager, actor, open, answers);
+    await manager.update(AssessmentEntity, { id: assessment.id }, { updatedAt: now });
+    const section = { ...before, ...values, version: expectedVersion + 1 };
+    const after = { ...open, section, content: await readContent(manager, revision.id, before.code) };
+    recordChange(scope, open, after, event);
+    return viewOf(after);
   }
 
   /**
@@ -197,6 +243,7 @@ function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSe
       version: section.version,
       questions: changedQuestions(before.content, after.content),
       ...(event.evidenceId !== undefined && { evidenceId: event.evidenceId }),
+      ...(event.statementId !== undefined && { statementId: event.statementId }),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { methodOf } from '../answers/fingerprint.js';
 import { isoDate } from '../core/contracts/calendar.js';
@@ -26,11 +26,13 @@ import { AssessmentEntity } from './assessment.entity.js';
 import { AssessmentsService, type Draft } from './assessments.service.js';
 import { checkStored } from './check-stored.js';
 import type { SnapshotSummary } from './assessments.dto.js';
-import { NoteEntity } from './note.entity.js';
+import { keptFrom, withoutNotes } from './kept-notes.js';
+import { notesOf, viewOf } from './snapshot-view.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf } from './revisions.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { summaryOfSnapshot, summaryQuery } from './snapshot-summaries.js';
+import type { StoredAnswer } from './sections.dto.js';
 import type { SnapshotView } from './snapshots.dto.js';
 import { StoredStandings } from './stored-standings.service.js';
 
@@ -54,6 +56,8 @@ export interface Lineage {
   readonly next: PlacedSummary | null;
   /** The last of the assessment */
   readonly newest: PlacedSummary;
+  /** Whether the trust keeps its free notes back */
+  readonly notesKept: boolean;
 }
 
 @Injectable()
@@ -137,11 +141,8 @@ export class SnapshotsService {
   }
 
   /** @throws Problem `not-found` */
-  get(_actor: Actor, id: string): Promise<SnapshotView> {
-    return this.unitOfWork.read(async (manager) => {
-      const snapshot = await find(manager, id);
-      return viewOf(snapshot, await notesOf(manager, [snapshot]));
-    });
+  get(actor: Actor, id: string): Promise<SnapshotView> {
+    return this.unitOfWork.read(async (manager) => this.viewFor(manager, actor, await find(manager, id)));
   }
 
   /** The scorecard as it was frozen. @throws Problem `not-found` */
@@ -159,9 +160,9 @@ export class SnapshotsService {
     return explainScorecard(compiled, input);
   }
 
-  /** @throws Problem `not-found`, `instrument-unavailable` */
-  load(_actor: Actor, id: string): Promise<LoadedSnapshot> {
-    return this.unitOfWork.read(async (manager) => this.loaded(manager, await find(manager, id)));
+  /** @param reader who reads it, or a plan that is made of it @throws Problem `not-found`, `instrument-unavailable` */
+  load(reader: Actor | 'plan', id: string): Promise<LoadedSnapshot> {
+    return this.unitOfWork.read(async (manager) => this.loaded(manager, reader, await find(manager, id)));
   }
 
   /** A submission with its neighbours, without their documents. @throws Problem `not-found` */
@@ -174,7 +175,9 @@ export class SnapshotsService {
         .where({ assessmentId, number: number - 1 })
         .getOne();
       const newest = await placedQuery(manager).where({ assessmentId }).orderBy('snapshot.number', 'DESC').getOne();
-      return { snapshot, previous, next: await this.after(manager, snapshot), newest: newest ?? snapshot };
+      const { notesKept } = await assessmentOf(manager, assessmentId);
+      const next = await this.after(manager, snapshot);
+      return { snapshot, previous, next, newest: newest ?? snapshot, notesKept };
     });
   }
 
@@ -191,7 +194,7 @@ export class SnapshotsService {
    * @param numbers of the two submissions; default: the last two
    * @throws Problem `not-found`, `nothing-submitted`, `nothing-to-compare`, `instrument-unavailable`
    */
-  compare(_actor: Actor, assessmentId: string, numbers: { from?: number; to?: number }): Promise<Comparison> {
+  compare(actor: Actor, assessmentId: string, numbers: { from?: number; to?: number }): Promise<Comparison> {
     return this.unitOfWork.read(async (manager) => {
       await assessmentOf(manager, assessmentId);
       const to = await this.numbered(manager, assessmentId, numbers.to);
@@ -203,7 +206,7 @@ export class SnapshotsService {
         );
       }
       const from = await this.numbered(manager, assessmentId, before);
-      const sides = [await this.loaded(manager, from), await this.loaded(manager, to)] as const;
+      const sides = [await this.loaded(manager, actor, from), await this.loaded(manager, actor, to)] as const;
       const [earlier, later] = sides.map(({ checked, scorecard }) => ({ ...checked, scorecard })) as [
         CheckedAssessment & { scorecard: Scorecard },
         CheckedAssessment & { scorecard: Scorecard },
@@ -226,8 +229,24 @@ export class SnapshotsService {
     throw new Problem('not-found', `This assessment has no submission with the number ${String(number)}.`);
   }
 
-  private async loaded(manager: EntityManager, snapshot: SnapshotEntity): Promise<LoadedSnapshot> {
+  /** A submission with the notes that the reader may see. */
+  private async viewFor(
+    manager: EntityManager,
+    reader: Actor | 'plan',
+    snapshot: SnapshotEntity,
+  ): Promise<SnapshotView> {
     const view = viewOf(snapshot, await notesOf(manager, [snapshot]));
+    if (!keptFrom(await assessmentOf(manager, snapshot.assessmentId), reader)) return view;
+    const answers = withoutNotes(view.document.answers as Readonly<Record<string, StoredAnswer>>);
+    return { ...view, document: { ...view.document, answers } };
+  }
+
+  private async loaded(
+    manager: EntityManager,
+    reader: Actor | 'plan',
+    snapshot: SnapshotEntity,
+  ): Promise<LoadedSnapshot> {
+    const view = await this.viewFor(manager, reader, snapshot);
     return { view, scorecard: snapshot.scorecard, checked: checkStored(view.document, this.catalogue) };
   }
 }
@@ -277,31 +296,4 @@ function frozen(
   );
   const kept = { ...document, asOf, answers: withoutNotes };
   return { asOf, document: kept, notes, inputHash: hashOf({ ...methodOf(compiled), document: kept, notes }) };
-}
-
-/** The texts of the snapshots' notes, by the note's id. */
-async function notesOf(
-  manager: EntityManager,
-  snapshots: readonly SnapshotEntity[],
-): Promise<ReadonlyMap<string, string>> {
-  const ids = snapshots.flatMap(({ notes }) => Object.values(notes).map(({ id }) => id));
-  if (ids.length === 0) return new Map();
-  const rows = await manager.findBy(NoteEntity, { id: In(ids) });
-  return new Map(rows.map(({ id, text }) => [id, text]));
-}
-
-function viewOf(snapshot: SnapshotEntity, texts: ReadonlyMap<string, string>): SnapshotView {
-  const answers = snapshot.document.answers as Readonly<Record<string, object>>;
-  const withNotes = Object.entries(answers).map(([id, answer]) => {
-    const note = texts.get(snapshot.notes[id]?.id ?? '');
-    return [id, note === undefined ? answer : { ...answer, note }];
-  });
-  return {
-    ...summaryOfSnapshot(snapshot),
-    assessmentId: snapshot.assessmentId,
-    deploymentId: snapshot.deploymentId,
-    toolId: snapshot.toolId,
-    instrument: { id: snapshot.instrumentId, version: snapshot.instrumentVersion },
-    document: { ...snapshot.document, answers: Object.fromEntries(withNotes) },
-  };
 }

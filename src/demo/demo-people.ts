@@ -1,7 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { KeysService } from '../accounts/keys.service.js';
 import { PeopleService } from '../accounts/people.service.js';
+import { NetworksService } from '../organisations/networks.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
+import { VendorsService } from '../organisations/vendors.service.js';
 import type { RoleColumns } from '../accounts/role-columns.js';
 import { operator } from '../platform/actor/actor.js';
 import { SCOPES } from '../platform/access/permissions.js';
@@ -29,9 +31,25 @@ async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
   const { items } = await app.get(TrustsService).list(DEMO, { code: TRUST_CODE, limit: 1 });
   const trustId = items[0]?.id ?? null;
   const at = 'fenmere.example';
+  const vendor = await app.get(VendorsService).create(DEMO, { name: 'Example Imaging', toolIds: ['echogo-pro'] });
+  const network = await app
+    .get(NetworksService)
+    .create(DEMO, { name: 'East of England Imaging Network', trustIds: trustId === null ? [] : [trustId] });
   return [
     { role: 'Trust lead', name: 'Priya Nair', email: `lead@${at}`, held: { role: 'trust-lead', trustId } },
     { role: 'Trust viewer', name: 'Tom Hale', email: `viewer@${at}`, held: { role: 'trust-viewer', trustId } },
+    {
+      role: 'Vendor lead',
+      name: 'Sam Reed',
+      email: 'lead@imaging.example',
+      held: { role: 'vendor-lead', vendorId: vendor.id },
+    },
+    {
+      role: 'Network viewer',
+      name: 'Jo Lund',
+      email: 'viewer@network.example',
+      held: { role: 'network-viewer', networkId: network.id },
+    },
     { role: 'Administrator', name: 'Ada Moss', email: 'admin@service.example', held: { role: 'administrator' } },
   ];
 }

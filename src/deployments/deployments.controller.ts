@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Post, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
@@ -12,6 +12,7 @@ import {
   DeploymentPage,
   DeploymentQuery,
   DeploymentView,
+  SetVendorAccess,
   UpdateDeployment,
 } from './deployments.dto.js';
 import { DeploymentsService } from './deployments.service.js';
@@ -76,6 +77,26 @@ export class DeploymentsController {
     @Query() query: PageQuery,
   ): Promise<EventPage> {
     return this.deployments.history(actor, deploymentId, query);
+  }
+
+  @Put(':deploymentId/vendor-access')
+  @Operation({
+    id: 'setVendorAccess',
+    access: 'deployments.share',
+    summary: "Invite the tool's vendor to a deployment, or end that",
+    description:
+      'A vendor that takes part sees what was submitted and what the trust shares of the open revision. One that does not ' +
+      'finds nothing of the deployment.',
+    reply: DeploymentView,
+    changes: true,
+  })
+  setVendorAccess(
+    @CurrentActor() actor: Actor,
+    @Param('deploymentId', ResourceIdPipe) deploymentId: string,
+    @IfMatch() version: string,
+    @Body() { vendorAccess }: SetVendorAccess,
+  ): Promise<DeploymentView> {
+    return this.deployments.setVendorAccess(actor, deploymentId, vendorAccess, versionNumber(version));
   }
 
   @Patch(':deploymentId')

@@ -109,6 +109,13 @@ export class CreateDeployment extends UpdateDeployment {
   toolId: string;
 }
 
+export class SetVendorAccess {
+  /** Whether the tool's vendor takes part */
+  @ApiProperty({ example: true })
+  @IsBoolean()
+  vendorAccess: boolean;
+}
+
 /** The trust or the site of a deployment. */
 export class PlaceView {
   /** Opaque id */

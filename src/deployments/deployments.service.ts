@@ -1,23 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { may } from '../platform/access/decide.js';
 import { onlyVisible } from '../platform/access/visible.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
-import { UnitOfWork, type EventRecord } from '../platform/database/unit-of-work.js';
+import { UnitOfWork, type EventRecord, type WriteScope } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import type { SiteView, TrustView } from '../organisations/organisations.dto.js';
+import { refuseMerged } from '../organisations/mergers.service.js';
 import { SitesService } from '../organisations/sites.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { checkContext } from './check-context.js';
 import { DeploymentEntity } from './deployment.entity.js';
 import type {
+  ChangeRecord,
   CreateDeployment,
   DeploymentQuery,
   DeploymentView,
@@ -80,11 +82,12 @@ export class DeploymentsService {
     return this.unitOfWork.read((manager) => manager.count(DeploymentEntity));
   }
 
-  /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site */
+  /** @throws Problem `invalid-request`, `invalid-answers`, `conflict` when the tool has a deployment at the site, or its trust is no more */
   create(actor: Actor, command: CreateDeployment): Promise<DeploymentView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       this.refuseUnknownTool(command.toolId);
       const site = await this.siteOf(manager, actor, command);
+      refuseMerged(await this.trusts.find(manager, site.trustId));
       const existing = await manager.findOneBy(DeploymentEntity, { siteId: site.id, toolId: command.toolId });
       if (existing !== null) {
         throw new Problem('conflict', 'This tool has a deployment at this site already.', {
@@ -122,6 +125,50 @@ export class DeploymentsService {
         throw staleVersion(deployment.version);
       }
       record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: Object.keys(command) } });
+      return this.find(manager, id);
+    });
+  }
+
+  /** Some deployments of a tool, by id after `afterId`, in a transaction that another service has opened. */
+  async ofTool(manager: EntityManager, toolId: string, limit: number, afterId = ''): Promise<DeploymentView[]> {
+    const rows = await manager.find(DeploymentEntity, {
+      where: { toolId, id: MoreThan(afterId) },
+      order: { id: 'ASC' },
+      take: limit,
+    });
+    return this.viewsOf(manager, rows);
+  }
+
+  /**
+   * Records a change of the product in a deployment, in a transaction that another service has opened. The same change is
+   * recorded once; where the list is full, the newest takes the place of an earlier material version, which it covers.
+   *
+   * @throws Problem `invalid-answers` when the list is full of other changes
+   */
+  async recordChange(scope: WriteScope, deploymentId: string, change: ChangeRecord): Promise<void> {
+    const { manager, now, record } = scope;
+    const deployment = await manager.findOneBy(DeploymentEntity, { id: deploymentId });
+    if (deployment === null) throw notFound('deployment', deploymentId);
+    if (deployment.changes.some((known) => isSameChange(known, change))) return;
+    const changes = [...withRoom(deployment.changes), { ...change }];
+    checkContext({ ...deployment, changes }, this.catalogue);
+    const where = { id: deploymentId };
+    if (!(await updateVersion(manager, DeploymentEntity, where, deployment.version, { changes, updatedAt: now }))) {
+      throw staleVersion(deployment.version);
+    }
+    record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: ['changes'] } });
+  }
+
+  /** Invites the tool's vendor, or ends that. @throws Problem `not-found`, `stale-version` */
+  setVendorAccess(actor: Actor, id: string, vendorAccess: boolean, expectedVersion: number): Promise<DeploymentView> {
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const deployment = await manager.findOneBy(DeploymentEntity, { id });
+      if (deployment === null) throw notFound('deployment', id);
+      const values = { vendorAccess, updatedAt: now };
+      if (!(await updateVersion(manager, DeploymentEntity, { id }, expectedVersion, values))) {
+        throw staleVersion(deployment.version);
+      }
+      record({ type: vendorAccess ? 'vendor-invited' : 'vendor-removed', ...subjectOf(deployment) });
       return this.find(manager, id);
     });
   }
@@ -197,6 +244,19 @@ const NOTHING_SAID = {
   changes: [],
   alternatives: [],
 } as const satisfies Partial<DeploymentEntity>;
+
+/** As many as the answers contract takes */
+const MOST_CHANGES = 100;
+
+function withRoom(changes: readonly ChangeRecord[]): readonly ChangeRecord[] {
+  if (changes.length < MOST_CHANGES) return changes;
+  const covered = changes.findIndex(({ kind, material }) => kind === 'product-version' && material === true);
+  return changes.filter((_, index) => index !== covered);
+}
+
+function isSameChange(one: ChangeRecord, other: ChangeRecord): boolean {
+  return (['kind', 'on', 'material', 'productVersion'] as const).every((field) => one[field] === other[field]);
+}
 
 /** What a site is like and when it goes live, the trust says; the vendor says who of its own looks after it. */
 const VENDOR_FIELDS: readonly string[] = ['vendorOwner'];

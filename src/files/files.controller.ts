@@ -1,11 +1,11 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Downloads } from '../platform/access/downloads.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
+import { sendPieces } from '../platform/http/send-pieces.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { MEDIA_TYPES } from './file-kind.js';
 import { FileView } from './files.dto.js';
@@ -14,7 +14,10 @@ import { FilesService } from './files.service.js';
 @ApiTags('Evidence')
 @Controller('api/v1/files')
 export class FilesController {
-  constructor(private readonly files: FilesService) {}
+  constructor(
+    private readonly files: FilesService,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Get(':fileId')
   @Operation({ id: 'getFile', access: 'files.read', summary: 'Get what is known about a file', reply: FileView })
@@ -27,8 +30,9 @@ export class FilesController {
     id: 'getFileContent',
     access: 'files.read',
     summary: 'Download a file, byte for byte as it was uploaded',
-    description: 'Always to be saved, never to be shown in the browser.',
+    description: 'Always to be saved, never to be shown in the browser. Each download is put on record first.',
     replyType: MEDIA_TYPES,
+    problems: ['busy'],
   })
   async content(
     @CurrentActor() actor: Actor,
@@ -42,17 +46,12 @@ export class FilesController {
       response.end();
       return;
     }
-    const pieces = this.files.content(actor, file);
-    // Before anything is sent, so that a database that cannot be read is told as such.
-    const first = await pieces.next();
-    setHeaders(response, file);
-    if (first.done !== true) response.write(first.value);
-    try {
-      await pipeline(Readable.from(pieces), response);
-    } catch (error) {
-      // Whoever asked has left.
-      if ((error as { code?: unknown }).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    }
+    const { hash, mediaType, bytes } = file;
+    const download = { type: 'file-downloaded', by: 'fileId', id: fileId, data: { hash, mediaType, bytes } } as const;
+    await sendPieces(response, this.files.content(actor, file), async () => {
+      await this.downloads.record(request, actor, download);
+      setHeaders(response, file);
+    });
   }
 }
 
@@ -65,7 +64,8 @@ function setHeaders(response: Response, { name, mediaType, bytes }: FileView): v
     .type(mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
     .set({
       'Content-Length': String(bytes),
-      'Content-Security-Policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'Content-Security-Policy':
+        "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       'Cache-Control': 'private, no-store',
       'X-Content-Type-Options': 'nosniff',
     });

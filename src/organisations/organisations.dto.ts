@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { OneOf, PlainText } from '../platform/http/fields.js';
+import { DayText, OneOf, PlainText, ResourceId } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { OdsCode } from './ods-code.js';
 
@@ -30,6 +30,19 @@ export class UpdateTrust {
   region?: string | null;
 }
 
+/** What became of a trust that is no more. */
+export class MergeTrust {
+  /** The trust that it became part of */
+  @ApiProperty({ format: 'uuid' })
+  @ResourceId()
+  intoId: string;
+
+  /** The day on which it did, today or earlier */
+  @ApiProperty({ format: 'date', example: '2026-04-01' })
+  @DayText()
+  on: string;
+}
+
 export class TrustView {
   /** Opaque id */
   @ApiProperty({ format: 'uuid' })
@@ -44,6 +57,14 @@ export class TrustView {
   /** NHS region; null when not known */
   @ApiProperty({ type: String, nullable: true })
   region: string | null;
+
+  /** The trust that it became part of; null while it stands by itself */
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
+  mergedIntoId: string | null;
+
+  /** The day on which it did */
+  @ApiProperty({ type: String, nullable: true, format: 'date' })
+  mergedOn: string | null;
 
   /** Counts up with every change; also the `ETag` */
   @ApiProperty({ type: 'integer' })

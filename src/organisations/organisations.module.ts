@@ -1,14 +1,27 @@
 import { Module } from '@nestjs/common';
+import { MergersService } from './mergers.service.js';
+import { NetworksController } from './networks.controller.js';
+import { NetworksService } from './networks.service.js';
 import { SitesController } from './sites.controller.js';
 import { SitesService } from './sites.service.js';
 import { OrganisationPlaces } from './organisation-places.js';
 import { TenantsService } from './tenants.service.js';
 import { TrustsController } from './trusts.controller.js';
 import { TrustsService } from './trusts.service.js';
+import { VendorsController } from './vendors.controller.js';
+import { VendorsService } from './vendors.service.js';
 
 @Module({
-  controllers: [TrustsController, SitesController],
-  providers: [OrganisationPlaces, TenantsService, TrustsService, SitesService],
-  exports: [TenantsService, TrustsService, SitesService],
+  controllers: [TrustsController, SitesController, VendorsController, NetworksController],
+  providers: [
+    OrganisationPlaces,
+    TenantsService,
+    TrustsService,
+    SitesService,
+    MergersService,
+    VendorsService,
+    NetworksService,
+  ],
+  exports: [TenantsService, TrustsService, SitesService, VendorsService, NetworksService],
 })
 export class OrganisationsModule {}

@@ -8,6 +8,7 @@ import { updateVersion } from '../platform/database/versioned.js';
 import type { PageQuery } from '../platform/http/page.dto.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
+import { refuseMerged } from './mergers.service.js';
 import type { CreateSite, SiteView, UpdateSite } from './organisations.dto.js';
 import { SiteEntity } from './site.entity.js';
 import { TrustsService } from './trusts.service.js';
@@ -33,10 +34,11 @@ export class SitesService {
     return this.unitOfWork.read((manager) => this.find(manager, id));
   }
 
-  /** @throws Problem `not-found` for the trust, `conflict` when it has a site of this name */
+  /** @throws Problem `not-found` for the trust, `conflict` when it has a site of this name or is no more */
   create(actor: Actor, trustId: string, command: CreateSite): Promise<SiteView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const trust = await this.trusts.find(manager, trustId);
+      refuseMerged(trust);
       await refuseTakenName(manager, trustId, command.name);
       const site: SiteEntity = {
         id: randomUUID(),

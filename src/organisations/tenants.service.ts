@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { NetworkTrustEntity } from './network.entity.js';
+import { NetworkEntity, NetworkTrustEntity } from './network.entity.js';
 import { TrustEntity } from './trust.entity.js';
-import { VendorToolEntity } from './vendor.entity.js';
+import { VendorEntity, VendorToolEntity } from './vendor.entity.js';
+
+export interface NamedTenant {
+  readonly id: string;
+  readonly name: string;
+}
 
 /** What belongs to a tenant, for whoever works out what a role reaches to. */
 @Injectable()
@@ -19,6 +24,27 @@ export class TenantsService {
     return [...known];
   }
 
+  /** Names of trusts, vendors and networks by id; an id that nothing has is left out. */
+  async namesOf(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    if (ids.length === 0) return names;
+    for (const entity of [TrustEntity, VendorEntity, NetworkEntity]) {
+      for (const { id, name } of await manager.findBy(entity, { id: In([...ids]) })) names.set(id, name);
+    }
+    return names;
+  }
+
+  /** Vendors and networks by name, for whoever chooses one. */
+  async choices(manager: EntityManager): Promise<{ vendors: NamedTenant[]; networks: NamedTenant[] }> {
+    const order = { name: 'ASC' } as const;
+    const [vendors, networks] = [
+      await manager.find(VendorEntity, { order }),
+      await manager.find(NetworkEntity, { order }),
+    ];
+    const named = ({ id, name }: NamedTenant): NamedTenant => ({ id, name });
+    return { vendors: vendors.map(named), networks: networks.map(named) };
+  }
+
   async toolsOf(manager: EntityManager, vendorId: string): Promise<string[]> {
     return (await manager.findBy(VendorToolEntity, { vendorId })).map(({ toolId }) => toolId);
   }
@@ -26,6 +52,18 @@ export class TenantsService {
   /** The vendor of a tool; undefined while none is recorded. */
   async vendorOf(manager: EntityManager, toolId: string): Promise<string | undefined> {
     return (await manager.findOneBy(VendorToolEntity, { toolId }))?.vendorId;
+  }
+
+  async trustByCode(manager: EntityManager, code: string): Promise<string | undefined> {
+    return (await manager.findOneBy(TrustEntity, { code }))?.id;
+  }
+
+  async vendorByName(manager: EntityManager, name: string): Promise<string | undefined> {
+    return (await manager.findOneBy(VendorEntity, { name }))?.id;
+  }
+
+  async networkByName(manager: EntityManager, name: string): Promise<string | undefined> {
+    return (await manager.findOneBy(NetworkEntity, { name }))?.id;
   }
 
   /** The trusts of a network, with all that were merged into them. */

@@ -9,6 +9,7 @@ import { Operation } from '../platform/openapi/operation.js';
 import {
   CreateSite,
   CreateTrust,
+  MergeTrust,
   SitePage,
   SiteView,
   TrustPage,
@@ -16,6 +17,7 @@ import {
   TrustView,
   UpdateTrust,
 } from './organisations.dto.js';
+import { MergersService } from './mergers.service.js';
 import { SitesService } from './sites.service.js';
 import { TrustsService } from './trusts.service.js';
 
@@ -25,6 +27,7 @@ export class TrustsController {
   constructor(
     private readonly trusts: TrustsService,
     private readonly sites: SitesService,
+    private readonly mergers: MergersService,
   ) {}
 
   @Get()
@@ -68,6 +71,26 @@ export class TrustsController {
     @Body() body: UpdateTrust,
   ): Promise<TrustView> {
     return this.trusts.update(actor, trustId, body, versionNumber(version));
+  }
+
+  @Post(':trustId/merge')
+  @Operation({
+    id: 'mergeTrust',
+    access: 'trusts.merge',
+    summary: 'Record that a trust became part of another one',
+    description:
+      'Nothing is moved: what was done stays with the trust that did it, and people of the successor reach it from then on.',
+    reply: TrustView,
+    changes: true,
+    problems: ['conflict'],
+  })
+  merge(
+    @CurrentActor() actor: Actor,
+    @Param('trustId', ResourceIdPipe) trustId: string,
+    @IfMatch() version: string,
+    @Body() body: MergeTrust,
+  ): Promise<TrustView> {
+    return this.mergers.merge(actor, trustId, body, versionNumber(version));
   }
 
   @Get(':trustId/sites')

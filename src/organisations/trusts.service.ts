@@ -98,6 +98,6 @@ function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
 
-function viewOf({ id, code, name, region, version, createdAt, updatedAt }: TrustEntity): TrustView {
-  return { id, code, name, region, version, createdAt, updatedAt };
+function viewOf({ nameSearched: _searched, ...view }: TrustEntity): TrustView {
+  return { ...view };
 }

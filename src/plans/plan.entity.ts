@@ -1,4 +1,4 @@
-import { Entity, ForeignKey, Index } from 'typeorm';
+import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Day, DecimalColumn, Id, Instant, Reference, Text, WholeNumberColumn } from '../platform/database/columns.js';
 
 /** A support plan as it was made. Never changed: what was printed can be shown again. */
@@ -63,4 +63,12 @@ export class PlanEntity {
   /** Bytes of the PDF */
   @WholeNumberColumn()
   pdfBytes: number;
+}
+
+/** Plans that were made while the trust kept its free notes back: they hold none. */
+@Entity('plans_without_notes')
+export class PlanWithoutNotesEntity {
+  @ForeignKey(() => PlanEntity)
+  @PrimaryColumn('varchar', { length: 36 })
+  planId: string;
 }

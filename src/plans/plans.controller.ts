@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import type { WhatIf } from '../core/contracts/plan.js';
+import { Downloads } from '../platform/access/downloads.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { CallerGone } from '../platform/http/caller-gone.js';
@@ -15,7 +16,10 @@ import { PlansService } from './plans.service.js';
 @ApiTags('Results')
 @Controller('api/v1/snapshots/:snapshotId')
 export class PlansController {
-  constructor(private readonly plans: PlansService) {}
+  constructor(
+    private readonly plans: PlansService,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Get('plan')
   @Operation({
@@ -23,7 +27,8 @@ export class PlansController {
     access: 'results.read',
     summary: 'Get the support plan of a submission, as JSON or PDF',
     description:
-      '`Accept: application/pdf` gives the document, as `/plan.pdf` does; anything else that takes JSON the plan as data.',
+      '`Accept: application/pdf` gives the document, as `/plan.pdf` does; anything else that takes JSON the plan as data. ' +
+      'A document is put on record as downloaded.',
     reply: 'SupportPlan',
     otherTypes: ['application/pdf'],
     problems: ['instrument-unavailable', 'busy'],
@@ -41,7 +46,8 @@ export class PlansController {
       response.json(await this.plans.plan(actor, snapshotId, { vendorHours, signal }));
       return;
     }
-    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
+    const { bytes, fileName, download } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
+    await this.downloads.record(request, actor, download);
     sendPdf(request, response, bytes, fileName);
   }
 
@@ -52,7 +58,7 @@ export class PlansController {
     summary: 'Get the support plan of a submission as PDF',
     description:
       'It is made when it is first asked for, and kept as it was made. With `vendorHours` it is a trial, which is not kept: ' +
-      'post to `/plans` to keep one.',
+      'post to `/plans` to keep one. Each download is put on record first.',
     replyType: 'application/pdf',
     problems: ['instrument-unavailable', 'busy'],
   })
@@ -64,7 +70,8 @@ export class PlansController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { bytes, fileName } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
+    const { bytes, fileName, download } = await this.plans.pdf(actor, snapshotId, { vendorHours, signal });
+    await this.downloads.record(request, actor, download);
     sendPdf(request, response, bytes, fileName);
   }
 

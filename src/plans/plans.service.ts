@@ -10,6 +10,7 @@ import type { Catalogue } from '../core/instrument/catalogue.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { scoreAssessment } from '../core/scoring/score.js';
+import type { Download } from '../platform/access/downloads.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { invalidAnswers } from '../platform/problem/problem.js';
@@ -25,6 +26,11 @@ export interface PdfPlan {
   readonly bytes: Uint8Array;
   /** Letters, digits, hyphens and a full stop only */
   readonly fileName: string;
+}
+
+/** The same with what the record is told when it is taken away. */
+export interface SubmittedPdfPlan extends PdfPlan {
+  readonly download: Download;
 }
 
 /** The texts of documents. */
@@ -44,8 +50,8 @@ export class PlansService {
   ) {}
 
   /** The plan of a submission. @throws Problem `not-found`, `instrument-unavailable`, `busy` */
-  async plan(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SupportPlan> {
-    return this.threads.run('plan', await this.taskOf(actor, snapshotId, order), order.signal);
+  async plan(_actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SupportPlan> {
+    return this.threads.run('plan', await this.taskOf(snapshotId, order), order.signal);
   }
 
   /** The scorecard of a submission as a document. @throws Problem `not-found`, `instrument-unavailable` */
@@ -59,23 +65,26 @@ export class PlansService {
    *
    * @throws as `plan`
    */
-  async pdf(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<PdfPlan> {
+  async pdf(actor: Actor, snapshotId: string, order: PlanOrder = {}): Promise<SubmittedPdfPlan> {
     const { document } = await this.snapshots.get(actor, snapshotId);
-    const bytes =
-      order.vendorHours === undefined
-        ? await this.stored.pdf(actor, (await this.stored.obtain(actor, snapshotId)).id)
-        : await this.stored.tryOut(actor, snapshotId, order);
-    return { bytes, fileName: fileNameOf(document) };
+    const [fileName, type] = [fileNameOf(document), 'plan-downloaded'] as const;
+    const { vendorHours } = order;
+    if (vendorHours !== undefined) {
+      const bytes = await this.stored.tryOut(actor, snapshotId, order);
+      return { bytes, fileName, download: { type, by: 'snapshotId', id: snapshotId, data: { vendorHours } } };
+    }
+    const { id } = await this.stored.obtain(actor, snapshotId);
+    return { bytes: await this.stored.pdf(actor, id), fileName, download: { type, by: 'planId', id } };
   }
 
   /** What changes would do to a submission; nothing is stored. @throws as `plan`, and Problem `invalid-answers` */
   async whatIf(
-    actor: Actor,
+    _actor: Actor,
     snapshotId: string,
     request: WhatIfRequest,
     { vendorHours, signal }: PlanOrder = {},
   ): Promise<WhatIf> {
-    const { view, checked } = await this.snapshots.load(actor, snapshotId);
+    const { view, checked } = await this.snapshots.load('plan', snapshotId);
     const changes = { ...request };
     const read = checkChanges(changes, checked.compiled, checked.input);
     if (!read.ok) throw invalidAnswers(read.defects);
@@ -100,8 +109,8 @@ export class PlansService {
   }
 
   /** Checked here, so that what cannot be planned is refused before it waits for a thread. */
-  private async taskOf(actor: Actor, snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
-    const { document, inputHash: fingerprint } = (await this.snapshots.load(actor, snapshotId)).view;
+  private async taskOf(snapshotId: string, { vendorHours }: PlanOrder): Promise<PlanTask> {
+    const { document, inputHash: fingerprint } = (await this.snapshots.load('plan', snapshotId)).view;
     return { document, identity: { fingerprint }, vendorHours };
   }
 

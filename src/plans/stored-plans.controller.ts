@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { Downloads } from '../platform/access/downloads.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
@@ -12,7 +13,10 @@ import { StoredPlansService } from './stored-plans.service.js';
 @ApiTags('Plans')
 @Controller('api/v1')
 export class StoredPlansController {
-  constructor(private readonly plans: StoredPlansService) {}
+  constructor(
+    private readonly plans: StoredPlansService,
+    private readonly downloads: Downloads,
+  ) {}
 
   @Post('snapshots/:snapshotId/plans')
   @Operation({
@@ -62,7 +66,9 @@ export class StoredPlansController {
     id: 'getStoredPlanPdf',
     access: 'results.read',
     summary: 'Get a plan as PDF, byte for byte as it was made',
+    description: 'Each download is put on record first.',
     replyType: 'application/pdf',
+    problems: ['busy'],
   })
   async pdf(
     @CurrentActor() actor: Actor,
@@ -71,6 +77,7 @@ export class StoredPlansController {
     @Res() response: Response,
   ): Promise<void> {
     const [{ reference }, bytes] = await Promise.all([this.plans.get(actor, planId), this.plans.pdf(actor, planId)]);
+    await this.downloads.record(request, actor, { type: 'plan-downloaded', by: 'planId', id: planId });
     sendPdf(request, response, bytes, `support-plan-${reference}.pdf`);
   }
 }

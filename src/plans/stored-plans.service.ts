@@ -17,7 +17,8 @@ import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { CURRENT } from '../rendering/renderers.js';
 import { PlanDocumentEntity, type PlanFormat } from './plan-document.entity.js';
-import { PlanEntity } from './plan.entity.js';
+import { HOLDS_KEPT_NOTES } from './plan-places.js';
+import { PlanEntity, PlanWithoutNotesEntity } from './plan.entity.js';
 import type { PlanDocument, PlanOrder, PlanTask, PreviousSubmission } from './plan-tasks.js';
 import { PlanThreads } from './plan-threads.js';
 import type { PlansQuery, PlanView } from './stored-plans.dto.js';
@@ -65,7 +66,7 @@ export class StoredPlansService {
   }
 
   private async make(actor: Actor, named: NamedPlan): Promise<PlanView> {
-    const made = await this.threads.run('document', await this.taskOf(actor, named));
+    const made = await this.threads.run('document', await this.taskOf(named));
     try {
       return await this.store(actor, named, made);
     } catch (error) {
@@ -81,7 +82,7 @@ export class StoredPlansService {
   /** The plan as PDF without keeping it, for hours that somebody tries out. @throws as `obtain` */
   async tryOut(actor: Actor, snapshotId: string, { vendorHours, signal }: PlanOrder): Promise<Uint8Array> {
     const named = nameOf(await this.snapshots.lineage(actor, snapshotId), vendorHours);
-    return this.threads.run('pdf', await this.taskOf(actor, named), signal);
+    return this.threads.run('pdf', await this.taskOf(named), signal);
   }
 
   /** @throws Problem `not-found` */
@@ -126,17 +127,17 @@ export class StoredPlansService {
     return this.unitOfWork.read((manager) => manager.findOneBy(PlanEntity, key));
   }
 
-  private async taskOf(actor: Actor, { lineage, identity, vendorHours }: NamedPlan): Promise<PlanTask> {
-    const { document } = (await this.snapshots.load(actor, lineage.snapshot.id)).view;
-    const previous = await this.previous(actor, lineage);
+  private async taskOf({ lineage, identity, vendorHours }: NamedPlan): Promise<PlanTask> {
+    const { document } = (await this.snapshots.load('plan', lineage.snapshot.id)).view;
+    const previous = await this.previous(lineage);
     return { document, identity, vendorHours, ...(previous !== undefined && { previous }) };
   }
 
   /** Undefined when there is one that cannot be compared: it answers another version of the instrument. */
-  private async previous(actor: Actor, { previous }: Lineage): Promise<PreviousSubmission | null | undefined> {
+  private async previous({ previous }: Lineage): Promise<PreviousSubmission | null | undefined> {
     if (previous === null) return null;
     try {
-      const { view, scorecard } = await this.snapshots.load(actor, previous.id);
+      const { view, scorecard } = await this.snapshots.load('plan', previous.id);
       return { document: view.document, scorecard };
     } catch (error) {
       if (error instanceof Problem && error.code === 'instrument-unavailable') return undefined;
@@ -167,6 +168,7 @@ export class StoredPlansService {
         { planId: plan.id, format: 'report', version: report.version, content: JSON.stringify(report) },
         { planId: plan.id, format: 'pdf', version: CURRENT.pdf, content: Buffer.from(pdf).toString('base64') },
       ]);
+      if (named.lineage.notesKept) await manager.insert(PlanWithoutNotesEntity, { planId: plan.id });
       const rowHash = await frozenHash(manager, 'plan-made', plan.id);
       const data = { reference: planId, number, pdfHash: plan.pdfHash, rowHash };
       record({ type: 'plan-made', subjectId: plan.id, trustId, toolId, deploymentId, assessmentId, data });
@@ -180,6 +182,7 @@ const VISIBLE_BY = {
   trustId: 'plan.trustId',
   toolId: 'plan.toolId',
   vendorAccess: vendorTakesPart('plan.deployment_id'),
+  withNotes: HOLDS_KEPT_NOTES,
 } as const;
 
 /** The same inputs have the same name, so that a plan is made once. */
@@ -193,6 +196,8 @@ function nameOf(lineage: Lineage, vendorHours: number | undefined): NamedPlan {
     fingerprint,
     previous: previous?.inputHash ?? null,
     supersededOn: supersededOn ?? null,
+    // With notes that are kept back it is another plan than with them.
+    ...(lineage.notesKept && { notesKept: true }),
   });
   return {
     lineage,

@@ -73,6 +73,7 @@ function visitorValues(): Readonly<Record<string, unknown>> {
 function policy(nonce: string): string {
   return [
     "default-src 'none'",
+    "object-src 'none'",
     `script-src 'nonce-${nonce}'`,
     "style-src 'self'",
     "img-src 'self' data:",

@@ -1,4 +1,5 @@
 import type { ProblemDocument, SendProblemPage } from '../platform/problem/problem-filter.js';
+import { PROBLEMS, type ProblemCode } from '../platform/problem/problem-table.js';
 import type { PageRenderer } from './page-renderer.js';
 
 /** A problem in words for somebody who follows links; the problem table's own words are for those who write programs. */
@@ -21,6 +22,11 @@ const WORDS: Readonly<Record<number, ProblemWords>> = {
     remedy: 'If you changed the address by hand, undo that. Otherwise start again from the list.',
   },
   404: NOT_FOUND,
+  410: {
+    title: 'This link does not work any more',
+    meaning: 'It was used, has expired or was withdrawn, or it was not copied as a whole.',
+    remedy: 'Copy the whole link once more, or ask whoever sent it for a new one.',
+  },
   500: {
     title: 'Sorry, there is a problem with the service',
     meaning: 'The service met an error that it did not expect. Nothing that you saved was lost.',
@@ -33,6 +39,19 @@ const WORDS: Readonly<Record<number, ProblemWords>> = {
   },
 };
 
+/** Problems of people, whose words in the problem table are for them. */
+const OF_PEOPLE = [
+  'not-invited',
+  'sign-in-broken-off',
+  'provider-unavailable',
+] as const satisfies readonly ProblemCode[];
+const OWN_WORDS: Readonly<Record<string, ProblemWords>> = Object.fromEntries(
+  OF_PEOPLE.map((code) => {
+    const { title, meaning, remedy } = PROBLEMS[code];
+    return [code, { title, meaning, remedy }];
+  }),
+);
+
 /** Shows problems as pages in the design of all others. */
 export function problemPage(pages: PageRenderer): SendProblemPage {
   return (response, problem) => {
@@ -44,6 +63,6 @@ export function problemPage(pages: PageRenderer): SendProblemPage {
   };
 }
 
-function wordsOf({ status, title, detail }: ProblemDocument): ProblemWords {
-  return WORDS[status] ?? { title, meaning: detail, remedy: 'Go back and try another way.' };
+function wordsOf({ status, code, title, detail }: ProblemDocument): ProblemWords {
+  return OWN_WORDS[code] ?? WORDS[status] ?? { title, meaning: detail, remedy: 'Go back and try another way.' };
 }

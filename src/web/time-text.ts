@@ -5,7 +5,7 @@ const FORM = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
   hour: 'numeric',
   minute: '2-digit',
-  hour12: true,
+  hourCycle: 'h12',
 });
 
 /** An instant for people, such as "23 November 2026 at 2:05 pm", in Europe/London. */

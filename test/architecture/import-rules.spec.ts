@@ -32,8 +32,18 @@ interface Plant {
 
 /** Every room that has a list of the rooms that it may enter, with one that is not on it. */
 const strayPlants: readonly Plant[] = [
-  ...['answers', 'instruments', 'tools', 'commands', 'demo', 'wording'],
-  ...['organisations', 'deployments', 'files', 'assessments', 'plans', 'portfolio', 'concerns'],
+  ...['answers', 'instruments', 'tools', 'commands', 'demo', 'record', 'wording'],
+  ...[
+    'organisations',
+    'accounts',
+    'deployments',
+    'files',
+    'assessments',
+    'statements',
+    'plans',
+    'portfolio',
+    'concerns',
+  ],
 ].map((room) => ({ rule: `${room}-enters-its-own-rooms`, file: `${room}/stray.ts`, imports: ['../web/page.js'] }));
 
 const plants: readonly Plant[] = [
@@ -79,9 +89,11 @@ const plants: readonly Plant[] = [
     imports: ['../plans/plan.js', '../core/assess.js', '../web/page.js'],
   },
   { rule: 'feature-organisations-in-order', file: 'organisations/late.ts', imports: ['../deployments/deployment.js'] },
+  { rule: 'feature-accounts-in-order', file: 'accounts/late.ts', imports: ['../deployments/deployment.js'] },
   { rule: 'feature-deployments-in-order', file: 'deployments/late.ts', imports: ['../assessments/assessment.js'] },
   { rule: 'feature-files-in-order', file: 'files/late.ts', imports: ['../assessments/assessment.js'] },
   { rule: 'feature-assessments-in-order', file: 'assessments/late.ts', imports: ['../plans/plan.js'] },
+  { rule: 'feature-statements-in-order', file: 'statements/late.ts', imports: ['../plans/plan.js'] },
   { rule: 'feature-plans-in-order', file: 'plans/late.ts', imports: ['../portfolio/portfolio.js'] },
   { rule: 'feature-portfolio-in-order', file: 'portfolio/late.ts', imports: ['../concerns/concern.js'] },
   { rule: 'feature-concerns-in-order', file: 'concerns/late.ts', imports: ['../portfolio/portfolio.js'] },
@@ -115,7 +127,8 @@ const lawful: Readonly<Record<string, readonly string[]>> = {
   'plans/plan.ts': ['./plan.entity.js', '../assessments/assessment.js'],
   'portfolio/portfolio.ts': ['../plans/plan.js'],
   'concerns/concern.ts': ['../plans/plan.js'],
-  'web/page.ts': ['../plans/plan.js', '../core/contracts/step.js', '../platform/clock.js'],
+  'record/record.ts': ['../platform/clock.js'],
+  'web/page.ts': ['../plans/plan.js', '../record/record.js', '../core/contracts/step.js', '../platform/clock.js'],
   'app.module.ts': ['./integrations/dspt/adapter.js', './web/page.js', './portfolio/portfolio.js'],
   'demo/load.ts': ['../assessments/assessment.js'],
   'main.ts': ['./app.module.js', './demo/load.js'],

@@ -19,7 +19,17 @@ const LOOKED_UP = [
   'AssessmentsController.section(section)',
   'InstrumentsController.get(instrumentId)',
   'InstrumentsController.get(version)',
+  'InvitationController.decline(token)',
+  'InvitationController.show(token)',
+  'InvitationController.take(token)',
   'ProblemsController.get(code)',
+  'ResetController.finish(token)',
+  'ResetController.show(token)',
+  'SetUpController.finish(token)',
+  'SetUpController.show(token)',
+  'StatementsController.listVersions(toolId)',
+  'StatementsController.preview(toolId)',
+  'StatementsController.publishVersion(toolId)',
   'ToolsController.get(toolId)',
 ];
 

@@ -156,7 +156,9 @@ describe('readiness backup', () => {
     runCli(['backup', '-o', archive, '--force', '--database-path', database]);
     runCli(['restore', archive, '--database-path', file]);
     const large = new Database(file);
-    const insert = large.prepare(`INSERT INTO trusts VALUES (?, ?, ?, '', NULL, 1, '', '')`);
+    const insert = large.prepare(
+      `INSERT INTO trusts (id, code, name, name_searched, version, created_at, updated_at) VALUES (?, ?, ?, '', 1, '', '')`,
+    );
     large.transaction(() => {
       // what does not compress takes its time
       for (let at = 0; at < 2000; at += 1)

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parseDocument } from 'yaml';
 import { readConfig } from '../../src/platform/config/config.js';
 import { SETTINGS_SCHEMA } from '../../src/platform/config/settings-schema.js';
+import { TEST_SECRET } from '../support/operators-key.js';
 import { environmentOf, readContainerFile } from './container-file.js';
 
 const FILE = path.resolve(import.meta.dirname, '../../deploy/compose.yaml');
@@ -45,14 +46,15 @@ function filled(values: Readonly<Record<string, string>>): Compose {
   return document.toJS() as Compose;
 }
 
-const compose = filled({ POSTGRES_PASSWORD: 'Example1' });
+const compose = filled({ POSTGRES_PASSWORD: 'Example1', SECRET_KEY: TEST_SECRET });
 const { service, postgres } = compose.services;
 
 describe('the compose file', () => {
   it('should hold no password, and not start without one', () => {
-    expect(() => filled({})).toThrow('POSTGRES_PASSWORD: set it');
+    expect(() => filled({ SECRET_KEY: TEST_SECRET })).toThrow('POSTGRES_PASSWORD: set it');
     const secrets = text.split('\n').filter((line) => /password|secret|:\/\/[^/]*:/i.test(line.replace(/#.*/, '')));
-    for (const line of secrets) expect(line).toContain('${POSTGRES_PASSWORD:?set it}');
+    expect(() => filled({ POSTGRES_PASSWORD: 'Example1' })).toThrow('SECRET_KEY: set it');
+    for (const line of secrets) expect(line).toMatch(/\$\{(?:POSTGRES_PASSWORD|SECRET_KEY):\?set it/);
     expect(postgres.environment.POSTGRES_PASSWORD).toBe('Example1');
   });
 

@@ -8,6 +8,7 @@ import process from 'node:process';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '../../src/platform/config/config.js';
 import { SETTINGS_SCHEMA } from '../../src/platform/config/settings-schema.js';
+import { giveKeyTo, TEST_SECRET } from '../support/operators-key.js';
 import { environmentOf, readContainerFile, wholeStage, type Instruction, type Stage } from './container-file.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
@@ -103,13 +104,14 @@ describe('the container file', () => {
         }
       }
       const env = {
-        PATH: process.env.PATH,
+        PATH: process.env.PATH ?? '',
         ...environment,
         PORT: String(await freePort()),
         DATABASE_PATH: path.join(folder, 'data/site-readiness.sqlite'),
         AUDIT_SEALS_PATH: path.join(folder, 'seals/audit-seals.jsonl'),
         BACKUP_DIR: path.join(folder, 'backups'),
         LOG_LEVEL: 'silent',
+        SECRET_KEY: TEST_SECRET,
       };
       const check = async (): Promise<unknown> => {
         const [program, ...args] = commandOf((named(service, 'HEALTHCHECK')[0]?.text ?? '').replace(/^CMD /, ''));
@@ -132,6 +134,7 @@ describe('the container file', () => {
         ]);
         expect(said).toContain('Press Ctrl+C');
         expect(await check()).toBe(0);
+        await giveKeyTo(env);
         const plan = await fetch(`http://127.0.0.1:${env.PORT}/api/v1/plan`, {
           method: 'POST',
           headers: { 'content-type': 'application/json', accept: 'application/pdf' },

@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AUTHORISED } from '../support/operators-key.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { AssessmentFilesService } from '../../src/assessments/assessment-files.service.js';
 import { FileContents } from '../../src/files/file-contents.js';
@@ -107,10 +108,12 @@ describe('an upload that broke off', () => {
     try {
       const first = await start(databases[0]);
       const { port } = new URL(await first.listening);
+      const there = await setUpAssessment({ url: await first.listening } as TestService);
       const socket = net.connect(Number(port), '127.0.0.1');
       socket.on('error', () => undefined);
       socket.write(
-        `POST /api/v1/assessments/${assessmentId}/files HTTP/1.1\r\nHost: localhost\r\n` +
+        `POST /api/v1/assessments/${there.assessmentId}/files HTTP/1.1\r\nHost: localhost\r\n` +
+          `Authorization: ${AUTHORISED.authorization}\r\n` +
           'Content-Type: multipart/form-data; boundary=limit\r\nContent-Length: 500000\r\n\r\n' +
           '--limit\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\n' +
           'x'.repeat(100_000),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { OPERATORS_ID } from '../support/operators-key.js';
 import { officeDocument } from '../support/office.js';
 import { exchangeRaw } from '../support/raw-http.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
@@ -46,7 +47,7 @@ describe('a file', () => {
       status: 201,
       body: { assessmentId, name: 'DPIA signed.pdf', mediaType: 'application/pdf', bytes: 700_001, hash },
     });
-    expect(made.body).toMatchObject({ uploadedAt: '2026-11-23T12:00:00.000Z', uploadedBy: 'local' });
+    expect(made.body).toMatchObject({ uploadedAt: '2026-11-23T12:00:00.000Z', uploadedBy: OPERATORS_ID });
     expect(made.headers.get('location')).toBe(`/api/v1/files/${made.body.id}`);
     expect((await ask(service, 'GET', `/api/v1/files/${made.body.id}`)).body).toEqual(made.body);
     const { headers, bytes } = await download(service, made.body.id);
@@ -56,7 +57,8 @@ describe('a file', () => {
       'content-length': '700001',
       'content-disposition': 'attachment; filename="DPIA signed.pdf"',
       'x-content-type-options': 'nosniff',
-      'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+      'content-security-policy':
+        "sandbox; default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
       'cache-control': 'private, no-store',
     });
     const head = await fetch(`${service.url}/api/v1/files/${made.body.id}/content`, { method: 'HEAD' });
@@ -64,9 +66,10 @@ describe('a file', () => {
     const history = await ask<{ items: { type: string; subjectId: string; data: object }[] }>(
       service,
       'GET',
-      `/api/v1/assessments/${assessmentId}/history?limit=1`,
+      `/api/v1/assessments/${assessmentId}/history?limit=2`,
     );
     expect(history.body.items).toMatchObject([
+      { type: 'file-downloaded', subjectId: made.body.id },
       { type: 'file-uploaded', subjectId: made.body.id, data: { hash, bytes: 700_001, mediaType: 'application/pdf' } },
     ]);
     expect(JSON.stringify(history.body.items)).not.toContain('DPIA');

@@ -66,7 +66,13 @@ describe('an assessment through the API, from the first answer to the plan', () 
       'GV-01': { value: 3, evidence: EVIDENCE, note: 'Signed by the SIRO' },
       'GV-02': { notKnown: true },
     });
-    expect(saved).toMatchObject({ version: 2, state: 'in-progress', answered: 1, notKnown: 1, updatedBy: OPERATORS_ID });
+    expect(saved).toMatchObject({
+      version: 2,
+      state: 'in-progress',
+      answered: 1,
+      notKnown: 1,
+      updatedBy: OPERATORS_ID,
+    });
     expect(saved.answers['GV-01']).toMatchObject({ value: 3, note: 'Signed by the SIRO', evidence: EVIDENCE });
 
     const draft = await ask<Scorecard>(service, 'GET', `/api/v1/assessments/${assessmentId}/scorecard`);
@@ -74,7 +80,7 @@ describe('an assessment through the API, from the first answer to the plan', () 
     expect(draft.body.gates.find(({ id }) => id === 'GV-01')?.state).toBe('passed');
 
     const snapshot = await submit(assessmentId);
-    expect(snapshot).toMatchObject({ number: 1, asOf: '2026-11-23', submittedBy: 'local', deploymentId });
+    expect(snapshot).toMatchObject({ number: 1, asOf: '2026-11-23', submittedBy: OPERATORS_ID, deploymentId });
     expect(snapshot.inputHash).toMatch(/^[0-9a-f]{64}$/);
     const scorecard = await ask<Scorecard>(service, 'GET', `/api/v1/snapshots/${snapshot.id}/scorecard`);
     expect(scorecard.body).toEqual(draft.body);

@@ -2,6 +2,7 @@ import http from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SupportPlan } from '../../src/core/contracts/plan.js';
 import { PlanThreads } from '../../src/plans/plan-threads.js';
+import { AUTHORISED } from '../support/operators-key.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 
 /* Plans when many are asked for, and when those who asked go away. */
@@ -25,7 +26,11 @@ const plan = (query = '', headers: Record<string, string> = {}): ReturnType<type
 function askAndLeave(): () => void {
   const body = JSON.stringify(DOCUMENT);
   const headers = { 'content-type': 'application/json', accept: 'application/pdf', 'content-length': body.length };
-  const request = http.request(`${service.url}/api/v1/plan`, { method: 'POST', headers, agent: false });
+  const request = http.request(`${service.url}/api/v1/plan`, {
+    method: 'POST',
+    headers: { ...AUTHORISED, ...headers },
+    agent: false,
+  });
   request.on('error', () => undefined);
   request.end(body);
   return () => request.destroy();

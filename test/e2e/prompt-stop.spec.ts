@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { AUTHORISED, giveKeyTo, TEST_SECRET } from '../support/operators-key.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const MAIN = path.join(ROOT, 'dist/main.js');
@@ -37,7 +38,14 @@ function run(settings: Record<string, string>): {
 } {
   const started = spawn(process.execPath, [MAIN], {
     cwd: folder,
-    env: { PATH: process.env.PATH, PORT: '0', PLAN_THREADS: '1', LOG_LEVEL: 'silent', ...settings },
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      PLAN_THREADS: '1',
+      LOG_LEVEL: 'silent',
+      SECRET_KEY: TEST_SECRET,
+      ...settings,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   child = started;
@@ -60,7 +68,9 @@ async function start(settings: Record<string, string> = {}): Promise<Started> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();
-  return { process: started, ended, url: await Promise.race([announced, gone]) };
+  const url = await Promise.race([announced, gone]);
+  await giveKeyTo({ DATABASE_PATH: path.join(folder, 'x.sqlite'), ...settings });
+  return { process: started, ended, url };
 }
 
 /** A request whose body is half sent, over a connection that would be kept open. */
@@ -68,7 +78,7 @@ async function halfSent(
   url: string,
 ): Promise<{ finish: () => Promise<{ status: number; connection: string | undefined }>; cut: Promise<string> }> {
   const agent = new http.Agent({ keepAlive: true });
-  const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(TRUST) };
+  const headers = { ...AUTHORISED, 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(TRUST) };
   const request = http.request(`${url}/api/v1/trusts`, { method: 'POST', agent, headers });
   const cut = new Promise<string>((resolve) => {
     request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? ''));

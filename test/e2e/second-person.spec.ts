@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EvidenceService } from '../../src/assessments/evidence.service.js';
 import { SectionsService } from '../../src/assessments/sections.service.js';
 import { operator, type Actor } from '../../src/platform/actor/actor.js';
+import { OPERATORS_ID } from '../support/operators-key.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { sectionTag } from '../support/uploads.js';
 
@@ -66,7 +67,7 @@ describe('the check by a second person', () => {
     const checked = await check(id);
     expect(checked).toMatchObject({
       status: 200,
-      body: { id, item: { ...ITEM, checkedBy: 'local', checkedOn: '2026-10-06' }, version: 4 },
+      body: { id, item: { ...ITEM, checkedBy: OPERATORS_ID, checkedOn: '2026-10-06' }, version: 4 },
     });
     expect(checked.headers.get('etag')).toBe('"4"');
     expect((await ask<View>(service, 'GET', `/api/v1/evidence/${id}`)).body).toEqual(checked.body);
@@ -76,7 +77,7 @@ describe('the check by a second person', () => {
       `/api/v1/assessments/${assessmentId}/history?limit=1`,
     );
     expect(history.body.items).toMatchObject([
-      { type: 'evidence-checked', actor: { id: 'local' }, data: { evidenceId: id, questions: ['GV-01'] } },
+      { type: 'evidence-checked', actor: { id: OPERATORS_ID }, data: { evidenceId: id, questions: ['GV-01'] } },
     ]);
   });
 

@@ -25,7 +25,14 @@ const write = process.argv.includes('--write');
 async function fetchDescription() {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'openapi-check-'));
   const settings = { DATABASE_PATH: path.join(folder, 'empty.sqlite'), LOG_LEVEL: 'silent', PORT: '0' };
-  const app = await createApp(readConfig({ SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt', ...settings }));
+  const app = await createApp(
+    readConfig({
+      SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
+      API_DOCS: 'public',
+      REQUESTS_PER_MINUTE: '100000',
+      ...settings,
+    }),
+  );
   try {
     await app.listen(0, '127.0.0.1');
     const response = await fetch(`http://127.0.0.1:${app.getHttpServer().address().port}/api/openapi.json`);

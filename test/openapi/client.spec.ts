@@ -5,6 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import ts from 'typescript';
+import { OPERATORS_KEY } from '../support/operators-key.js';
 import { startService, type TestService } from '../support/service.js';
 
 /*
@@ -21,7 +22,10 @@ const GENERATOR = createRequire(import.meta.url)
 const PROGRAM = `
 import { Api, type Problem, type SaveSection } from './client.js';
 
-const { api } = new Api({ baseUrl: process.argv[2] ?? '' });
+const { api } = new Api({
+  baseUrl: process.argv[2] ?? '',
+  baseApiParams: { headers: { authorization: 'Bearer ' + (process.argv[3] ?? '') } },
+});
 const ifMatch = (etag: string | null) => ({ headers: { 'If-Match': etag ?? '' } });
 
 const scored = await api.score({ tool: 'echogo-pro', answers: { 'IT-05': { value: 2 } } });
@@ -119,7 +123,7 @@ it('makes a TypeScript client that compiles and works', async () => {
   fs.writeFileSync(program, PROGRAM);
   fs.writeFileSync(path.join(folder, 'package.json'), '{ "type": "module" }');
   expect(compile(client, program)).toEqual([]);
-  const found: unknown = JSON.parse(await run(path.join(folder, 'program.js'), service.url));
+  const found: unknown = JSON.parse(await run(path.join(folder, 'program.js'), service.url, OPERATORS_KEY));
   expect(found).toEqual({
     scored: expect.any(Number),
     version: 2,

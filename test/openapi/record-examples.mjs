@@ -32,11 +32,23 @@ const { createApp } = await import('../../dist/app.js');
 const { DemoClock } = await import('../../dist/demo/demo-clock.js');
 const { loadDemo } = await import('../../dist/demo/load-demo.js');
 const { readConfig } = await import('../../dist/platform/config/config.js');
+const { operator } = await import('../../dist/platform/actor/actor.js');
+const { PeopleService } = await import('../../dist/accounts/people.service.js');
+const { SessionsService } = await import('../../dist/accounts/sessions.service.js');
+const { UnitOfWork } = await import('../../dist/platform/database/unit-of-work.js');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
 const clock = new DemoClock();
 const settings = { DATABASE_PATH: path.join(folder, 'demo.sqlite'), LOG_LEVEL: 'silent', PORT: '0', PLAN_THREADS: '1' };
-const app = await createApp(readConfig({ SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt', ...settings }), clock);
+const app = await createApp(
+  readConfig({
+    SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
+    API_DOCS: 'public',
+    REQUESTS_PER_MINUTE: '100000',
+    ...settings,
+  }),
+  clock,
+);
 const recorded = new Map();
 
 try {
@@ -45,8 +57,9 @@ try {
   clock.set(NOW);
   await app.listen(0, '127.0.0.1');
   const base = `http://127.0.0.1:${app.getHttpServer().address().port}`;
+  const administrator = await signedIn({ role: 'administrator' });
   const description = await (await fetch(`${base}/api/openapi.json`)).json();
-  await callAll(callerOf(base, description));
+  await callAll(callerOf(base, description, administrator));
   const missing = [...operationsOf(description).keys()].filter((id) => !recorded.has(id));
   if (missing.length > 0) throw new Error(`No call is written down here for ${missing.join(', ')}.`);
   await writeAll();
@@ -67,9 +80,9 @@ function operationsOf(description) {
 }
 
 /** Makes one call by its operation id, keeps it and gives the reply with its ETag. */
-function callerOf(base, description) {
+function callerOf(base, description, identity) {
   const operations = operationsOf(description);
-  return async (id, { path: parameters = {}, query = {}, version, body, file } = {}) => {
+  return async (id, { path: parameters = {}, query = {}, version, body, file, as = identity } = {}) => {
     const operation = operations.get(id);
     if (operation === undefined) throw new Error(`The description has no operation ${id}.`);
     const filled = operation.address.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parameters[name]));
@@ -77,6 +90,8 @@ function callerOf(base, description) {
     const response = await fetch(`${base}${filled}${search === '' ? '' : `?${search}`}`, {
       method: operation.method,
       headers: {
+        ...as,
+        origin: base,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(version !== undefined && { 'if-match': version }),
       },
@@ -86,9 +101,39 @@ function callerOf(base, description) {
     const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
     const reply = isJson ? await response.json() : (await response.arrayBuffer(), undefined);
     if (!response.ok) throw new Error(`${id} answered ${response.status}.`);
-    recorded.set(id, { ...(body !== undefined && { request: body }), ...(reply !== undefined && { reply }) });
+    const shown = masked(reply);
+    recorded.set(id, { ...(body !== undefined && { request: body }), ...(shown !== undefined && { reply: shown }) });
     return { reply, etag: response.headers.get('etag') ?? undefined };
   };
+}
+
+/** A person with a role who is signed in. @returns headers */
+async function signedIn(held, name = 'Ada Moss', email = 'admin@service.example') {
+  const token = await app.get(UnitOfWork).write(operator('service'), async (scope) => {
+    const person = await app.get(PeopleService).add(scope, { email, name, createdBy: 'service' });
+    const nowhere = { trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null };
+    await app.get(PeopleService).grant(scope, person.id, 'service', { ...nowhere, ...held });
+    const session = { personId: person.id, method: 'password', device: 'Firefox on Windows', secondFactor: true };
+    return app.get(SessionsService).start(scope, session);
+  });
+  return { cookie: `__Host-session=${token}` };
+}
+
+/** What is random, as it would look. */
+function masked(reply) {
+  if (typeof reply !== 'object' || reply === null) return reply;
+  if (Array.isArray(reply)) return reply.map(masked);
+  const texts = {
+    key: 'sra_Qm3xYt0p_…',
+    prefix: 'sra_Qm3xYt0p',
+    link: 'https://readiness.example/invitations/…',
+  };
+  return Object.fromEntries(
+    Object.entries(reply).map(([name, value]) => [
+      name,
+      typeof value === 'string' && name in texts ? texts[name] : masked(value),
+    ]),
+  );
 }
 
 function formOf({ name, content }) {
@@ -99,9 +144,11 @@ function formOf({ name, content }) {
 
 async function callAll(call) {
   await readCatalogue(call);
-  const { assessmentId } = await setUp(call);
+  const { assessmentId, trustId } = await setUp(call);
   await fillIn(call, assessmentId);
   await readResults(call);
+  await lookAfterAccounts(call, trustId);
+  await lookAfterTenants(call, { trustId, assessmentId });
   const body = answersOf('fenmere-infirmary.yaml');
   await call('score', { body });
   await call('plan', { body: { ...body, seed: 1 } });
@@ -150,7 +197,94 @@ async function setUp(call) {
 
   const { reply: assessment } = await call('createAssessment', { body: { deploymentId } });
   await call('getAssessment', { path: { assessmentId: assessment.id } });
-  return { assessmentId: assessment.id };
+  return { assessmentId: assessment.id, trustId };
+}
+
+/** Keys, invitations and people of the new trust, and what of it is on record. */
+async function lookAfterAccounts(call, trustId) {
+  await call('getMe');
+  const key = { name: 'Project office', role: 'trust-viewer', trustId, scopes: ['deployments:read', 'results:read'] };
+  const { reply: made } = await call('createKey', { body: key });
+  await call('getKey', { path: { keyId: made.id } });
+  await call('listKeys');
+  await call('endKey', { path: { keyId: made.id } });
+  const person = { email: 'priya.nair@aldermarsh.example', name: 'Priya Nair', role: 'trust-lead', trustId };
+  const { reply: invitation } = await call('createInvitation', {
+    body: { ...person, message: 'Please answer for the imaging department.' },
+  });
+  const path = { invitationId: invitation.id };
+  await call('getInvitation', { path });
+  await call('listInvitations');
+  await call('remindOfInvitation', { path });
+  await call('withdrawInvitation', { path });
+  await signedIn({ role: 'trust-viewer', trustId }, 'Tom Hale', 'tom.hale@aldermarsh.example');
+  await manage(call, trustId);
+  await call('listEvents', { query: { trustId, limit: '2' } });
+  await call('exportEvents', { query: { trustId, format: 'csv' } });
+}
+
+/** What can be done with a person. */
+async function manage(call, trustId) {
+  const { reply: people } = await call('listPeople', { query: { limit: '10' } });
+  const { id: personId } = people.items.find(({ name }) => name === 'Tom Hale');
+  const path = { personId };
+  await call('getPerson', { path });
+  const { reply } = await call('giveRole', { path, body: { role: 'trust-lead', trustId } });
+  const { id: grantId } = reply.roles.find(({ role }) => role === 'trust-viewer');
+  await call('takeRole', { path: { ...path, grantId }, version: `"${reply.version}"` });
+  await call('suspendPerson', { path });
+  await call('reactivatePerson', { path });
+  await call('makeResetLink', { path });
+  await call('exportPerson', { path });
+  await call('erasePerson', { path });
+}
+
+/** Vendors, networks, a merger, what a trust shares, and what a vendor states. */
+async function lookAfterTenants(call, { trustId, assessmentId }) {
+  const { reply: vendor, etag } = await call('createVendor', {
+    body: { name: 'Example Imaging', toolIds: ['echogo-pro'] },
+  });
+  const vendorPath = { vendorId: vendor.id };
+  await call('getVendor', { path: vendorPath });
+  await call('updateVendor', { path: vendorPath, version: etag, body: { name: 'Example Imaging Ltd' } });
+  await call('listVendors');
+  const made = await call('createNetwork', { body: { name: 'South Imaging Network', trustIds: [trustId] } });
+  const networkPath = { networkId: made.reply.id };
+  await call('getNetwork', { path: networkPath });
+  await call('updateNetwork', { path: networkPath, version: made.etag, body: { name: 'South Coast Imaging Network' } });
+  await call('listNetworks');
+  const gone = await call('createTrust', { body: { code: 'ZZ92', name: 'Little Marsh NHS Trust' } });
+  const merger = { intoId: trustId, on: '2026-10-01' };
+  await call('mergeTrust', { path: { trustId: gone.reply.id }, version: gone.etag, body: merger });
+  await call('shareAssessment', { path: { assessmentId }, body: { sharedSections: ['IT'], notesKept: true } });
+  const { reply: assessment } = await call('getAssessment', { path: { assessmentId } });
+  const deploymentPath = { deploymentId: assessment.deploymentId };
+  const { etag: version } = await call('getDeployment', { path: deploymentPath });
+  await call('setVendorAccess', { path: deploymentPath, version, body: { vendorAccess: true } });
+  const people = {
+    vendor: await signedIn({ role: 'vendor-lead', vendorId: vendor.id }, 'Sam Reed', 'sam.reed@imaging.example'),
+    lead: await signedIn({ role: 'trust-lead', trustId }, 'Mira Shah', 'mira.shah@aldermarsh.example'),
+  };
+  await state(call, assessmentId, people);
+}
+
+/** A statement from its publication to its withdrawal, and a version of the product. */
+async function state(call, assessmentId, { vendor, lead }) {
+  const statement = { toolId: 'echogo-pro', productVersion: '2.2', questionId: 'VS-01', answer: { value: 3 } };
+  const note = 'Contact and reply times are in the support agreement, section 4.';
+  const { reply: first } = await call('publishStatement', { as: vendor, body: { ...statement, note } });
+  const path = { statementId: first.id };
+  await call('getStatement', { as: vendor, path });
+  await call('listStatements', { as: vendor });
+  await call('listAssessmentStatements', { as: lead, path: { assessmentId } });
+  await call('acceptStatement', { as: lead, path: { ...path, assessmentId } });
+  const reason = 'The support line named there does not answer outside office hours.';
+  await call('disputeStatement', { as: lead, path: { ...path, assessmentId }, body: { reason } });
+  await call('withdrawStatement', { as: vendor, path });
+  const body = { version: '2.3', releasedOn: '2026-11-20', material: true };
+  await call('previewProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
+  await call('publishProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
+  await call('listProductVersions', { as: vendor, path: { toolId: 'echogo-pro' } });
 }
 
 /** Answers, their evidence and a submission, then the next revision. */

@@ -26,17 +26,31 @@ const MADE: Readonly<Record<string, string>> = {
   listFiles: 'fileId',
   orderPlans: 'jobId',
   listJobs: 'jobId',
+  listKeys: 'keyId',
+  createKey: 'keyId',
+  listPeople: 'personId',
+  listInvitations: 'invitationId',
+  createInvitation: 'invitationId',
+  listVendors: 'vendorId',
+  createVendor: 'vendorId',
+  listNetworks: 'networkId',
+  createNetwork: 'networkId',
+  listStatements: 'statementId',
+  publishStatement: 'statementId',
 };
 
 /** Sends generated requests one after the other, and remembers the ids of what the service says it has. */
 export class RequestSender {
   private readonly agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
-  private readonly pools = new Map<string, Set<string>>();
 
-  /** @param identity headers that say who sends; default: whoever runs the service */
+  /**
+   * @param identity headers that say who sends; default: whoever runs the service
+   * @param pools what the service says it has; several senders may share what they learn
+   */
   constructor(
     private readonly url: string,
     private readonly identity: Readonly<Record<string, string>> = AUTHORISED,
+    private readonly pools = new Map<string, Set<string>>(),
   ) {}
 
   async send({ operation, address, headers, ifMatch, body }: ApiRequest): Promise<RawReply> {
@@ -59,7 +73,17 @@ export class RequestSender {
 
   /** Asks until it has ids of everything that can be listed. */
   async explore(): Promise<void> {
-    for (const list of ['trusts', 'deployments', 'assessments']) {
+    for (const list of [
+      'trusts',
+      'deployments',
+      'assessments',
+      'keys',
+      'people',
+      'invitations',
+      'vendors',
+      'networks',
+      'statements',
+    ]) {
       this.learn(
         `list${list.charAt(0).toUpperCase()}${list.slice(1)}`,
         await this.exchange('GET', `/api/v1/${list}`, {}),

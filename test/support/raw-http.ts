@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { URL } from 'node:url';
+import { OPERATORS_KEY } from './operators-key.js';
 
 export interface RawAnswer {
   readonly status: number;
@@ -34,8 +35,16 @@ export function exchangeRaw(url: string, ...parts: readonly (string | Buffer)[])
       if (answer !== undefined) finish(() => resolve(answer));
     });
     socket.on('end', () => finish(() => reject(new Error(`The connection was closed: ${text}`))));
-    socket.write(Buffer.concat(parts.map((part) => Buffer.from(part))), () => socket.resume());
+    socket.write(Buffer.concat(parts.map((part, place) => Buffer.from(place === 0 ? authorised(part) : part))), () =>
+      socket.resume(),
+    );
   });
+}
+
+/** Requests to the API carry the operator's key, as those of `authorised-fetch`. */
+function authorised(head: string | Buffer): string | Buffer {
+  if (typeof head !== 'string') return head;
+  return head.replace(/^([A-Z]+ \S* HTTP\/1\.1\r\n)/, `$1Authorization: Bearer ${OPERATORS_KEY}\r\n`);
 }
 
 /** The answer once all of it has come; undefined before. */

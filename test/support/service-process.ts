@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { TEST_SECRET } from './operators-key.js';
+import { giveKeyTo, TEST_SECRET } from './operators-key.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const PATIENCE_MILLISECONDS = 60_000;
@@ -53,11 +53,15 @@ export function spawnService(
       resolve({ code, signal });
     });
   });
+  let keyed: Promise<void> | undefined;
   const listening = new Promise<string>((resolve, reject) => {
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       said += chunk;
       const address = /^ {2}Deployments +(http:\S+)\/$/m.exec(said)?.[1];
-      if (address !== undefined) resolve(address);
+      if (address === undefined || keyed !== undefined) return;
+      // What `authorised-fetch` sends is good there once it listens.
+      keyed = flags.includes('--demo') ? Promise.resolve() : giveKeyTo(settings);
+      keyed.then(() => resolve(address), reject);
     });
     void ended.then(({ code, signal }) => {
       reject(new Error(`It ended with ${String(code ?? signal)} before it listened: ${said}`));

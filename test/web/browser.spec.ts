@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { AUTHORISED } from '../support/operators-key.js';
 import { ask, startService, type TestService } from '../support/service.js';
 import { chromiumPath, launchChromium } from './chromium.js';
 import { submitDemo } from './submission.js';
@@ -46,7 +47,7 @@ async function keptPlan(snapshotId: string): Promise<string> {
 
 /** Opens a page, with what went wrong in the browser while it did. */
 async function visit(options: BrowserContextOptions, address: string): Promise<{ page: Page; wrong: string[] }> {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await browser.newContext({ locale: 'en-GB', extraHTTPHeaders: AUTHORISED, ...options });
   const page = await context.newPage();
   const wrong: string[] = [];
   page.on('pageerror', (error) => wrong.push(error.message));

@@ -18,12 +18,14 @@ async function made(service: TestService, address: string, body: unknown): Promi
 export interface Names {
   readonly trust: string;
   readonly site: string;
+  /** ODS code of the trust; default: ZZ90 */
+  readonly code?: string;
 }
 
 /** A deployment with the answers of the demonstration's Fenmere, submitted. @returns the snapshot's id */
 export async function submitDemo(service: TestService, names: Names, note?: string): Promise<string> {
   const { context, answers } = parse(readFileSync('data/demo/fenmere-infirmary.yaml', 'utf8')) as DemoDocument;
-  const trustId = await made(service, '/api/v1/trusts', { code: 'ZZ90', name: names.trust });
+  const trustId = await made(service, '/api/v1/trusts', { code: names.code ?? 'ZZ90', name: names.trust });
   const siteId = await made(service, `/api/v1/trusts/${trustId}/sites`, { name: names.site });
   const deploymentId = await made(service, '/api/v1/deployments', { siteId, toolId: 'echogo-pro', ...context });
   const assessmentId = await made(service, '/api/v1/assessments', { deploymentId });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { AUTHORISED } from '../support/operators-key.js';
 import { startService, type TestService } from '../support/service.js';
 import { launchChromium } from './chromium.js';
 
@@ -17,7 +18,7 @@ let page: Page;
 beforeAll(async () => {
   service = await startService();
   browser = await launchChromium();
-  page = await browser.newPage({ viewport: { width: 1280, height: 1000 } });
+  page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, extraHTTPHeaders: AUTHORISED });
   page.setDefaultTimeout(PATIENCE);
   await page.goto(`${service.url}/api/docs`);
 });

@@ -68,7 +68,8 @@ export class AccessGuard implements CanActivate {
     try {
       return await this.authenticators.authenticate(request);
     } catch (error) {
-      if (access === 'public' && error instanceof Problem && error.code === 'unauthenticated') return null;
+      // Whoever it is, they may: a page says what it says, and health tells itself whether the database answers.
+      if (access === 'public') return null;
       throw error;
     }
   }
@@ -89,16 +90,18 @@ export class AccessGuard implements CanActivate {
     );
     const section = sectionOf(request);
     let decision = placed.length === 0 ? decide(actor, permission, undefined) : undefined;
+    let trustId: string | undefined;
     for (const [name, text] of placed) {
       const place = await this.placeOf(name, text);
       decision = decide(actor, permission, place, section);
+      trustId = place.trustId;
       if (decision.outcome !== 'allowed') break;
     }
     if (decision?.outcome === 'allowed') return { ...actor, role: decision.role };
     const outcome = decision?.outcome ?? 'not-permitted';
-    const route = `${request.method} ${String((request.route as { path?: unknown } | undefined)?.path ?? '')}`;
-    await this.refusals.record(actor, { route, permission, outcome });
-    const [[name = '', id = ''] = []] = placed;
+    const route = `${request.method} ${patternOf(request)}`;
+    await this.refusals.record(actor, { route, permission, outcome, trustId });
+    const [name, id] = placed[0] ?? ['', ''];
     if (outcome === 'not-reached') throw notFound(wordsOf(name), id);
     throw forbidden(outcome === 'out-of-scope');
   }
@@ -118,17 +121,24 @@ function wordsOf(name: string): string {
   return words[name] ?? name.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
+/** The route's pattern, which holds nothing that somebody typed. */
+function patternOf(request: Request): string {
+  const { path } = (request.route ?? {}) as { readonly path?: unknown };
+  return typeof path === 'string' ? path : '';
+}
+
 function sectionOf({ params }: Request): string | undefined {
   const { section } = params;
   return typeof section === 'string' ? section : undefined;
 }
 
 /** It is no field of the form itself. */
-function dropFormToken({ body }: Request): void {
-  if (typeof body === 'object' && body !== null) delete (body as Record<string, unknown>)[FORM_TOKEN];
+function dropFormToken(request: Request): void {
+  const body: unknown = request.body;
+  if (typeof body === 'object' && body !== null) Reflect.deleteProperty(body, FORM_TOKEN);
 }
 
-export function forbidden(outOfScope = false): Problem {
+function forbidden(outOfScope = false): Problem {
   return new Problem(
     'forbidden',
     outOfScope ? 'The key was not made for this.' : 'You may see this, but your role does not let you do it.',

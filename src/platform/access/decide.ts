@@ -1,5 +1,5 @@
 import type { Actor } from '../actor/actor.js';
-import { reaches, ROLES, type Grant, type Place, type Role } from './grants.js';
+import { leadsMember, reaches, ROLES, type Grant, type Place, type Role } from './grants.js';
 import { PERMISSIONS, rolesWith, type Permission } from './permissions.js';
 
 /** What comes of asking: `not-reached` looks to the caller as if the thing were not there. */
@@ -14,7 +14,8 @@ export type Decision =
  * @param section of an assessment, which a contributor must have been invited to and a vendor be shown
  */
 export function decide(actor: Actor, permission: Permission, place?: Place, section?: string): Decision {
-  const reaching = place === undefined ? actor.grants : actor.grants.filter((grant) => reachesOwn(actor, grant, place));
+  const reaching =
+    place === undefined ? actor.grants : actor.grants.filter((grant) => reachesOwn(actor, grant, place, permission));
   if (reaching.length === 0) return { outcome: place === undefined ? 'not-permitted' : 'not-reached' };
   const roles: readonly Role[] = rolesWith(permission);
   const grants = reaching.filter(
@@ -43,9 +44,12 @@ function inScope({ scopes }: Actor, permission: Permission): boolean {
   return scopes === undefined || (scope !== null && scopes.includes(scope));
 }
 
-/** What is somebody's own, nobody else's role reaches but the administrator's. */
-function reachesOwn(actor: Actor, grant: Grant, place: Place): boolean {
-  if (place.ownerId !== undefined) return grant.role === 'administrator' || place.ownerId === actor.id;
+/** What is somebody's own, nobody else's role reaches but the administrator's; and to look after people, that of a lead. */
+function reachesOwn(actor: Actor, grant: Grant, place: Place, permission: Permission): boolean {
+  if (place.ownerId !== undefined) {
+    if (grant.role === 'administrator' || place.ownerId === actor.id) return true;
+    return permission === 'people.manage' && leadsMember(grant, place);
+  }
   if (grant.role === 'contributor' && place.uploadedBy !== undefined && place.uploadedBy !== actor.id) return false;
   return reaches(grant, place);
 }

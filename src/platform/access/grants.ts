@@ -46,8 +46,12 @@ export interface Place {
   readonly section?: string | undefined;
   /** Of a file: who sent it; of an assessment's files a contributor sees the own ones */
   readonly uploadedBy?: string | undefined;
-  /** Of a trust: that it has no lead yet, so that a vendor may invite one */
-  readonly withoutLead?: boolean | undefined;
+  /** Of a person, a role or an invitation: trusts where the role is held; their leads look after it */
+  readonly memberTrustIds?: readonly string[] | undefined;
+  /** The same of vendors */
+  readonly memberVendorIds?: readonly string[] | undefined;
+  /** Whether it holds free notes that the trust keeps from the vendor and the network */
+  readonly keptNotes?: boolean | undefined;
   /** Sections of the open revision that the trust shows to the vendor */
   readonly sharedSections?: readonly string[] | undefined;
 }
@@ -59,15 +63,23 @@ export function reaches(grant: Grant, place: Place): boolean {
       return true;
     case 'vendor-lead':
     case 'vendor-support':
-      return reachesAsVendor(grant, place);
+      return place.keptNotes !== true && reachesAsVendor(grant, place);
     case 'network-viewer':
-      return holds(grant.trustIds, place.trustId) || same(grant.networkId, place.networkId);
+      return (
+        place.keptNotes !== true && (holds(grant.trustIds, place.trustId) || same(grant.networkId, place.networkId))
+      );
     case 'trust-lead':
     case 'trust-viewer':
       return holds(grant.trustIds, place.trustId);
     case 'contributor':
       return same(grant.assessmentId, place.assessmentId);
   }
+}
+
+/** Whether a lead's role is held at one of the organisations that somebody, or an invitation, belongs to. */
+export function leadsMember(grant: Grant, { memberTrustIds = [], memberVendorIds = [] }: Place): boolean {
+  if (grant.role === 'trust-lead') return memberTrustIds.some((id) => holds(grant.trustIds, id));
+  return grant.role === 'vendor-lead' && grant.vendorId !== undefined && memberVendorIds.includes(grant.vendorId);
 }
 
 function reachesAsVendor({ vendorId, toolIds }: Grant, place: Place): boolean {

@@ -13,6 +13,8 @@ export interface Refusal {
   readonly route: string;
   readonly permission: string;
   readonly outcome: string;
+  /** The trust whose data it was about, so that the trust sees it */
+  readonly trustId?: string | undefined;
 }
 
 /** Puts on record what somebody known was refused. */
@@ -25,10 +27,15 @@ export class Refusals {
     private readonly clock: Clock,
   ) {}
 
-  async record(actor: Actor, { route, permission, outcome }: Refusal): Promise<void> {
+  async record(actor: Actor, { trustId, ...data }: Refusal): Promise<void> {
     if (!this.counts(actor.id)) return;
     await this.unitOfWork.write(actor, ({ record }) => {
-      record({ type: 'access-refused', subjectId: actor.id, data: { route, permission, outcome } });
+      record({
+        type: 'access-refused',
+        subjectId: actor.id,
+        ...(trustId !== undefined && { trustId }),
+        data: { ...data },
+      });
       return Promise.resolve();
     });
   }

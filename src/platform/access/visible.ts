@@ -15,6 +15,8 @@ export interface PlaceColumns {
   readonly vendorId?: string;
   readonly networkId?: string;
   readonly ownerId?: string;
+  /** SQL for whether a row holds free notes that the trust keeps from vendors and networks; `:keeping` stands for true */
+  readonly withNotes?: string;
   /** Every vendor may see official names and codes */
   readonly directory?: boolean;
 }
@@ -30,7 +32,9 @@ export function onlyVisible<Row extends ObjectLiteral>(
 ): SelectQueryBuilder<Row> {
   const grants = grantsFor(actor, permission);
   if (grants.some(({ role }) => role === 'administrator')) return query;
-  const conditions = grants.flatMap((grant, number) => conditionsOf(grant, columns, number));
+  const conditions = grants.flatMap((grant, number) =>
+    conditionsOf(grant, columns, number).map((condition) => withoutKept(grant, columns, condition)),
+  );
   if (columns.ownerId !== undefined && grants.length > 0) {
     conditions.push([`${columns.ownerId} = :visibleOwner`, { visibleOwner: actor.id }]);
   }
@@ -40,6 +44,13 @@ export function onlyVisible<Row extends ObjectLiteral>(
       for (const [sql, parameters] of conditions) where.orWhere(sql, parameters);
     }),
   );
+}
+
+/** What a trust keeps back, neither the vendor nor the network sees. */
+function withoutKept({ role }: Grant, { withNotes }: PlaceColumns, [sql, parameters]: Condition): Condition {
+  const outside = role === 'vendor-lead' || role === 'vendor-support' || role === 'network-viewer';
+  if (withNotes === undefined || !outside) return [sql, parameters];
+  return [`(${sql} AND NOT (${withNotes}))`, { ...parameters, keeping: true }];
 }
 
 function conditionsOf(grant: Grant, columns: PlaceColumns, number: number): Condition[] {

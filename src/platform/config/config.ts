@@ -112,6 +112,18 @@ export class ConfigError extends Error {
 }
 
 /**
+ * Reads the settings of a service that is to be started: what people's accounts rest on has to be there. Commands that
+ * look at the database alone do without.
+ *
+ * @throws ConfigError as `readConfig`
+ */
+export function readServiceConfig(environment: Readonly<Record<string, string | undefined>>, demo: boolean): Config {
+  const config = readConfig(environment, demo);
+  if (demo || (environment.SECRET_KEY ?? '').trim() !== '') return config;
+  throw new ConfigError(['SECRET_KEY is missing. Set it to what `openssl rand -base64 48` prints, and keep it.']);
+}
+
+/**
  * Reads the settings from environment variables. An empty variable counts as not set.
  *
  * @param demo whether the demonstration is started; it is not a setting
@@ -138,18 +150,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const validate = ajv.compile<Settings>(SETTINGS_SCHEMA);
   const sound = validate(settings);
   if (!sound) {
-    throw new ConfigError(
-      (validate.errors ?? []).map(({ instancePath, message, params }) => {
-        const name = instancePath.slice(1);
-        // It may hold a password, which is not for a log.
-        if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
-        if (SECRETS.includes(name)) return wrongSecret(name);
-        const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
-        return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
-      }),
-    );
+    const defects = (validate.errors ?? []).map(({ instancePath, message, params }) => {
+      const name = instancePath.slice(1);
+      // It may hold a password, which is not for a log.
+      if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
+      if (SECRETS.includes(name)) return wrongSecret(name);
+      const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
+      return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
+    });
+    throw new ConfigError([...new Set(defects)]);
   }
-  const defects = missingTogether(settings as Settings, demo);
+  const defects = missingTogether(settings);
   if (defects.length > 0) throw new ConfigError(defects);
   return {
     host: settings.HOST,
@@ -170,7 +181,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     planQueue: settings.PLAN_QUEUE,
     stopGraceSeconds: settings.STOP_GRACE_SECONDS,
     // The demonstration is thrown away with whatever was sealed.
-    secretKey: settings.SECRET_KEY ?? randomBytes(SECRET_BYTES).toString('base64'),
+    secretKey: settings.SECRET_KEY ?? OWN_SECRET,
     publicUrl: settings.PUBLIC_URL,
     trustedProxies: settings.TRUSTED_PROXIES,
     requestsPerMinute: settings.REQUESTS_PER_MINUTE,
@@ -183,7 +194,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-const SECRET_BYTES = 48;
+/** For whatever ends with this process. */
+const OWN_SECRET = randomBytes(48).toString('base64');
 /** Never told back: they may be right but for a letter. */
 const SECRETS: readonly string[] = ['SECRET_KEY', 'OIDC_CLIENT_SECRET'];
 
@@ -194,20 +206,11 @@ function wrongSecret(name: string): string {
 }
 
 /** What is missing beside what was set. */
-function missingTogether(
-  { SECRET_KEY, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }: Settings,
-  demo: boolean,
-): string[] {
+function missingTogether({ OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET }: Settings): string[] {
   const needed = { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET };
   const missing = Object.entries(needed).filter(([, value]) => value === undefined);
-  return [
-    ...(SECRET_KEY === undefined && !demo
-      ? ['SECRET_KEY is missing. Set it to what `openssl rand -base64 48` prints, and keep it.']
-      : []),
-    ...(missing.length > 0 && missing.length < Object.keys(needed).length
-      ? missing.map(([name]) => `${name} is missing: OpenID Connect needs ${Object.keys(needed).join(', ')}.`)
-      : []),
-  ];
+  if (missing.length === 0 || missing.length === Object.keys(needed).length) return [];
+  return missing.map(([name]) => `${name} is missing: OpenID Connect needs ${Object.keys(needed).join(', ')}.`);
 }
 
 function openIdConnectOf(settings: Settings): OpenIdConnectConfig | undefined {

@@ -6,6 +6,10 @@ import { Instant, Json, Reference, Text, WholeNumberColumn } from './columns.js'
 @Index('events_by_assessment', ['assessmentId', 'sequence'])
 @Index('events_by_deployment', ['deploymentId', 'sequence'])
 @Index('events_by_trust', ['trustId', 'sequence'])
+@Index('events_by_type', ['type', 'sequence'])
+@Index('events_by_actor', ['actorId', 'sequence'])
+@Index('events_by_subject', ['subjectId', 'sequence'])
+@Index('events_by_time', ['at', 'sequence'])
 @Index('events_by_chain', ['chain', 'position'], { unique: true })
 export class EventEntity {
   @PrimaryGeneratedColumn('increment', { type: 'integer' })

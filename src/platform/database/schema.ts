@@ -15,6 +15,7 @@ import { ListIndices1764700000000 } from './migrations/1764700000000-list-indice
 import { Accounts1764800000000 } from './migrations/1764800000000-accounts.js';
 import { Tenants1764810000000 } from './migrations/1764810000000-tenants.js';
 import { Statements1764820000000 } from './migrations/1764820000000-statements.js';
+import { RecordIndices1764840000000 } from './migrations/1764840000000-record-indices.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -30,6 +31,7 @@ const MIGRATIONS = [
   Accounts1764800000000,
   Tenants1764810000000,
   Statements1764820000000,
+  RecordIndices1764840000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

@@ -39,8 +39,15 @@ function rule(
   return ValidateBy({ name, validator: { validate } }, { each, message: `$property ${message}` });
 }
 
-/** One line of text of 1 to `max` characters, something in it to be seen, without control characters and NHS numbers. */
-export function PlainText({ max, ...field }: FieldOptions & { readonly max: number }): PropertyDecorator {
+/**
+ * Text of 1 to `max` characters, something in it to be seen, without control characters and NHS numbers; one line, unless
+ * `lines` lets line breaks through.
+ */
+export function PlainText({
+  max,
+  lines = false,
+  ...field
+}: FieldOptions & { readonly max: number; readonly lines?: boolean }): PropertyDecorator {
   const isText = (value: unknown): value is string => typeof value === 'string';
   // What is too long is not looked at any further: the other rules take time.
   const each = (holds: (text: string) => boolean) => (value: unknown) =>
@@ -62,8 +69,8 @@ export function PlainText({ max, ...field }: FieldOptions & { readonly max: numb
     ),
     rule(
       'noControls',
-      each((text) => !CONTROL.test(text)),
-      'must be one line, without control characters',
+      each((text) => !CONTROL.test(lines ? text.replace(/\r?\n/g, ' ') : text)),
+      lines ? 'must be without control characters' : 'must be one line, without control characters',
       field,
     ),
     rule(
@@ -87,6 +94,25 @@ export function DayText(field: FieldOptions = {}): PropertyDecorator {
       field,
     ),
     described(field, { type: String, format: 'date' }),
+  );
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+
+/** An instant as RFC 3339, `2026-11-23T12:00:00Z`, or a real day as `DayText`. */
+export function InstantOrDayText(field: FieldOptions = {}): PropertyDecorator {
+  const isDay = (text: string): boolean => parseDay(text) !== undefined;
+  const isInstant = (text: string): boolean =>
+    INSTANT.test(text) && isDay(text.slice(0, 10)) && !Number.isNaN(Date.parse(text));
+  return applyDecorators(
+    presence(field),
+    rule(
+      'isInstantOrDay',
+      (value) => typeof value === 'string' && (isDay(value) || isInstant(value)) && value.slice(0, 4) <= LAST_YEAR,
+      'must be a real date as text, YYYY-MM-DD, or an instant such as 2026-11-23T12:00:00Z, between 1900 and 2149',
+      field,
+    ),
+    described(field, { type: String, example: '2026-11-23T12:00:00Z' }),
   );
 }
 
@@ -136,18 +162,22 @@ export function QueryNumber({ min, max, ...field }: FieldOptions & Range): Prope
 export function OneOf(allowed: readonly string[], field: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
     presence(field),
-    IsIn(allowed, { message: `$property must be one of ${allowed.join(', ')}` }),
-    described(field, { enum: allowed }),
+    IsIn(allowed, { each: field.each ?? false, message: `$property must be one of ${allowed.join(', ')}` }),
+    ...(field.each === true ? [] : [described(field, { enum: allowed })]),
   );
+}
+
+function inSmall(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
 /** The id of something else, in small letters as the service gave it. */
 export function ResourceId(field: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? value.map(inSmall) : inSmall(value))),
     presence(field),
-    IsUUID('all', { message: '$property must be an id as the service gave it' }),
-    described(field, { type: String, format: 'uuid' }),
+    IsUUID('all', { each: field.each ?? false, message: '$property must be an id as the service gave it' }),
+    ...(field.each === true ? [] : [described(field, { type: String, format: 'uuid' })]),
   );
 }
 

@@ -27,12 +27,15 @@ const TAGS = {
   'Without storing': 'Score and plan from answers that you send; nothing is kept',
   'Tools and instruments': 'What sites are assessed for, and what is asked',
   'Trusts and sites': 'Organisations and their hospitals',
+  'Vendors and networks': 'Who makes tools, and trusts that look at their results together',
   Deployments: 'One AI tool at one site',
   Assessments: 'Answers, section by section, and their submission',
   Evidence: 'The documents behind answers',
+  Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
-  Accounts: 'People, keys of programs, and what each may do',
+  Accounts: 'People, their roles and invitations, and keys of programs',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
+  Record: 'What was done, by whom and when',
   Plans: 'Support plans as they were made, kept for good',
 };
 

@@ -8,7 +8,7 @@ import { Problem } from '../problem/problem.js';
 
 /** Swagger UI sets styles from scripts and shows its icons as data; it calls nobody but this service. */
 const DOCS_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Swagger UI without its own banner, with enough contrast (WCAG AA), and with nothing wider than a narrow screen. */
 const DOCS_STYLE = `
@@ -16,6 +16,8 @@ const DOCS_STYLE = `
 .swagger-ui .info a, .swagger-ui .info .title small, .swagger-ui .info .title small pre { color: #005eb8 }
 .swagger-ui .info .title small.version-stamp, .swagger-ui .info .title small { background: #fff; border: 1px solid }
 .swagger-ui .markdown code, .swagger-ui .renderedMarkdown code { color: #212b32; overflow-wrap: anywhere }
+.swagger-ui .btn.authorize { color: #00603c; border-color: #00603c }
+.swagger-ui .btn.authorize svg { fill: #00603c }
 .swagger-ui .opblock.opblock-get .opblock-summary-method { background: #005eb8 }
 .swagger-ui .opblock.opblock-post .opblock-summary-method { background: #007f3b }
 .swagger-ui .opblock.opblock-put .opblock-summary-method { background: #8a4b00 }
@@ -54,7 +56,8 @@ export function mountOpenApi(
       url: '/api/openapi.json',
       tryItOutEnabled: true,
       displayRequestDuration: true,
-      persistAuthorization: true,
+      // A key that was typed in is forgotten with the page: what a browser stores outlives whoever used it.
+      persistAuthorization: false,
       filter: true,
       docExpansion: 'list',
       defaultModelsExpandDepth: 0,

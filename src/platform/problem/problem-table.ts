@@ -54,6 +54,24 @@ export const PROBLEMS = {
     meaning: 'You may see this, but a role or a scope that you do not have is needed to do it.',
     remedy: 'Ask whoever gave you your role, or made the key. The permission table says which role can do what.',
   },
+  'not-invited': {
+    status: 403,
+    title: 'You are not invited here yet',
+    meaning: 'Your organisation knows you, but nobody has given you a role in this service.',
+    remedy: 'Ask the lead of your trust, or whoever runs this service, for an invitation to your work address.',
+  },
+  'sign-in-broken-off': {
+    status: 400,
+    title: 'The sign-in did not come to its end',
+    meaning: 'It was broken off, took longer than ten minutes, or its answer was used before.',
+    remedy: 'Begin again from the sign-in page.',
+  },
+  'provider-unavailable': {
+    status: 503,
+    title: 'Your organisation’s sign-in cannot be reached',
+    meaning: 'The OpenID Connect provider does not answer, or not as it should.',
+    remedy: 'Wait a minute and try again. People with a password here can sign in with that.',
+  },
   'cross-site': {
     status: 403,
     title: 'The request came from somewhere else',
@@ -132,6 +150,13 @@ export const PROBLEMS = {
     title: 'The same request is being worked on',
     meaning: 'A request with this `Idempotency-Key` came before and has not been answered yet.',
     remedy: 'Send it again after the seconds in `Retry-After`: you get the reply of the first.',
+  },
+  'statement-not-current': {
+    status: 409,
+    title: 'The statement does not hold here any more',
+    meaning:
+      "The statement was withdrawn, a newer one took its place, or it is about another product version than the deployment's.",
+    remedy: 'Read the statements of the assessment again, and answer the newest for the version in use.',
   },
   'job-finished': {
     status: 409,

@@ -111,6 +111,7 @@ export class AccountController {
           },
         },
       ],
+      personId: actor.id,
       email: me.email,
       hasPassword: me.hasPassword,
       sessions: sessions.map(({ id, device, current, createdAt, seenAt }) => ({

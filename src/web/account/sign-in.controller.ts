@@ -6,7 +6,8 @@ import { SessionsService } from '../../accounts/sessions.service.js';
 import { SignInService } from '../../accounts/sign-in.service.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
-import { CurrentActor } from '../../platform/actor/current-actor.js';
+import type { Caller } from '../../platform/access/authenticators.js';
+import { CurrentActor, CurrentCaller } from '../../platform/actor/current-actor.js';
 import { PlainText } from '../../platform/http/fields.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
 import { Problem } from '../../platform/problem/problem.js';
@@ -45,7 +46,12 @@ export class SignInController {
   @Post('sign-in')
   @Allow('public')
   @TakesForm()
-  async enter(@Form() fields: FormFields, @Req() request: Request, @Res() response: Response): Promise<void> {
+  async enter(
+    @Form() fields: FormFields,
+    @CurrentCaller() caller: Caller | undefined,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
     const form = await readForm(SignInForm, fields);
     if (!form.ok) {
       this.send(response, fields, form.errors, 400);
@@ -58,6 +64,7 @@ export class SignInController {
         this.send(response, fields, [WRONG], 400);
         return;
       }
+      await this.endFormer(caller);
       setSessionCookie(response, token);
       response.redirect(303, nextPath(fields.next));
     } catch (error) {
@@ -73,13 +80,24 @@ export class SignInController {
   async leave(@CurrentActor() actor: Actor, @Res() response: Response): Promise<void> {
     if (actor.sessionId !== undefined) await this.sessions.end(actor, actor.sessionId);
     clearSessionCookie(response);
-    response.redirect(303, '/signed-out');
+    response.set('Clear-Site-Data', '"cache", "storage"').redirect(303, '/signed-out');
   }
 
   @Get('signed-out')
   @Allow('public')
   signedOut(@Res() response: Response): void {
     this.pages.send(response, 'pages/account/signed-out', { title: 'You have signed out' });
+  }
+
+  /** Whoever signs in again at one browser leaves no session behind that nobody sees. */
+  private async endFormer(caller: Caller | undefined): Promise<void> {
+    if (caller?.actor.sessionId === undefined) return;
+    try {
+      await this.sessions.end(caller.actor, caller.actor.sessionId);
+    } catch (error) {
+      // It ended meanwhile, which is what was asked for.
+      if (!(error instanceof Problem) || error.code !== 'not-found') throw error;
+    }
   }
 
   private send(response: Response, given: FormFields, errors: readonly FormError[], status = 200): void {

@@ -5,6 +5,7 @@ import process from 'node:process';
 import { valueSymbol } from 'piscina';
 import { createApp } from '../../../dist/app.js';
 import { DemoClock } from '../../../dist/demo/demo-clock.js';
+import { addDemoKey } from '../../../dist/demo/demo-people.js';
 import { loadDemo } from '../../../dist/demo/load-demo.js';
 import { readConfig } from '../../../dist/platform/config/config.js';
 import { PlanThreads } from '../../../dist/plans/plan-threads.js';
@@ -22,4 +23,5 @@ app.get(PlanThreads).run = async (name, task) => {
 await app.listen(0, '127.0.0.1');
 await tasks.warmUp();
 process.on('SIGTERM', () => process.exit(0));
+process.stderr.write(`  Key of the API   ${await addDemoKey(app)}\n`);
 process.stderr.write(`Listening ${await app.getUrl()}\n`);

@@ -1,7 +1,7 @@
 /** HTTP load from this process against a server in another one. */
 import http from 'node:http';
 import autocannon from 'autocannon';
-import { processorTime } from './processes.mjs';
+import { authorised, processorTime } from './processes.mjs';
 
 /** As a few dozen users have; further requests wait for one, and the wait counts. */
 const CONNECTIONS = 64;
@@ -46,13 +46,17 @@ export async function atRate({ url }, requests, { perSecond, seconds }) {
 
 function send(url, { path, method = 'GET', headers = {}, body }, agent) {
   return new Promise((resolve, reject) => {
-    const request = http.request(`${url}${path}`, { method, headers, agent }, (response) => {
-      response.resume();
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve();
-        else reject(new Error(`${path} answered ${response.statusCode}`));
-      });
-    });
+    const request = http.request(
+      `${url}${path}`,
+      { method, headers: { ...authorised(), ...headers }, agent },
+      (response) => {
+        response.resume();
+        response.on('end', () => {
+          if (response.statusCode === 200) resolve();
+          else reject(new Error(`${path} answered ${response.statusCode}`));
+        });
+      },
+    );
     request.on('error', reject);
     request.end(body);
   });

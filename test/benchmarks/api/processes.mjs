@@ -5,6 +5,9 @@ import os from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import '../../support/authorised-fetch.mjs';
+import { giveKeyTo } from '../../support/give-key.mjs';
+import { OPERATORS_KEY, TEST_SECRET } from '../../support/key-text.mjs';
 
 const SERVICE = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 const PATIENCE_MS = 120_000;
@@ -22,7 +25,7 @@ const LISTENING = /^ *(?:Deployments|Listening) +(http:\S+?)\/?$/m;
 export async function start({ script = SERVICE, args = [], settings = {} } = {}) {
   const began = performance.now();
   const child = spawn(process.execPath, [script, ...args], {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...settings },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'info', ...GENEROUS, ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise((resolve) => child.once('close', resolve));
@@ -39,6 +42,7 @@ export async function start({ script = SERVICE, args = [], settings = {} } = {})
     child.once('close', (code) => reject(new Error(`${script} ended with ${code}: ${said}`)));
   });
   const startMs = performance.now() - began;
+  await authorise(script, settings, said);
   return {
     url,
     startMs,
@@ -48,6 +52,20 @@ export async function start({ script = SERVICE, args = [], settings = {} } = {})
       await ended;
     },
   };
+}
+
+/** Limits of requests would measure the limits. */
+const GENEROUS = { SECRET_KEY: TEST_SECRET, REQUESTS_PER_MINUTE: '1000000' };
+
+/** Has requests carry a key that is good there: the one that the demonstration prints, or one that is put in. */
+async function authorise(script, settings, said) {
+  globalThis.keyOfDemonstration = /Key of the API +(\S+)/.exec(said)?.[1];
+  if (script === SERVICE && globalThis.keyOfDemonstration === undefined) await giveKeyTo(settings);
+}
+
+/** What a request says of who sends it. */
+export function authorised() {
+  return { authorization: `Bearer ${globalThis.keyOfDemonstration ?? OPERATORS_KEY}` };
 }
 
 /** Processor time of a process and its threads, microseconds; NaN where the system does not tell. */

@@ -3,6 +3,7 @@
 import { copyFileSync } from 'node:fs';
 import { createApp } from '../../../dist/app.js';
 import { SectionsService } from '../../../dist/assessments/sections.service.js';
+import { operator } from '../../../dist/platform/actor/actor.js';
 import { readConfig } from '../../../dist/platform/config/config.js';
 import Database from 'better-sqlite3';
 import { ask, inScratchFolder, start } from './processes.mjs';
@@ -12,7 +13,7 @@ import { readAnswersFile } from '../../../dist/answers/read-answers-file.js';
 const ROUNDS = 11;
 const LEAST_MS = 1500;
 const SECTION = 'GV';
-const ACTOR = { id: 'bench', role: 'administrator' };
+const ACTOR = operator('bench');
 
 const { raw } = readAnswersFile('data/demo/fenmere-infirmary.yaml');
 /** Nobody can say of their own evidence that somebody else checked it, or that a register holds it. */

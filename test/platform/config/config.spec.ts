@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from '../../../src/platform/config/config.js';
+import { ConfigError, readConfig, readServiceConfig } from '../../../src/platform/config/config.js';
 
 function defectsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -14,7 +14,8 @@ function defectsOf(environment: Record<string, string>): readonly string[] {
 
 describe('the configuration', () => {
   it('stands for this machine only when nothing is set', () => {
-    const { planThreads, ...rest } = readConfig({});
+    const { planThreads, secretKey, ...rest } = readConfig({});
+    expect(secretKey).toHaveLength(64);
     expect(rest).toEqual({
       host: '127.0.0.1',
       port: 3000,
@@ -33,6 +34,8 @@ describe('the configuration', () => {
       stopGraceSeconds: 10,
       metricsHost: '127.0.0.1',
       metricsPort: undefined,
+      ...{ openIdConnect: undefined, publicDocs: false, publicUrl: undefined, requestsPerMinute: 600 },
+      ...{ sessionHours: 12, sessionIdleMinutes: 60, trustedProxies: 0 },
     });
     expect(planThreads).toBeGreaterThanOrEqual(1);
   });
@@ -50,6 +53,18 @@ describe('the configuration', () => {
       STOP_GRACE_SECONDS: '0',
       METRICS_HOST: '10.0.0.1',
       METRICS_PORT: '9464',
+      SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
+      PUBLIC_URL: 'https://readiness.trust.nhs.uk',
+      TRUSTED_PROXIES: '1',
+      REQUESTS_PER_MINUTE: '60',
+      SESSION_IDLE_MINUTES: '15',
+      SESSION_HOURS: '8',
+      API_DOCS: 'public',
+      OIDC_ISSUER: 'https://login.microsoftonline.com/a/v2.0',
+      OIDC_CLIENT_ID: 'one',
+      OIDC_CLIENT_SECRET: 'R7tYp2LmQ9xZc4Vb',
+      OIDC_NAME: 'NHS mail',
+      OIDC_ROLES_PATH: '/etc/roles.yaml',
     };
     expect(readConfig(environment, true)).toEqual({
       host: '::1',
@@ -69,9 +84,50 @@ describe('the configuration', () => {
       stopGraceSeconds: 0,
       metricsHost: '10.0.0.1',
       metricsPort: 9464,
+      secretKey: environment.SECRET_KEY,
+      publicUrl: 'https://readiness.trust.nhs.uk',
+      ...{ trustedProxies: 1, requestsPerMinute: 60, sessionIdleMinutes: 15, sessionHours: 8, publicDocs: true },
+      openIdConnect: {
+        issuer: 'https://login.microsoftonline.com/a/v2.0',
+        clientId: 'one',
+        clientSecret: 'R7tYp2LmQ9xZc4Vb',
+        name: 'NHS mail',
+        rolesPath: '/etc/roles.yaml',
+      },
       demo: true,
     });
   });
+
+  it.each([
+    's3cr3t',
+    'changemechangemechangemechangeme12345',
+    'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+    '0123456789abcdefghijklmnopqrstuvwxyz',
+  ])('refuses %s as a secret, without telling it back', (secret) => {
+    const [defect, ...others] = defectsOf({ SECRET_KEY: secret });
+    expect(defect).toMatch(/^SECRET_KEY must be 32 to 500 characters that nobody can guess/);
+    expect(defect).not.toContain(secret);
+    expect(others).toEqual([]);
+  });
+
+  it('lets a service start only with a secret, but for the demonstration', () => {
+    expect(() => readServiceConfig({ SECRET_KEY: ' ' }, false)).toThrow(/^SECRET_KEY is missing/);
+    expect(readServiceConfig({}, true).demo).toBe(true);
+  });
+
+  it('asks for all that OpenID Connect needs', () => {
+    expect(defectsOf({ OIDC_ISSUER: 'https://login.example/' }).map((line) => line.split(' ')[0])).toEqual([
+      'OIDC_CLIENT_ID',
+      'OIDC_CLIENT_SECRET',
+    ]);
+  });
+
+  it.each(['http://readiness.trust.nhs.uk', 'https://readiness.trust.nhs.uk/path', 'readiness'])(
+    'refuses %s as the address that people use',
+    (PUBLIC_URL) => {
+      expect(defectsOf({ PUBLIC_URL })).toHaveLength(1);
+    },
+  );
 
   it('shows no metrics on port 0', () => {
     expect(readConfig({ METRICS_PORT: '0' }).metricsPort).toBeUndefined();

@@ -5,6 +5,7 @@ const ALWAYS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'x-frame-options': 'DENY',
+  'strict-transport-security': 'max-age=31536000; includeSubDomains',
 };
 
 describe('headers of every reply', () => {
@@ -36,13 +37,27 @@ describe('headers of every reply', () => {
       expect(response.status).toBe(status);
       expect(headers).toMatchObject(ALWAYS);
       expect(headers['content-security-policy']).toMatch(/default-src 'none'|default-src 'self'/);
-      expect(headers['content-security-policy']).toMatch(/frame-ancestors 'none'/);
+      for (const directive of ['object-src', 'base-uri', 'frame-ancestors']) {
+        expect(headers['content-security-policy']).toContain(`${directive} 'none'`);
+      }
       expect(headers['x-request-id']).toBeDefined();
       expect(headers['x-powered-by']).toBeUndefined();
       expect(headers.server).toBeUndefined();
       expect(headers['access-control-allow-origin']).toBeUndefined();
     },
   );
+
+  it('let the page that tries the API out run no script of others and keep no key', async () => {
+    const response = await fetch(`${service.url}/api/docs`, { redirect: 'follow' });
+    const policy = response.headers.get('content-security-policy') ?? '';
+    await response.text();
+    const settings = await (await fetch(`${service.url}/api/docs/swagger-ui-init.js`)).text();
+    for (const directive of ['object-src', 'base-uri', 'frame-ancestors']) {
+      expect(policy).toContain(`${directive} 'none'`);
+    }
+    expect(policy).toContain("script-src 'self';");
+    expect(settings).toContain('"persistAuthorization": false');
+  });
 
   it.each(['/api/v1/trusts', '/api/v1/nothing', '/health/ready', '/'])('%s is kept by no cache', async (address) => {
     const response = await fetch(`${service.url}${address}`);

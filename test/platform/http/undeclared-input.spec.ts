@@ -3,11 +3,17 @@ import { ask, setUpAssessment, startService, type TestService } from '../../supp
 
 describe('input that an operation does not declare', () => {
   let service: TestService;
-  let ids: Awaited<ReturnType<typeof setUpAssessment>>;
+  let ids: Awaited<ReturnType<typeof setUpAssessment>> & { evidenceId: string };
 
   beforeAll(async () => {
     service = await startService();
-    ids = await setUpAssessment(service);
+    const made = await setUpAssessment(service);
+    const path = `/api/v1/assessments/${made.assessmentId}`;
+    const answers = { 'GV-01': { value: 3, evidence: [{ title: 'DPIA' }] } };
+    const version = { headers: { 'if-match': '"1"' } };
+    await ask(service, 'PUT', `${path}/sections/GV`, { body: { answers }, ...version });
+    const list = await ask<{ items: { id: string }[] }>(service, 'GET', `${path}/evidence`);
+    ids = { ...made, evidenceId: list.body.items[0]?.id ?? '' };
   });
 
   afterAll(() => service.stop());
@@ -63,7 +69,7 @@ describe('input that an operation does not declare', () => {
   it.each([
     ['POST', '/api/v1/assessments/{assessmentId}/revisions', { 'if-match': '"1"' }],
     ['POST', '/api/v1/assessments/{assessmentId}/submit', { 'if-match': '"1"' }],
-    ['DELETE', '/api/v1/evidence/{assessmentId}', { 'if-match': '"1"' }],
+    ['DELETE', '/api/v1/evidence/{evidenceId}', { 'if-match': '"1"' }],
   ])('as a body: %s %s', async (method, address, headers) => {
     const { status, body } = await ask(service, method, filled(address), { body: {}, headers });
     expect(status).toBe(400);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { AUTHORISED } from '../../support/operators-key.js';
 import { etagOf, versionNumber } from '../../../src/platform/http/versions.js';
 import { ask, startService, type Reply, type TestService } from '../../support/service.js';
 import { sendRaw } from './raw.js';
@@ -52,7 +53,13 @@ describe('versions over HTTP', () => {
   // A reply holds names of other things, too, whose changes its version does not tell.
   it.each(['"1"', 'W/"1"', '"9", "1"', '*'])('do not make a reply old news: If-None-Match %s', async (tag) => {
     const { pathname, port } = new URL(`${service.url}${address}`);
-    const lines = [`GET ${pathname} HTTP/1.1`, `Host: 127.0.0.1:${port}`, `If-None-Match: ${tag}`, 'Connection: close'];
+    const lines = [
+      `GET ${pathname} HTTP/1.1`,
+      `Host: 127.0.0.1:${port}`,
+      `If-None-Match: ${tag}`,
+      `Authorization: ${AUTHORISED.authorization}`,
+      'Connection: close',
+    ];
     const reply = await sendRaw(service.url, `${lines.join('\r\n')}\r\n\r\n`);
     expect(reply.status).toBe(200);
     expect(reply.headers.etag).toBe('"1"');

@@ -24,6 +24,11 @@ const TABLES = [
     foreignKeys: foreignKeys({ network_id: 'networks', trust_id: 'trusts' }),
     indices: indices({ network_trusts_by_trust: ['trust_id'] }),
   }),
+  new Table({
+    name: 'plans_without_notes',
+    columns: [key(reference('plan_id'))],
+    foreignKeys: foreignKeys({ plan_id: 'plans' }),
+  }),
 ];
 
 /** No, for all rows that are there already; each engine writes it in its own way. */

@@ -44,9 +44,11 @@ describe.each(PAIRS)('an archive of %s at the first migration, restored to %s', 
     const done = await target.query('SELECT name FROM migrations ORDER BY timestamp');
     expect(done.map(({ name }) => name)).toEqual(MIGRATION_NAMES);
     const after = await contentOf(target);
-    expect(after.trusts).toEqual(before.trusts);
     // later migrations have added columns
     const columns = (rows: readonly string[] = []): unknown[] => rows.map((row) => JSON.parse(row));
+    expect(columns(after.trusts)).toEqual(
+      columns(before.trusts).map((row) => expect.arrayContaining(row as unknown[])),
+    );
     expect(columns(after.events)).toEqual(
       columns(before.events).map((row) => expect.arrayContaining(row as unknown[])),
     );

@@ -1,0 +1,84 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { InvitationView } from './invitations.dto.js';
+import { KeyView } from './keys.dto.js';
+import { PersonView } from './people.dto.js';
+
+/** A session, without what would let anybody use it. */
+export class HeldSession {
+  /** Opaque id */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  /** How the person signed in */
+  method: string;
+
+  /** The browser in words */
+  device: string;
+
+  /** When the person signed in, UTC */
+  createdAt: Date;
+
+  /** The last request, UTC, to the minute */
+  seenAt: Date;
+
+  /** When it ends at the latest, UTC */
+  expiresAt: Date;
+}
+
+/** Who the person is at another organisation's sign-in. */
+export class HeldIdentity {
+  /** Address of the provider */
+  issuer: string;
+
+  /** What the provider calls the person */
+  subject: string;
+
+  /** When it was linked, UTC */
+  linkedAt: Date;
+}
+
+/** All that is held on a person. */
+export class PersonalData {
+  /** When it was put together, UTC */
+  at: Date;
+
+  /** The account and its roles */
+  person: PersonView;
+
+  /** When the password was last changed, UTC; null without one. The password itself is not held, only a hash */
+  @ApiProperty({ type: Date, nullable: true })
+  passwordChangedAt: Date | null;
+
+  /** Since when there is an authenticator app, UTC; null without one */
+  @ApiProperty({ type: Date, nullable: true })
+  secondFactorSince: Date | null;
+
+  /** Who the person is at other organisations' sign-ins */
+  identities: HeldIdentity[];
+
+  /** Where the person is signed in */
+  sessions: HeldSession[];
+
+  /** Invitations to the person, and those that the person sent */
+  invitations: InvitationView[];
+
+  /** Keys that the person made */
+  keys: KeyView[];
+
+  /** Numbers of the events in the record that name the person by id, as the one who acted or was acted upon */
+  @ApiProperty({ type: 'integer', isArray: true })
+  events: number[];
+}
+
+/** What is left of a person who was erased. */
+export class ErasedView {
+  /** Id, which stays: the record names it */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  /** When the person was erased, UTC */
+  erasedAt: Date;
+
+  /** Keys that the person made and that stay as they are: end those that are not needed */
+  keys: KeyView[];
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../platform/clock/clock.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { passwordDefect } from './passwords.js';
+import { PeopleService } from './people.service.js';
+import { PersonEntity } from './person.entity.js';
+import { SessionsService } from './sessions.service.js';
+import { VISITOR } from './sign-in.service.js';
+import { TicketEntity } from './ticket.entity.js';
+import { linkSpent, openTicket } from './tickets.js';
+
+/** A new password by the link that somebody's lead made. It lets nobody in: whoever uses it signs in as always. */
+@Injectable()
+export class ResetService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly people: PeopleService,
+    private readonly sessions: SessionsService,
+  ) {}
+
+  /** Address of the account that a link is for. @throws Problem `link-spent` */
+  check(token: string): Promise<string> {
+    return this.unitOfWork.read(async (manager) => {
+      const { person } = await open(manager, this.clock.now(), token);
+      return person.email ?? '';
+    });
+  }
+
+  /** What is wrong with a password for this account; undefined when it will do. @throws Problem `link-spent` */
+  defect(token: string, password: string): Promise<string | undefined> {
+    return this.unitOfWork.read(async (manager) => {
+      const { person } = await open(manager, this.clock.now(), token);
+      return passwordDefect(password, [person.name ?? '', person.email ?? '']);
+    });
+  }
+
+  /** Sets the password and ends all sessions. @throws Problem `link-spent` */
+  async finish(token: string, password: string): Promise<void> {
+    const hash = await this.people.hash(password);
+    await this.unitOfWork.write(VISITOR, async (scope) => {
+      const { manager, now } = scope;
+      const { ticket, person } = await open(manager, now, token);
+      const taken = { state: 'taken', closedAt: now } as const;
+      if ((await manager.update(TicketEntity, { id: ticket.id, state: 'open' }, taken)).affected !== 1)
+        throw linkSpent();
+      await this.people.setPassword(scope, person.id, hash);
+      const ended = await this.sessions.endAll(scope, person.id);
+      scope.record({
+        type: 'password-reset',
+        subjectId: person.id,
+        data: { ticketId: ticket.id, sessionsEnded: ended },
+      });
+    });
+  }
+}
+
+async function open(
+  manager: EntityManager,
+  now: Date,
+  token: string,
+): Promise<{ ticket: TicketEntity; person: PersonEntity }> {
+  const ticket = await openTicket(manager, now, token, 'reset');
+  const person = await manager.findOneBy(PersonEntity, { id: ticket.personId ?? '', state: 'active' });
+  if (person === null) throw linkSpent();
+  return { ticket, person };
+}

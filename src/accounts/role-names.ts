@@ -1,0 +1,81 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { TenantsService } from '../organisations/tenants.service.js';
+import type { Role } from '../platform/access/grants.js';
+import { Places } from '../platform/access/places.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { ToolsService } from '../tools/tools.service.js';
+import type { RoleColumns } from './role-columns.js';
+
+/** A role in words. */
+export const ROLE_NAMES: Readonly<Record<Role, string>> = {
+  administrator: 'Administrator',
+  'vendor-lead': 'Vendor lead',
+  'vendor-support': 'Vendor support',
+  'trust-lead': 'Trust lead',
+  'network-viewer': 'Network viewer',
+  'trust-viewer': 'Trust viewer',
+  contributor: 'Contributor',
+};
+
+/** Where a role is held, and what it is called, for people. */
+export interface RoleInWords {
+  readonly roleName: string;
+  /** Organisation, for a contributor with the tool that is assessed; null for an administrator */
+  readonly placeName: string | null;
+  /** Contributors: names of the sections */
+  readonly sectionNames: readonly string[];
+}
+
+/** Says roles in words. */
+@Injectable()
+export class RoleNames {
+  constructor(
+    private readonly tenants: TenantsService,
+    private readonly places: Places,
+    private readonly tools: ToolsService,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** Several roles in words, in the order in which they came. */
+  async of(manager: EntityManager, roles: readonly RoleColumns[]): Promise<RoleInWords[]> {
+    const ids = roles.flatMap(({ trustId, vendorId, networkId }) => trustId ?? vendorId ?? networkId ?? []);
+    const names = await this.tenants.namesOf(manager, [...new Set(ids)]);
+    const toolNames = await this.toolsOf(manager, roles);
+    return roles.map(({ role, trustId, vendorId, networkId, assessmentId, sections }) => {
+      const id = trustId ?? vendorId ?? networkId;
+      const tool = assessmentId === null ? undefined : toolNames.get(assessmentId);
+      const parts = [id === null ? undefined : names.get(id), tool].filter((part) => part !== undefined);
+      return {
+        roleName: ROLE_NAMES[role],
+        placeName: parts.length === 0 ? null : parts.join(', '),
+        sectionNames: (sections ?? []).map((code) => this.sectionName(code)),
+      };
+    });
+  }
+
+  /** Sections of the instrument, for whoever chooses some. */
+  sections(): readonly { readonly code: string; readonly name: string }[] {
+    return this.catalogue.instrument.domains.map(({ code, name }) => ({ code, name }));
+  }
+
+  private sectionName(code: string): string {
+    return this.catalogue.instrument.domains.find((domain) => domain.code === code)?.name ?? code;
+  }
+
+  private async toolsOf(manager: EntityManager, roles: readonly RoleColumns[]): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    for (const assessmentId of new Set(roles.flatMap((role) => role.assessmentId ?? []))) {
+      const toolId = (await this.places.find(manager, 'assessmentId', assessmentId))?.toolId;
+      if (toolId !== undefined) names.set(assessmentId, this.tools.nameOf(toolId));
+    }
+    return names;
+  }
+}
+
+/** A role in one line, such as "Trust lead at Fenmere and Holt NHS Trust". */
+export function roleLine({ roleName, placeName, sectionNames }: RoleInWords): string {
+  const place = placeName === null ? '' : ` at ${placeName}`;
+  return `${roleName}${place}${sectionNames.length === 0 ? '' : `: ${sectionNames.join(', ')}`}`;
+}

@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { AssessmentEntity } from './assessment.entity.js';
+import { EvidenceEntity } from './evidence.entity.js';
+import { RevisionEntity } from './revision.entity.js';
+
+/** An answer that has an evidence item with a link. */
+export interface LinkedAnswer {
+  readonly deploymentId: string;
+  readonly assessmentId: string;
+  readonly section: string;
+  readonly questionId: string;
+  readonly url: string;
+}
+
+/** Which answers rest on what the service itself links to. */
+@Injectable()
+export class EvidenceSources {
+  constructor(@Inject(CATALOGUE) private readonly catalogue: Catalogue) {}
+
+  /**
+   * Answers of the open revisions of some deployments with evidence whose link begins with `prefix`. Revisions that another
+   * version of the instrument asked for are left out: this release cannot change them.
+   */
+  linked(manager: EntityManager, deploymentIds: readonly string[], prefix: string): Promise<LinkedAnswer[]> {
+    const { id, version } = this.catalogue.instrument;
+    return manager
+      .createQueryBuilder(EvidenceEntity, 'evidence')
+      .innerJoin(RevisionEntity, 'revision', "revision.id = evidence.revisionId AND revision.state = 'open'")
+      .innerJoin(AssessmentEntity, 'assessment', 'assessment.id = evidence.assessmentId')
+      .select('assessment.deploymentId', 'deploymentId')
+      .addSelect('evidence.assessmentId', 'assessmentId')
+      .addSelect('evidence.section', 'section')
+      .addSelect('evidence.questionId', 'questionId')
+      .addSelect('evidence.url', 'url')
+      .where('assessment.deploymentId IN (:...deploymentIds)', { deploymentIds: ['', ...deploymentIds] })
+      .andWhere('assessment.instrumentId = :id AND revision.instrumentVersion = :version', { id, version })
+      .andWhere('evidence.url LIKE :links', { links: `${prefix}%` })
+      .orderBy('evidence.assessmentId')
+      .addOrderBy('evidence.questionId')
+      .getRawMany<LinkedAnswer>();
+  }
+}

@@ -1,0 +1,2 @@
+export const OPERATORS_KEY: string;
+export const TEST_SECRET: string;

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import { AssessmentEntity } from '../../src/assessments/assessment.entity.js';
+import { KeysService } from '../../src/accounts/keys.service.js';
+import { InvitationsService } from '../../src/accounts/invitations.service.js';
+import { PeopleService } from '../../src/accounts/people.service.js';
+import { PersonEntity } from '../../src/accounts/person.entity.js';
+import { GrantEntity } from '../../src/accounts/grant.entity.js';
+import { SessionEntity } from '../../src/accounts/session.entity.js';
+import { SignInService } from '../../src/accounts/sign-in.service.js';
+import { DeploymentEntity } from '../../src/deployments/deployment.entity.js';
+import { NetworkEntity, NetworkTrustEntity } from '../../src/organisations/network.entity.js';
+import { operator } from '../../src/platform/actor/actor.js';
+import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { ask, setUpAssessment, type TestService } from './service.js';
+import { addVendor, askAs, readAs, signedIn, type Held, type SignedIn } from './signed-in.js';
+import { sectionTag, upload } from './uploads.js';
+
+const MAKER = operator('tests');
+const HOLD = { trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null } as const;
+
+/** Somebody who sends requests; nobody has neither headers nor a form token. */
+export interface Caller {
+  readonly id?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly formToken?: string;
+}
+
+export interface Side {
+  readonly trustId: string;
+  readonly siteId: string;
+  readonly deploymentId: string;
+  readonly assessmentId: string;
+  readonly vendorId: string;
+}
+
+/** Two trusts with a tool each of two vendors. The first is in a network, shares one section, and has all there is. */
+export interface Fixture {
+  readonly own: Side;
+  readonly other: Side;
+  readonly callers: Readonly<Record<string, Caller>>;
+  /** Ids in paths, of things of the first trust */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Of an evidence item that was taken away */
+  readonly deletedEvidenceId: string;
+}
+
+async function made<T = { id: string }>(
+  service: TestService,
+  address: string,
+  { as, ...options }: { as?: SignedIn; body?: unknown; headers?: Record<string, string> } = {},
+): Promise<T> {
+  const { status, body } =
+    as === undefined
+      ? await ask<T>(service, 'POST', address, options)
+      : await askAs<T>(service, as, 'POST', address, options);
+  if (status >= 300) throw new Error(`${address} answered ${String(status)}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+/** A session of somebody that is not used for anything else. @returns the cookie */
+export async function anotherSession(service: TestService, personId: string): Promise<Caller> {
+  const token = await service.app
+    .get(UnitOfWork)
+    .write(MAKER, (scope) => service.app.get(SignInService).enter(scope, personId, 'password', 'Firefox', true));
+  return callerOf(service, { id: personId, cookie: `__Host-session=${token}` });
+}
+
+/** A viewer of a trust, whom its leads look after. */
+export async function aViewer(service: TestService, trustId: string): Promise<{ personId: string; grantId: string }> {
+  const people = service.app.get(PeopleService);
+  return service.app.get(UnitOfWork).write(MAKER, async (scope) => {
+    const email = `${randomUUID()}@example.nhs.uk`;
+    const { id } = await people.add(scope, { email, name: 'A Viewer', createdBy: 'tests' });
+    await people.grant(scope, id, 'tests', { ...HOLD, role: 'trust-viewer', trustId });
+    const grant = await scope.manager.findOneByOrFail(GrantEntity, { personId: id });
+    return { personId: id, grantId: grant.id };
+  });
+}
+
+export async function makeFixture(service: TestService): Promise<Fixture> {
+  const own = { ...(await setUpAssessment(service)), vendorId: await addVendor(service, 'Own', ['echogo-pro']) };
+  const second = await setUpAssessment(service, { code: 'ZZ91', tool: 'ambient-scribe' });
+  const other = { ...second, vendorId: await addVendor(service, 'Other', ['ambient-scribe']) };
+  const networkId = randomUUID();
+  const now = service.clock.now();
+  await service.app.get(UnitOfWork).keepBooks(async (manager) => {
+    await manager.insert(NetworkEntity, {
+      id: networkId,
+      name: 'A network',
+      version: 1,
+      createdAt: now,
+      updatedAt: now,
+    });
+    await manager.insert(NetworkTrustEntity, { networkId, trustId: own.trustId });
+    await manager.update(DeploymentEntity, { id: own.deploymentId }, { vendorAccess: true });
+    await manager.update(AssessmentEntity, { id: own.assessmentId }, { sharedSections: ['IT'] });
+  });
+  const { people, key } = await makeCallers(service, own, other, networkId);
+  const { ids, ...things } = await makeThings(service, own, people);
+  const signed = Object.entries(people).map(async ([name, who]) => [name, await callerOf(service, who)] as const);
+  const callers = {
+    nobody: { headers: { 'x-nobody': '1' } },
+    ...Object.fromEntries(await Promise.all(signed)),
+    'key-without-scope': { id: key.id, headers: { authorization: `Bearer ${key.key}` } },
+  };
+  const suspended = people['suspended-person'] as SignedIn;
+  await service.app
+    .get(UnitOfWork)
+    .keepBooks((manager) => manager.update(PersonEntity, { id: suspended.id }, { state: 'suspended' }));
+  return { own, other, callers, ids: { ...ids, networkId }, ...things };
+}
+
+async function makeCallers(service: TestService, own: Side, other: Side, networkId: string) {
+  const sections = ['GV'];
+  const held: Readonly<Record<string, Held>> = {
+    administrator: { role: 'administrator' },
+    'vendor-lead': { role: 'vendor-lead', vendorId: own.vendorId },
+    'vendor-support': { role: 'vendor-support', vendorId: own.vendorId },
+    'trust-lead': { role: 'trust-lead', trustId: own.trustId },
+    'trust-viewer': { role: 'trust-viewer', trustId: own.trustId },
+    'network-viewer': { role: 'network-viewer', networkId },
+    contributor: { role: 'contributor', trustId: own.trustId, assessmentId: own.assessmentId, sections },
+    'other-trust-lead': { role: 'trust-lead', trustId: other.trustId },
+    'other-vendor-lead': { role: 'vendor-lead', vendorId: other.vendorId },
+    'other-contributor': { role: 'contributor', trustId: other.trustId, assessmentId: other.assessmentId, sections },
+    'suspended-person': { role: 'trust-lead', trustId: own.trustId },
+  };
+  const people: Record<string, SignedIn> = {};
+  for (const [name, role] of Object.entries(held)) people[name] = await signedIn(service, [role]);
+  const key = await service.app
+    .get(KeysService)
+    .create(MAKER, { name: 'Scores only', role: 'trust-lead', trustId: own.trustId, scopes: ['score'] });
+  return { people, key };
+}
+
+async function makeThings(service: TestService, own: Side, people: Readonly<Record<string, SignedIn>>) {
+  const lead = people['trust-lead'] as SignedIn;
+  const vendor = people['vendor-lead'] as SignedIn;
+  const { assessmentId, trustId } = own;
+  const base = `/api/v1/assessments/${assessmentId}`;
+  const file = await upload(service, assessmentId, 'paper.txt', 'text');
+  await ask(service, 'PUT', `${base}/sections/GV`, {
+    body: { answers: { 'GV-01': { value: 3 } } },
+    headers: { 'if-match': await sectionTag(service, assessmentId, 'GV') },
+  });
+  const submit = async (): Promise<string> => {
+    const { headers } = await ask(service, 'GET', `${base}/revision`);
+    const tag = { 'if-match': headers.get('etag') ?? '' };
+    const { id } = await made(service, `${base}/submit`, { headers: tag });
+    await made(service, `${base}/revisions`);
+    return id;
+  };
+  await submit();
+  const snapshotId = await submit();
+  const evidence = async (): Promise<string> => {
+    const tag = { 'if-match': await sectionTag(service, assessmentId, 'GV') };
+    const body = { questionId: 'GV-01', item: { title: 'Paper', date: '2026-10-01', owner: 'SIRO' } };
+    return (await made(service, `${base}/evidence`, { body, headers: tag })).id;
+  };
+  const [evidenceId, deletedEvidenceId] = [await evidence(), await evidence()];
+  const tag = { 'if-match': await sectionTag(service, assessmentId, 'GV') };
+  await ask(service, 'DELETE', `/api/v1/evidence/${deletedEvidenceId}`, { headers: tag });
+  const plan = await made(service, `/api/v1/snapshots/${snapshotId}/plans`, { body: {} });
+  const job = await made(service, '/api/v1/plan-orders', { as: lead, body: {} });
+  const key = await service.app
+    .get(KeysService)
+    .create(MAKER, { name: 'A program', role: 'trust-viewer', trustId, scopes: ['score'] });
+  const invitation = await service.app
+    .get(InvitationsService)
+    .create(MAKER, { email: 'new@example.nhs.uk', name: 'New', role: 'trust-viewer', trustId }, service.url);
+  const statement = await made(service, '/api/v1/statements', {
+    as: vendor,
+    body: { toolId: 'echogo-pro', productVersion: '2.2', questionId: 'VS-01', answer: { value: 3 } },
+  });
+  const session = await anotherSession(service, lead.id);
+  const { id: sessionId } = await service.app
+    .get(UnitOfWork)
+    .read((manager) => manager.findOneByOrFail(SessionEntity, { formToken: session.formToken ?? '' }));
+  const ids = {
+    ...{ ...own, evidenceId, sessionId },
+    ...{ snapshotId, planId: plan.id, jobId: job.id, keyId: key.id, fileId: file.body.id },
+    ...{ invitationId: invitation.id, statementId: statement.id },
+  };
+  return { ids, deletedEvidenceId };
+}
+
+async function callerOf(service: TestService, { id, cookie }: Pick<SignedIn, 'id' | 'cookie'>): Promise<Caller> {
+  const { html } = await readAs(service, { cookie }, '/signed-out');
+  const formToken = /name="formToken" value="([^"]+)"/.exec(html)?.[1] ?? '';
+  return { id, headers: { cookie, origin: service.url }, formToken };
+}
