@@ -29,8 +29,10 @@ function isForPrograms(request: Request): boolean {
 }
 
 function isOwnOrigin({ headers }: Request, publicUrl: string | undefined): boolean {
+  // What the browser itself says of where it comes from; `Origin` is `null` where a page sends no referrer.
   const site = headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
+  if (site === 'same-origin') return true;
+  if (site !== undefined && site !== 'none') return false;
   const { origin } = headers;
   if (origin === undefined) return true;
   const own = publicUrl === undefined ? headers.host : new URL(publicUrl).host;
