@@ -6,6 +6,7 @@ import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.j
 import { Problem } from '../platform/problem/problem.js';
 import { GrantsOf } from './grants-of.js';
 import { eventOf, type Invitation } from './invitations.service.js';
+import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import { RoleNames, type RoleInWords } from './role-names.js';
@@ -41,6 +42,7 @@ export class InvitationAnswers {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly people: PeopleService,
+    private readonly called: NamesService,
     private readonly grantsOf: GrantsOf,
     private readonly rules: RoleRules,
     private readonly names: RoleNames,
@@ -53,7 +55,7 @@ export class InvitationAnswers {
       const ticket = await this.open(manager, this.clock.now(), token);
       const [words] = await this.names.of(manager, [ticket]);
       const account = await this.people.findByEmail(manager, ticket.email);
-      const from = await this.people.namesOf(manager, [ticket.createdBy]);
+      const from = await this.called.of(manager, [ticket.createdBy]);
       return {
         ...(words as RoleInWords),
         email: ticket.email,

@@ -17,9 +17,6 @@ export interface NewPerson {
   readonly createdBy: string;
 }
 
-/** What stands in the place of a name that was erased. */
-const ERASED_NAME = 'Erased person';
-
 /** The people who sign in. */
 @Injectable()
 export class PeopleService {
@@ -41,13 +38,6 @@ export class PeopleService {
 
   findByEmail(manager: EntityManager, email: string): Promise<PersonEntity | null> {
     return manager.findOneBy(PersonEntity, { email: emailKey(email) });
-  }
-
-  /** Names of people by id, for lists; ids of programs and of the service itself are left out. */
-  async namesOf(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (ids.length === 0) return new Map();
-    const people = await manager.findBy(PersonEntity, { id: In([...new Set(ids)]) });
-    return new Map(people.map(({ id, name }) => [id, name ?? ERASED_NAME]));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { KeysService } from '../accounts/keys.service.js';
 import { PeopleService } from '../accounts/people.service.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
 import { NetworksService } from '../organisations/networks.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
 import { VendorsService } from '../organisations/vendors.service.js';
@@ -26,12 +27,22 @@ const PASSWORD = 'walrus-lantern-teacup';
 
 /** The trust whose people the demonstration has. */
 const TRUST_CODE = 'ZZ01';
+/** The tool of the vendor whose people it has. */
+const TOOL = 'echogo-pro';
+
+/** Has the vendor take part at every site of its tool. */
+async function inviteVendor(app: INestApplicationContext): Promise<void> {
+  const deployments = app.get(DeploymentsService);
+  const { items } = await deployments.list(DEMO, { toolId: TOOL, limit: 200 });
+  for (const { id, version } of items) await deployments.setVendorAccess(DEMO, id, true, version);
+}
 
 async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
   const { items } = await app.get(TrustsService).list(DEMO, { code: TRUST_CODE, limit: 1 });
   const trustId = items[0]?.id ?? null;
   const at = 'fenmere.example';
-  const vendor = await app.get(VendorsService).create(DEMO, { name: 'Example Imaging', toolIds: ['echogo-pro'] });
+  const vendor = await app.get(VendorsService).create(DEMO, { name: 'Example Imaging', toolIds: [TOOL] });
+  await inviteVendor(app);
   const network = await app
     .get(NetworksService)
     .create(DEMO, { name: 'East of England Imaging Network', trustIds: trustId === null ? [] : [trustId] });

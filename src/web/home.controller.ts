@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Allow } from '../platform/access/allow.js';
+import { may } from '../platform/access/decide.js';
 import type { Response } from 'express';
 import type { AssessmentView, SnapshotSummary } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
@@ -63,6 +64,7 @@ export class HomeController {
     this.pages.send(response, 'pages/home/index', {
       title: 'Deployments',
       demo: this.config.demo,
+      mayStart: may(actor, 'deployments.start'),
       deployments: items.map((deployment) =>
         this.rowOf(deployment, assessments.get(deployment.id), standings.get(deployment.id)),
       ),

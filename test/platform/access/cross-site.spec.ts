@@ -11,7 +11,7 @@ function taken(
   {
     method = 'POST',
     path = '/account/password',
-    body = {} as unknown,
+    body = {},
     formToken = undefined as string | undefined,
   } = {},
   publicUrl?: string,
