@@ -8,12 +8,7 @@ const TOKEN = 'the token of this session';
 /** Whether a request is taken. */
 function taken(
   headers: Record<string, string>,
-  {
-    method = 'POST',
-    path = '/account/password',
-    body = {},
-    formToken = undefined as string | undefined,
-  } = {},
+  { method = 'POST', path = '/account/password', body = {}, formToken = undefined as string | undefined } = {},
   publicUrl?: string,
 ): boolean {
   try {
