@@ -50,6 +50,9 @@ export default {
   testTimeout: 90_000,
   // On two cores jest would run one file at a time.
   maxWorkers: 2,
+  // Modules of files that have run are kept in memory (jestjs/jest#14605): a worker that has grown is
+  // replaced, before two of them fill the machine.
+  workerIdleMemoryLimit: '1GB',
   // Not "v8": it does not see the missing else of an `if` nor an unused default parameter, so 100% of its branches would
   // say less than it seems to. Neither provider sees both sides of `??=`, and this one not those of `?.`.
   coverageProvider: 'babel',

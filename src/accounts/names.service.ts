@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { searchText } from '../platform/database/search-text.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { PersonEntity } from './person.entity.js';
@@ -10,6 +11,13 @@ const ERASED = 'erased person';
 /** Names of people and of programs' keys, looked up when something is shown: what is stored elsewhere holds ids only. */
 @Injectable()
 export class NamesService {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** As `of`, in a transaction of its own. */
+  lookUp(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.unitOfWork.read((manager) => this.of(manager, ids));
+  }
+
   /** Names by id. The service itself and its commands have none. */
   async of(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const where = { id: In([...new Set(ids)]) };

@@ -18,6 +18,7 @@ import { answersOf, knownOf, readContent } from './content.js';
 import { checkEvidence, NOBODY, type Vouched } from './evidence-rules.js';
 import { keptFrom, withoutNotes } from './kept-notes.js';
 import type { OpenSection } from './open-section.js';
+import { askedQuestions, type SectionToFill } from './section-to-fill.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
 import type { SectionView } from './sections.dto.js';
@@ -45,6 +46,8 @@ interface CheckOptions {
   readonly vouched?: Vouched;
 }
 
+const SOMEBODY_ELSE = 'somebody-else';
+
 @Injectable()
 export class SectionsService {
   constructor(
@@ -56,10 +59,23 @@ export class SectionsService {
 
   /** @throws Problem `not-found`, `no-open-revision` */
   get(actor: Actor, assessmentId: string, code: string): Promise<SectionView> {
+    return this.unitOfWork.read(async (manager) => viewFor(actor, await this.open(manager, assessmentId, code)));
+  }
+
+  /** As `get`, with what is asked. @throws as `get` */
+  toFill(actor: Actor, assessmentId: string, code: string): Promise<SectionToFill> {
     return this.unitOfWork.read(async (manager) => {
       const open = await this.open(manager, assessmentId, code);
-      const view = viewOf(open);
-      return keptFrom(open.assessment, actor) ? { ...view, answers: withoutNotes(view.answers) } : view;
+      const { assessment, deployment, domain } = open;
+      const { roles } = this.catalogue.compiled(deployment.toolId, deployment.use);
+      const place = { assessmentId, trustId: assessment.trustId };
+      return {
+        section: viewFor(actor, open),
+        deployment,
+        mayAnswer: may(actor, 'answers.write', place, code),
+        mayOpenFiles: may(actor, 'files.read', { ...place, uploadedBy: SOMEBODY_ELSE }),
+        questions: askedQuestions(domain, roles),
+      };
     });
   }
 
@@ -246,6 +262,12 @@ function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSe
       ...(event.statementId !== undefined && { statementId: event.statementId }),
     },
   });
+}
+
+/** Without the notes that the trust keeps from this reader. */
+function viewFor(actor: Actor, open: OpenSection): SectionView {
+  const view = viewOf(open);
+  return keptFrom(open.assessment, actor) ? { ...view, answers: withoutNotes(view.answers) } : view;
 }
 
 function viewOf({ assessment, revision, section, domain, content }: OpenSection): SectionView {

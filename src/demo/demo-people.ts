@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { KeysService } from '../accounts/keys.service.js';
 import { PeopleService } from '../accounts/people.service.js';
+import { AssessmentsService } from '../assessments/assessments.service.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { NetworksService } from '../organisations/networks.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
@@ -27,6 +28,8 @@ const PASSWORD = 'walrus-lantern-teacup';
 
 /** The trust whose people the demonstration has. */
 const TRUST_CODE = 'ZZ01';
+/** What the contributor is asked. */
+const SECTIONS = ['GV'];
 /** The tool of the vendor whose people it has. */
 const TOOL = 'echogo-pro';
 
@@ -35,6 +38,21 @@ async function inviteVendor(app: INestApplicationContext): Promise<void> {
   const deployments = app.get(DeploymentsService);
   const { items } = await deployments.list(DEMO, { toolId: TOOL, limit: 200 });
   for (const { id, version } of items) await deployments.setVendorAccess(DEMO, id, true, version);
+}
+
+/** Has the trust's first assessment of the tool filled in again, so that there is something to answer. @returns its id */
+async function openAssessment(app: INestApplicationContext, trustId: string): Promise<string | undefined> {
+  const assessments = app.get(AssessmentsService);
+  const [first] = (await assessments.list(DEMO, { trustId, toolId: TOOL, sort: 'createdAt', limit: 1 })).items;
+  if (first?.openRevision === null) await assessments.openRevision(DEMO, first.id);
+  return first?.id;
+}
+
+async function contributorsOf(app: INestApplicationContext, trustId: string | null): Promise<DemoPerson[]> {
+  const assessmentId = trustId === null ? undefined : await openAssessment(app, trustId);
+  if (assessmentId === undefined) return [];
+  const held = { role: 'contributor', assessmentId, sections: SECTIONS } as const;
+  return [{ role: 'Contributor', name: 'Ife Okoro', email: 'governance@fenmere.example', held }];
 }
 
 async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
@@ -49,6 +67,7 @@ async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
   return [
     { role: 'Trust lead', name: 'Priya Nair', email: `lead@${at}`, held: { role: 'trust-lead', trustId } },
     { role: 'Trust viewer', name: 'Tom Hale', email: `viewer@${at}`, held: { role: 'trust-viewer', trustId } },
+    ...(await contributorsOf(app, trustId)),
     {
       role: 'Vendor lead',
       name: 'Sam Reed',

@@ -19,6 +19,11 @@ export class ToolsService {
     return tool;
   }
 
+  /** The name of a section; its code where the instrument has none of this code any more. */
+  sectionName(code: string): string {
+    return this.catalogue.instrument.domains.find((domain) => domain.code === code)?.name ?? code;
+  }
+
   /** The name of a tool; its id where there is no profile of it any more. */
   nameOf(id: string): string {
     return this.catalogue.tools.find((tool) => tool.id === id)?.name ?? id;

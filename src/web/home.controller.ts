@@ -18,6 +18,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { ToolsService } from '../tools/tools.service.js';
+import { InvitedSections } from './assessments/invited-sections.js';
 import { PageRenderer } from './page-renderer.js';
 
 /** One row of the list of deployments, in words. */
@@ -37,9 +38,11 @@ interface DeploymentRow {
   /** Whether work on it rests: `Paused` or `Ended` */
   readonly resting: string | null;
   readonly snapshotId: string | null;
+  /** Its assessment; null before one was started */
+  readonly assessmentId: string | null;
 }
 
-type Result = Omit<DeploymentRow, 'site' | 'trust' | 'tool' | 'openRevision' | 'resting'>;
+type Result = Omit<DeploymentRow, 'site' | 'trust' | 'tool' | 'openRevision' | 'resting' | 'assessmentId'>;
 
 @ApiExcludeController()
 @Controller()
@@ -49,6 +52,7 @@ export class HomeController {
     private readonly assessments: AssessmentsService,
     private readonly standings: StoredStandings,
     private readonly tools: ToolsService,
+    private readonly invited: InvitedSections,
     private readonly clock: Clock,
     private readonly pages: PageRenderer,
     @Inject(CONFIG) private readonly config: Config,
@@ -61,8 +65,13 @@ export class HomeController {
     const ids = items.map(({ id }) => id);
     const assessments = await this.assessments.ofDeployments(actor, ids);
     const standings = await this.standings.summaries(actor, items);
+    const invited = await this.invited.of(actor);
+    // whoever is here for some sections only has no use for an empty list of deployments
+    const onlyInvited = actor.grants.length > 0 && actor.grants.every(({ role }) => role === 'contributor');
     this.pages.send(response, 'pages/home/index', {
-      title: 'Deployments',
+      title: onlyInvited ? 'Your sections' : 'Deployments',
+      onlyInvited,
+      invited,
       demo: this.config.demo,
       mayStart: may(actor, 'deployments.start'),
       deployments: items.map((deployment) =>
@@ -84,6 +93,7 @@ export class HomeController {
       trust: trust.name,
       tool: this.tools.nameOf(toolId),
       openRevision: (assessment?.openRevision ?? null) !== null,
+      assessmentId: assessment?.id ?? null,
       resting: status === 'active' ? null : status === 'paused' ? 'Paused' : 'Ended',
       ...(status === 'ended' ? ended(assessment) : resultOf(deployment, assessment, standing, this.clock.today())),
     };

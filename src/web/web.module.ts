@@ -13,6 +13,10 @@ import { SetUpController } from './account/set-up.controller.js';
 import { SignInChoices } from './account/sign-in-choices.js';
 import { OrganisationController } from './account/organisation.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
+import { AssessmentPageController } from './assessments/assessment.controller.js';
+import { EvidencePageController } from './assessments/evidence.controller.js';
+import { InvitedSections } from './assessments/invited-sections.js';
+import { SectionPageController } from './assessments/section.controller.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
@@ -29,6 +33,9 @@ import { PlanPageController, ReportController } from './report.controller.js';
     HomeController,
     PlanPageController,
     ReportController,
+    AssessmentPageController,
+    SectionPageController,
+    EvidencePageController,
     RecordPageController,
     ProblemsController,
     SignInController,
@@ -43,6 +50,6 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices],
+  providers: [PageRenderer, RolePage, SignInChoices, InvitedSections],
 })
 export class WebModule {}

@@ -26,6 +26,7 @@ const NAMES: Readonly<Record<string, string>> = {
   toolId: 'echogo-pro',
   instrumentId: 'ai-site-readiness',
   version: '1.0.0',
+  questionId: 'GV-01',
   code: 'not-found',
   token: 'a'.repeat(43),
 };

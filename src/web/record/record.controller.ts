@@ -15,7 +15,7 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
-import { readPeriod } from './period-form.js';
+import { readPeriod } from '../day-fields.js';
 
 const PAGE = 50;
 

@@ -56,9 +56,11 @@ describe.each(PAIRS)('a backup of %s, restored to %s', (from, to) => {
       const { status } = await ask(next, 'POST', '/api/v1/trusts', { body: { code, name: code } });
       expect(status).toBe(201);
     }
-    const [events] = await target.query('SELECT MAX(sequence) AS last, COUNT(*) AS number FROM events');
-    const [earlier] = await service.database.query('SELECT MAX(sequence) AS last FROM events');
-    expect(Number(events?.last)).toBe(Number(earlier?.last) + 2);
+    // numbers may be left out, where a write was tried twice, but none comes again
+    const numbers = 'SELECT MAX(sequence) AS last, COUNT(*) AS number FROM events';
+    const [[events], [earlier]] = [await target.query(numbers), await service.database.query(numbers)];
+    expect(Number(events?.number)).toBe(Number(earlier?.number) + 2);
+    expect(Number(events?.last)).toBeGreaterThanOrEqual(Number(earlier?.last) + 2);
   });
 
   it('should give the same hashes when it is backed up again', async () => {

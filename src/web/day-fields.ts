@@ -1,5 +1,5 @@
-import { parseDay, type DayNumber } from '../../core/contracts/calendar.js';
-import type { FormError } from '../forms.js';
+import { parseDay, type DayNumber } from '../core/contracts/calendar.js';
+import type { FormError } from './forms.js';
 
 /** A day as it was typed into three fields. */
 export interface TypedDay {
@@ -37,7 +37,13 @@ export function readPeriod(
   };
 }
 
-function readDay(prefix: string, what: string, typed: TypedDay): ReadDay {
+/**
+ * Reads one day.
+ *
+ * @param prefix of the names of its fields, such as `from`
+ * @param what it is, as a sentence about it begins
+ */
+export function readDay(prefix: string, what: string, typed: TypedDay): ReadDay {
   const missing = PARTS.filter((part) => typed[part] === undefined);
   const [first] = missing;
   if (missing.length === PARTS.length) return {};

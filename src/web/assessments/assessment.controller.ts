@@ -1,0 +1,71 @@
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { NamesService } from '../../accounts/names.service.js';
+import type { AssessmentView } from '../../assessments/assessments.dto.js';
+import { AssessmentsService } from '../../assessments/assessments.service.js';
+import { may } from '../../platform/access/decide.js';
+import { Allow } from '../../platform/access/allow.js';
+import type { Actor } from '../../platform/actor/actor.js';
+import { CurrentActor } from '../../platform/actor/current-actor.js';
+import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
+import { ToolsService } from '../../tools/tools.service.js';
+import { HOME, PageRenderer } from '../page-renderer.js';
+import { pathOfAssessment, saversOf, tasksOf, type SectionTask } from './section-tasks.js';
+
+export class AssessmentPageQuery {
+  /** Code of the section that was just saved */
+  @PlainText({ max: 20, optional: true })
+  saved?: string;
+}
+
+/** An assessment with its sections: all of them, those that somebody was invited to, or those that a vendor is shown. */
+@ApiExcludeController()
+@Controller('assessments')
+export class AssessmentPageController {
+  constructor(
+    private readonly assessments: AssessmentsService,
+    private readonly names: NamesService,
+    private readonly tools: ToolsService,
+    private readonly pages: PageRenderer,
+  ) {}
+
+  @Get(':assessmentId')
+  @Allow('deployments.read')
+  async show(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @Query() { saved }: AssessmentPageQuery,
+    @Res() response: Response,
+  ): Promise<void> {
+    const assessment = await this.assessments.get(actor, assessmentId);
+    const { trust, site, toolId, latest, openRevision } = assessment;
+    const place = { assessmentId, trustId: trust.id };
+    const seesRevision = may(actor, 'revision.read', place);
+    const tasks = openRevision !== null && seesRevision ? await this.tasks(actor, assessmentId) : [];
+    const done = tasks.find(({ href }) => saved !== undefined && href.endsWith(`/sections/${saved}`));
+    this.pages.send(response, 'pages/assessment/index', {
+      title: `${this.tools.nameOf(toolId)} at ${site.name}`,
+      trail: [HOME],
+      trust: trust.name,
+      open: openRevision !== null,
+      seesRevision,
+      tasks,
+      done: done === undefined ? null : `“${done.name}” was saved.`,
+      shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
+      latest: latest !== null && may(actor, 'results.read', place) ? latest : null,
+    });
+  }
+
+  private async tasks(actor: Actor, assessmentId: string): Promise<SectionTask[]> {
+    const { sections } = await this.assessments.revision(actor, assessmentId);
+    return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)));
+  }
+
+  private shared({ id, sharedSections }: AssessmentView): { href: string; text: string }[] {
+    return sharedSections.map((code) => ({
+      href: `${pathOfAssessment(id)}/sections/${code}`,
+      text: this.tools.sectionName(code),
+    }));
+  }
+}

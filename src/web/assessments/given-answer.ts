@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { StoredAnswer } from '../../assessments/sections.dto.js';
+import { unitOf } from '../../core/contracts/words.js';
+import type { Question } from '../../core/contracts/instrument.js';
+import type { FormFields } from '../../platform/http/takes-form.js';
+
+/** What somebody chose and typed for one question, as the form has it. */
+export interface GivenAnswer {
+  /** Number of a level, `number`, `not-known` or `not-applicable`; empty while nothing is chosen */
+  readonly choice: string;
+  readonly number: string;
+  readonly reason: string;
+  readonly note: string;
+}
+
+/** What is wrong with it: which part of the question, and why. */
+export interface AnswerError {
+  readonly part: 'choice' | 'number' | 'reason' | 'note';
+  readonly text: string;
+}
+
+const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
+const SHORTEST_REASON = 5;
+
+/** Name and id of a part of a question on the form. */
+export function fieldOf(questionId: string, part: AnswerError['part']): string {
+  return part === 'choice' ? questionId : `${questionId}-${part}`;
+}
+
+export function givenFrom(fields: FormFields, questionId: string): GivenAnswer {
+  const text = (part: AnswerError['part']): string => {
+    const value = fields[fieldOf(questionId, part)];
+    // browsers end lines with CRLF, and what is stored would differ by nothing else
+    return typeof value === 'string' ? value.replace(/\r\n?/g, '\n').trim() : '';
+  };
+  return { choice: text('choice'), number: text('number'), reason: text('reason'), note: text('note') };
+}
+
+export function givenOf(question: Question, answer: StoredAnswer | undefined): GivenAnswer {
+  const nothing: GivenAnswer = { choice: '', number: '', reason: '', note: '' };
+  if (answer === undefined) return nothing;
+  const note = typeof answer.note === 'string' ? answer.note : '';
+  if (answer.notKnown === true) return { ...nothing, choice: 'not-known', note };
+  if (typeof answer.notApplicable === 'string') {
+    return { ...nothing, choice: 'not-applicable', reason: answer.notApplicable, note };
+  }
+  const value = String(answer.value);
+  return question.kind === 'number'
+    ? { ...nothing, choice: 'number', number: value, note }
+    : { ...nothing, choice: value, note };
+}
+
+/** The same digits for the same answer: what was typed beside another choice does not count. */
+export function digestOf({ choice, number, reason, note }: GivenAnswer): string {
+  const counted = [choice, choice === 'number' ? number : '', choice === 'not-applicable' ? reason : '', note];
+  return createHash('sha256').update(JSON.stringify(counted)).digest('hex').slice(0, 16);
+}
+
+/** The answer as the service takes it, without its evidence; undefined where nothing was said. */
+export function answerFrom(question: Question, given: GivenAnswer): StoredAnswer | AnswerError | undefined {
+  const note = given.note === '' ? {} : { note: given.note };
+  switch (given.choice) {
+    case '':
+      if (given.note === '') return undefined;
+      return error('choice', `Choose an answer about ${question.subject}, or take the note away`);
+    case 'not-known':
+      return { notKnown: true, ...note };
+    case 'not-applicable':
+      if (given.reason.length < SHORTEST_REASON) {
+        return error('reason', `Say why ${question.id} does not apply here, in at least 5 characters`);
+      }
+      return { notApplicable: given.reason, ...note };
+    case 'number':
+      return numberFrom(question, given.number, note);
+    default:
+      return { value: Number(given.choice), ...note };
+  }
+}
+
+function numberFrom(question: Question, typed: string, note: object): StoredAnswer | AnswerError {
+  const { min = 0, max = 0, unit = '' } = question.number ?? {};
+  const value = Number(typed);
+  if (PLAIN_NUMBER.test(typed) && value >= min && value <= max) return { value, ...note };
+  const range = `a number from ${String(min)} to ${String(max)}${unit === '' ? '' : ` (${unit})`}`;
+  return error('number', `Enter ${range} for ${question.subject}`);
+}
+
+function error(part: AnswerError['part'], text: string): AnswerError {
+  return { part, text };
+}
+
+export function isAnswerError(value: StoredAnswer | AnswerError | undefined): value is AnswerError {
+  return value !== undefined && 'part' in value;
+}
+
+/** An answer in words, for whoever reads it and for what somebody else saved meanwhile. */
+export function wordsOfAnswer({ levels = [], number }: Question, given: GivenAnswer): string {
+  switch (given.choice) {
+    case '':
+      return 'Not answered';
+    case 'not-known':
+      return 'Not known yet';
+    case 'not-applicable':
+      return `Does not apply here: ${given.reason}`;
+    case 'number':
+      return `${given.number}${unitOf(Number(given.number), number?.unit ?? '')}`;
+    default:
+      return levels[Number(given.choice)]?.text ?? 'Not answered';
+  }
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { NamesService } from '../../accounts/names.service.js';
+import { AssessmentsService } from '../../assessments/assessments.service.js';
+import type { Actor } from '../../platform/actor/actor.js';
+import { Problem } from '../../platform/problem/problem.js';
+import { ToolsService } from '../../tools/tools.service.js';
+import { saversOf, tasksOf, type SectionTask } from './section-tasks.js';
+
+/** What somebody was invited to in one assessment. */
+export interface Invited {
+  readonly heading: string;
+  readonly trust: string;
+  /** Nothing once it was submitted */
+  readonly tasks: readonly SectionTask[];
+}
+
+/** The sections that somebody was invited to, assessment by assessment. */
+@Injectable()
+export class InvitedSections {
+  constructor(
+    private readonly assessments: AssessmentsService,
+    private readonly names: NamesService,
+    private readonly tools: ToolsService,
+  ) {}
+
+  async of(actor: Actor): Promise<Invited[]> {
+    const ids = new Set(
+      actor.grants.flatMap(({ role, assessmentId }) =>
+        role === 'contributor' && assessmentId !== undefined ? [assessmentId] : [],
+      ),
+    );
+    return Promise.all([...ids].map((id) => this.one(actor, id)));
+  }
+
+  private async one(actor: Actor, assessmentId: string): Promise<Invited> {
+    const { site, trust, toolId, openRevision } = await this.assessments.get(actor, assessmentId);
+    return {
+      heading: `${this.tools.nameOf(toolId)} at ${site.name}`,
+      trust: trust.name,
+      tasks: openRevision === null ? [] : await this.tasks(actor, assessmentId),
+    };
+  }
+
+  private async tasks(actor: Actor, assessmentId: string): Promise<SectionTask[]> {
+    try {
+      const { sections } = await this.assessments.revision(actor, assessmentId);
+      return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)));
+    } catch (error) {
+      // submitted between the two looks
+      if (error instanceof Problem && error.code === 'no-open-revision') return [];
+      throw error;
+    }
+  }
+}
