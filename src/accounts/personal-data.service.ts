@@ -68,7 +68,9 @@ export class PersonalDataService {
    */
   async erase(actor: Actor, id: string): Promise<ErasedView> {
     if (actor.id === id) throw new Problem('forbidden', 'Nobody erases themselves. Ask another administrator.');
-    const { email, view } = await this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    // apart from the transaction, whose reply is kept with its key for a day
+    const { email } = await this.unitOfWork.read((manager) => personOf(manager, id));
+    const view = await this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const person = await personOf(manager, id);
       await this.people.assertNotLastAdministrator(manager, id);
       const erasedAt = person.erasedAt ?? now;
@@ -82,7 +84,7 @@ export class PersonalDataService {
       await manager.update(PersonEntity, { id }, { ...gone, erasedAt, version: person.version + 1 });
       const keys = await keysOf(manager, id);
       record({ type: 'person-erased', subjectId: id, data: { keys: keys.map((key) => key.id) } });
-      return { email: person.email, view: { id, erasedAt, keys } };
+      return { id, erasedAt, keys };
     });
     if (email !== null) await this.tries.succeeded({ account: email, address: '' });
     return view;

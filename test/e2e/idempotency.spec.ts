@@ -9,6 +9,7 @@ import { EvidenceService } from '../../src/assessments/evidence.service.js';
 import { IdempotencyKeys } from '../../src/platform/idempotency/idempotency-keys.js';
 import { ENGINE } from '../support/databases.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
+import { KEYED_BY_PEOPLE } from '../support/keyed-by-people.js';
 import { drawsOf } from '../support/tampering.js';
 
 /** `npm run reliability:posts` sends 10,000. */
@@ -121,13 +122,6 @@ interface Description {
   >;
 }
 
-/** Operations of people and tenants, which go the same way; they are not tried one by one here. */
-const PEOPLES_OWN: readonly string[] = [
-  ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
-  ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
-  ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson'],
-];
-
 describe('a request with a key', () => {
   it('should take effect once in every operation that makes something, and get its first reply again', async () => {
     const all = await requests();
@@ -135,7 +129,7 @@ describe('a request with a key', () => {
     const keyed = Object.values(paths).flatMap(({ post: operation }) =>
       operation?.parameters?.some(({ name }) => name === 'Idempotency-Key') === true ? [operation.operationId] : [],
     );
-    expect([...Object.keys(all), ...PEOPLES_OWN].sort()).toEqual(keyed.sort());
+    expect([...Object.keys(all), ...KEYED_BY_PEOPLE].sort()).toEqual(keyed.sort());
     for (const [name, request] of Object.entries(all)) {
       const { address, sent, status = 201 } = await request();
       const first = await post(`all-${name}`, address, sent);

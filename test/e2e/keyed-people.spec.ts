@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { KEYED_BY_PEOPLE } from '../support/keyed-by-people.js';
+import { aViewer, makeFixture, type Fixture } from '../support/permission-fixture.js';
+import { ask, startService, type Reply, type TestService } from '../support/service.js';
+
+/* What people do with a key takes effect once as well, and the reply is theirs alone. */
+
+interface Request {
+  readonly as: string;
+  readonly address: string;
+  readonly body?: object;
+  readonly status?: number;
+}
+
+let service: TestService;
+let fixture: Fixture;
+
+beforeAll(async () => {
+  service = await startService();
+  fixture = await makeFixture(service);
+});
+
+afterAll(() => service.stop());
+
+type Keyed = (typeof KEYED_BY_PEOPLE)[number];
+
+const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
+  acceptStatement: async () => ({ as: 'trust-lead', address: await statementAt('accept') }),
+  disputeStatement: async () => ({
+    ...{ as: 'trust-lead', address: await statementAt('dispute') },
+    body: { reason: 'The line does not answer.' },
+  }),
+  publishStatement: () =>
+    Promise.resolve({ as: 'vendor-lead', address: '/api/v1/statements', body: statement('VS-02'), status: 201 }),
+  withdrawStatement: async () => ({
+    as: 'vendor-lead',
+    address: `/api/v1/statements/${await published('VS-03')}/withdraw`,
+  }),
+  shareAssessment: () =>
+    Promise.resolve({
+      ...{ as: 'trust-lead', address: `/api/v1/assessments/${fixture.own.assessmentId}/sharing` },
+      body: { sharedSections: ['IT', 'VS'], notesKept: true },
+    }),
+  createNetwork: () =>
+    Promise.resolve({
+      ...{ as: 'administrator', address: '/api/v1/networks', status: 201 },
+      body: { name: 'Another network', trustIds: [fixture.own.trustId] },
+    }),
+  createVendor: () =>
+    Promise.resolve({
+      ...{ as: 'administrator', address: '/api/v1/vendors', status: 201 },
+      body: { name: 'Another vendor', toolIds: [] },
+    }),
+  endKey: () => Promise.resolve({ as: 'trust-lead', address: `/api/v1/keys/${fixture.ids.keyId ?? ''}/end` }),
+  withdrawInvitation: () =>
+    Promise.resolve({
+      as: 'trust-lead',
+      address: `/api/v1/invitations/${fixture.ids.invitationId ?? ''}/withdraw`,
+    }),
+  giveRole: async () => ({
+    ...{ as: 'trust-lead', address: await viewerAt('roles') },
+    body: { role: 'trust-lead', trustId: fixture.own.trustId },
+  }),
+  suspendPerson: async () => ({ as: 'trust-lead', address: await viewerAt('suspend') }),
+  reactivatePerson: async () => {
+    const address = await viewerAt('suspend');
+    expect((await send('make-suspended', { as: 'trust-lead', address })).status).toBe(200);
+    return { as: 'trust-lead', address: address.replace(/suspend$/, 'reactivate') };
+  },
+  erasePerson: async () => ({ as: 'administrator', address: await viewerAt('erase') }),
+};
+
+const statement = (questionId: string): object => ({
+  ...{ toolId: 'echogo-pro', productVersion: '2.2', questionId },
+  answer: { value: 3 },
+});
+
+async function published(questionId: string): Promise<string> {
+  const request = { as: 'vendor-lead', address: '/api/v1/statements', body: statement(questionId) };
+  return String((await send(`make-${questionId}`, request)).body.id);
+}
+
+/** Of a statement that the site's product version has. */
+async function statementAt(what: string): Promise<string> {
+  const deployment = `/api/v1/deployments/${fixture.own.deploymentId}`;
+  const { headers, body } = await ask(service, 'GET', deployment);
+  if (body.productVersion !== '2.2') {
+    const change = { body: { productVersion: '2.2' }, headers: { 'if-match': headers.get('etag') ?? '' } };
+    expect((await ask(service, 'PATCH', deployment, change)).status).toBe(200);
+  }
+  return `/api/v1/assessments/${fixture.own.assessmentId}/statements/${fixture.ids.statementId ?? ''}/${what}`;
+}
+
+async function viewerAt(what: string): Promise<string> {
+  return `/api/v1/people/${(await aViewer(service, fixture.own.trustId)).personId}/${what}`;
+}
+
+function send(key: string, { as, address, body }: Request): Promise<Reply> {
+  const headers = { ...fixture.callers[as]?.headers, 'idempotency-key': key };
+  return ask(service, 'POST', address, { headers, ...(body !== undefined && { body }) });
+}
+
+describe('what people do with a key', () => {
+  it.each(KEYED_BY_PEOPLE)('should take effect once, and get its first reply again: %s', async (name) => {
+    const request = await REQUESTS[name]();
+    const first = await send(name, request);
+    expect({ status: first.status, body: first.body }).toMatchObject({ status: request.status ?? 200 });
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    const before = await service.database.rows();
+    const second = await send(name, request);
+    expect({ status: second.status, body: second.body }).toEqual({ status: first.status, body: first.body });
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(await service.database.rows()).toEqual(before);
+  });
+
+  it('should not give the reply to somebody else who sends the same key', async () => {
+    const address = await viewerAt('suspend');
+    expect((await send('shared', { as: 'trust-lead', address })).status).toBe(200);
+    const other = await send('shared', { as: 'other-trust-lead', address });
+    expect([other.status, other.headers.get('idempotency-replayed')]).toEqual([404, null]);
+  });
+});

@@ -1,0 +1,6 @@
+/** Operations of people and tenants that take an `Idempotency-Key`: e2e/keyed-people.spec.ts tries each. */
+export const KEYED_BY_PEOPLE = [
+  ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
+  ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
+  ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson'],
+] as const;
