@@ -33,11 +33,13 @@ export default {
       testPathIgnorePatterns: ['/postgres/'],
     },
     {
-      // Whatever reaches the database runs a second time, on a server that is started for it.
+      // Whatever reaches the database runs a second time, on a server that is started for it. What a browser makes of the
+      // pages does not depend on the database: of web/ only the pages' content is read again.
       ...common,
       displayName: 'postgres',
       testMatch: [
-        '<rootDir>/test/{e2e,web}/**/*.spec.ts',
+        '<rootDir>/test/e2e/**/*.spec.ts',
+        '<rootDir>/test/web/pages.spec.ts',
         '<rootDir>/test/platform/{audit,database,http,health,metrics}/**/*.spec.ts',
       ],
       testPathIgnorePatterns: ['/sqlite/'],

@@ -58,11 +58,8 @@ async function execute(
   const live = operation.locator('.live-responses-table');
   const status = (await live.locator('tbody .response-col_status').innerText()).trim().split(/\s/)[0] ?? '';
   const headers = await live.locator('.headerline').allInnerTexts();
-  const shown = await live
-    .locator('.highlight-code code, .highlight-code pre')
-    .first()
-    .innerText()
-    .catch(() => '{}');
+  // a body as text, or a link to it where it is a file
+  const shown = await live.locator('.response-col_description').locator('pre, code, a[download]').first().innerText();
   const etag = headers.map((line) => /^\s*etag:\s*(\S+)/.exec(line)?.[1]).find((found) => found !== undefined);
   return { status, body: parsed(shown), etag: etag ?? '', operation };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -56,11 +57,21 @@ export async function contentOf(database: ScratchDatabase): Promise<Record<strin
       rows
         .map((row) => {
           const cells = Object.entries(row).sort(([one], [other]) => (one < other ? -1 : 1));
-          return JSON.stringify(cells.map(([key, value]) => [key, typeof value === 'boolean' ? Number(value) : value]));
+          return JSON.stringify(cells.map(([key, value]) => [key, comparable(value)]));
         })
         .sort(),
     ]),
   );
+}
+
+function comparable(value: unknown): unknown {
+  if (typeof value === 'boolean') return Number(value);
+  return value instanceof Uint8Array ? digestOf(value) : value;
+}
+
+/** What stands for bytes in a comparison: of megabytes one by one jest makes minutes. */
+export function digestOf(bytes: Uint8Array): string {
+  return `${String(bytes.length)} bytes, SHA-256 ${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
 const LARGE = 'Long text with “quotes”, a tab\t, a line\nand U+2028 \u2028 in it – 東京 🏥. '.repeat(400);

@@ -4,7 +4,7 @@ import { backUp, restore } from '../../../../src/platform/database/archive/archi
 import { runCli } from '../../../support/cli.js';
 import { scratchDatabase, type ScratchDatabase } from '../../../support/databases.js';
 import { ask, startService, type TestService } from '../../../support/service.js';
-import { contentOf, fill, PAIRS, bytesAt, scratchFolder, UNICODE, UNWATCHED } from './archives.js';
+import { contentOf, digestOf, fill, PAIRS, bytesAt, scratchFolder, UNICODE, UNWATCHED } from './archives.js';
 
 /* What was stored through the API is the same after backup and restore, whatever the engines. */
 
@@ -50,7 +50,7 @@ describe.each(PAIRS)('a backup of %s, restored to %s', (from, to) => {
     const next = await serve(target);
     const kept = await bytesAt(service, addresses);
     expect(kept.map((bytes) => bytes.subarray(0, 5).toString())).toEqual(['%PDF-', '%PDF-']);
-    expect(await bytesAt(next, addresses)).toEqual(kept);
+    expect((await bytesAt(next, addresses)).map(digestOf)).toEqual(kept.map(digestOf));
     // what counts up goes on after the last number, and a second change finds nothing in its way
     for (const code of ['ZZ70', 'ZZ71']) {
       const { status } = await ask(next, 'POST', '/api/v1/trusts', { body: { code, name: code } });
