@@ -15,6 +15,7 @@ import { PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import { RoleNames, roleLine } from './role-names.js';
 import { RoleRules } from './role-rules.js';
+import { RecoveryCodeEntity, SecondFactorEntity } from './second-factor.entity.js';
 import { SessionsService } from './sessions.service.js';
 import { TicketEntity } from './ticket.entity.js';
 import { makeTicket } from './tickets.js';
@@ -97,6 +98,26 @@ export class PeopleCareService {
       const { ticket, token } = await makeTicket(scope.manager, scope.now, order);
       scope.record({ type: 'reset-link-made', subjectId: id, data: { ticketId: ticket.id } });
       return { link: `${base}${RESET_PATH}${token}`, expiresAt: ticket.expiresAt };
+    });
+  }
+
+  /**
+   * Takes an authenticator app that was lost, with its recovery codes, off an account, and ends its sessions. Where the
+   * role needs one, the next sign-in has a new one set up.
+   *
+   * @throws Problem `not-found`, `forbidden`, `conflict` where there is none
+   */
+  takeSecondFactor(actor: Actor, id: string): Promise<PersonView> {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager } = scope;
+      await this.inCare(manager, actor, id);
+      await manager.delete(RecoveryCodeEntity, { personId: id });
+      if ((await manager.delete(SecondFactorEntity, { personId: id })).affected !== 1) {
+        throw new Problem('conflict', 'This account has no authenticator app.');
+      }
+      const ended = await this.sessions.endAll(scope, id);
+      scope.record({ type: 'second-factor-taken', subjectId: id, data: { sessionsEnded: ended } });
+      return this.viewOf(manager, actor, await personOf(manager, id));
     });
   }
 

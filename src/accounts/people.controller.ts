@@ -91,6 +91,24 @@ export class PeopleController {
     return this.care.resetLink(actor, personId, publicAddress(request, this.config.publicUrl));
   }
 
+  @Post(':personId/second-factor/take')
+  @Operation({
+    id: 'takeSecondFactor',
+    access: 'people.recover',
+    summary: 'Take a lost authenticator app off an account, and end its sessions',
+    description: 'For whoever has lost the app and its recovery codes, once you are sure that it is they who ask.',
+    reply: PersonView,
+    versioned: true,
+    keyed: true,
+    problems: ['conflict'],
+  })
+  takeSecondFactor(
+    @CurrentActor() actor: Actor,
+    @Param('personId', ResourceIdPipe) personId: string,
+  ): Promise<PersonView> {
+    return this.care.takeSecondFactor(actor, personId);
+  }
+
   @Post(':personId/roles')
   @Operation({
     id: 'giveRole',

@@ -33,6 +33,14 @@ import { StandingsService } from './standings.service.js';
     StandingsService,
     StoredStandings,
   ],
-  exports: [AssessmentsService, EvidenceService, SectionsService, EvidenceSources, SnapshotsService, StandingsService, StoredStandings],
+  exports: [
+    AssessmentsService,
+    EvidenceService,
+    SectionsService,
+    EvidenceSources,
+    SnapshotsService,
+    StandingsService,
+    StoredStandings,
+  ],
 })
 export class AssessmentsModule {}

@@ -59,6 +59,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'second-factor-set-up': 'set up an authenticator app',
   'second-factor-given': 'gave a second factor',
   'second-factor-removed': 'removed their authenticator app',
+  'second-factor-taken': 'took a lost authenticator app off an account',
   'recovery-code-used': 'used a recovery code',
   'second-factor-failed': 'gave a wrong second factor',
   'recovery-codes-made': 'made recovery codes',

@@ -35,7 +35,7 @@ const NEEDS_LUCK: readonly string[] = [
   ...['createInvitation', 'getInvitation', 'remindOfInvitation', 'withdrawInvitation', 'createKey', 'getKey', 'endKey'],
   ...['getNetwork', 'updateNetwork', 'createNetwork', 'getVendor', 'updateVendor', 'createVendor'],
   ...['getPerson', 'erasePerson', 'exportPerson', 'reactivatePerson', 'makeResetLink', 'giveRole', 'takeRole'],
-  ...['suspendPerson', 'listEvents', 'exportEvents'],
+  ...['suspendPerson', 'takeSecondFactor', 'listEvents', 'exportEvents'],
 ];
 
 let service: TestService;

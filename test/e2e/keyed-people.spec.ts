@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KEYED_BY_PEOPLE } from '../support/keyed-by-people.js';
 import { aViewer, makeFixture, type Fixture } from '../support/permission-fixture.js';
+import { giveApp } from '../support/signed-in.js';
 import { ask, startService, type Reply, type TestService } from '../support/service.js';
 
 /* What people do with a key takes effect once as well, and the reply is theirs alone. */
@@ -66,6 +67,11 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
     const address = await viewerAt('suspend');
     expect((await send('make-suspended', { as: 'trust-lead', address })).status).toBe(200);
     return { as: 'trust-lead', address: address.replace(/suspend$/, 'reactivate') };
+  },
+  takeSecondFactor: async () => {
+    const address = await viewerAt('second-factor/take');
+    await giveApp(service, address.split('/')[4] ?? '');
+    return { as: 'administrator', address };
   },
   erasePerson: async () => ({ as: 'administrator', address: await viewerAt('erase') }),
 };

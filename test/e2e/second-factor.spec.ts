@@ -169,6 +169,30 @@ describe('setting up an authenticator app', () => {
   });
 });
 
+describe('an authenticator app that was lost', () => {
+  it('should be taken off by an administrator, who ends the sessions, and by nobody else', async () => {
+    const lost = await withFactor('administrator');
+    const { visitor: administrator } = await withFactor('administrator');
+    const lead = new Visitor(service.url);
+    await lead.signIn((await newEmail()).email);
+    const person = `/people/${lost.id}`;
+    await lead.get('/account');
+    expect((await lead.post(`${person}/second-factor/take`, {})).status).toBe(404);
+    expect((await administrator.get(person)).html).toContain('Take a lost authenticator app off the account');
+    const taken = await administrator.post(`${person}/second-factor/take`, {});
+    expect([taken.status, taken.location]).toEqual([303, `${person}?done=app-taken`]);
+    expect((await lost.visitor.get('/account')).location).toBe('/sign-in?next=%2Faccount');
+    expect((await eventsOf(lost.id)).at(-1)).toBe('second-factor-taken');
+    await administrator.get(person);
+    const again = await administrator.post(`${person}/second-factor/take`, {});
+    expect(again.status).toBe(400);
+    expect(again.html).toContain('This account has no authenticator app');
+    const after = new Visitor(service.url);
+    await after.signIn(lost.email);
+    expect((await after.get('/account')).location).toBe('/account/second-factor?next=%2Faccount');
+  });
+});
+
 describe('the second step of a sign-in', () => {
   it('should let nobody past, then let in with a code and another token, and go on to the page asked for', async () => {
     const { email, id, secret } = await withFactor();

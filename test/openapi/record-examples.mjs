@@ -35,6 +35,7 @@ const { readConfig } = await import('../../dist/platform/config/config.js');
 const { operator } = await import('../../dist/platform/actor/actor.js');
 const { PeopleService } = await import('../../dist/accounts/people.service.js');
 const { SessionsService } = await import('../../dist/accounts/sessions.service.js');
+const { SecondFactorEntity } = await import('../../dist/accounts/second-factor.entity.js');
 const { UnitOfWork } = await import('../../dist/platform/database/unit-of-work.js');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
@@ -237,6 +238,9 @@ async function manage(call, trustId) {
   await call('suspendPerson', { path });
   await call('reactivatePerson', { path });
   await call('makeResetLink', { path });
+  const lost = { personId, sealedSecret: 'sealed', confirmedAt: NOW, lastStep: 0 };
+  await app.get(UnitOfWork).keepBooks((manager) => manager.insert(SecondFactorEntity, lost));
+  await call('takeSecondFactor', { path });
   await call('exportPerson', { path });
   await call('erasePerson', { path });
 }

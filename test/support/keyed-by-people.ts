@@ -2,5 +2,5 @@
 export const KEYED_BY_PEOPLE = [
   ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
   ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
-  ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson'],
+  ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson', 'takeSecondFactor'],
 ] as const;

@@ -1,5 +1,6 @@
 import { PeopleService } from '../../src/accounts/people.service.js';
 import type { RoleColumns } from '../../src/accounts/role-columns.js';
+import { SecondFactorEntity } from '../../src/accounts/second-factor.entity.js';
 import { SignInService } from '../../src/accounts/sign-in.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
@@ -109,6 +110,12 @@ async function send(
     cookie: /^__Host-session=[\w-]{43}/.exec(set)?.[0],
     html: await response.text(),
   };
+}
+
+/** An authenticator app on somebody's account, which nobody has. */
+export async function giveApp(service: TestService, personId: string): Promise<void> {
+  const app = { personId, sealedSecret: 'sealed', confirmedAt: service.clock.now(), lastStep: 0 };
+  await service.app.get(UnitOfWork).keepBooks((manager) => manager.insert(SecondFactorEntity, app));
 }
 
 /** A vendor with a tool, stored as the service's owner would. */

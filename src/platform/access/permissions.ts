@@ -129,6 +129,11 @@ export const PERMISSIONS = {
   },
   'people.manage': { title: 'Invite people, give and take roles', roles: LEADS, scope: null },
   'people.erase': { title: 'Erase a person', roles: ['administrator'], scope: null },
+  'people.recover': {
+    title: 'Take a lost authenticator app off an account',
+    roles: ['administrator'],
+    scope: null,
+  },
   'keys.manage': { title: 'Make and end keys for programs', roles: LEADS, scope: null },
   'record.read': {
     title: 'Read and export the record',

@@ -60,6 +60,7 @@ export const DONE = {
   reactivated: 'The account is active again.',
   withdrawn: 'The invitation was withdrawn.',
   erased: 'The person was erased.',
+  'app-taken': 'The authenticator app was taken off the account. The person was signed out everywhere.',
 } as const;
 
 export class PersonQuery {

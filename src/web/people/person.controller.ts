@@ -68,6 +68,17 @@ export class PersonPageController {
     await this.attempt(actor, response, personId, 'reactivated', () => this.care.reactivate(actor, personId));
   }
 
+  @Post('second-factor/take')
+  @Allow('people.recover')
+  @TakesForm()
+  async takeSecondFactor(
+    @CurrentActor() actor: Actor,
+    @Param('personId', ResourceIdPipe) personId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    await this.attempt(actor, response, personId, 'app-taken', () => this.care.takeSecondFactor(actor, personId));
+  }
+
   @Get('erase')
   @Allow('people.erase')
   async askToErase(
@@ -217,6 +228,7 @@ export class PersonPageController {
       roles: roles.map(({ id: grantId, text, yours: mayTake }) => ({ id: grantId, text, mayTake })),
       ...{ state, yours, done },
       mayErase: yours && may(actor, 'people.erase'),
+      mayRecover: yours && may(actor, 'people.recover'),
       self: id === actor.id,
       ...errorValues(errors),
     });
