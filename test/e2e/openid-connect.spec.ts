@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { hasSecondFactor } from '../../src/accounts/open-id-connect.service.js';
 import { readRoleMap } from '../../src/accounts/organisation-roles.js';
-import { CLIENT, CookieBrowser, startProvider, type TestProvider } from '../support/oidc.js';
+import { CLIENT, CookieBrowser, resigned, startProvider, type TestProvider } from '../support/oidc.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { signedIn } from '../support/signed-in.js';
 
@@ -108,6 +108,17 @@ describe('a sign-in through an organisation', () => {
     expect((await ask(service, 'GET', '/api/v1/trusts', trusts)).status).toBe(401);
   });
 
+  it('should tell the browser no token of the provider', async () => {
+    provider.people.set('eva', { email: 'eva@example.nhs.uk', email_verified: true, groups: ['viewers'] });
+    const response = await signIn('eva');
+    expect(response.status).toBe(303);
+    const told = JSON.stringify([...response.headers]) + (await response.text());
+    for (const kind of ['access_token', 'id_token']) {
+      expect(provider.given[kind]).toEqual(expect.any(String));
+      expect(told).not.toContain(provider.given[kind]);
+    }
+  });
+
   it('should not be finished twice, in another browser, with another state, or when the provider refused', async () => {
     provider.people.set('eve', { email: 'eve@example.nhs.uk', email_verified: true, groups: ['viewers'] });
     const browser = new CookieBrowser();
@@ -133,6 +144,42 @@ describe('a sign-in through an organisation', () => {
       expect(response.headers.get('location')).toBe('/');
     },
   );
+});
+
+describe('an ID token', () => {
+  const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+
+  afterEach(() => {
+    provider.forge = undefined;
+  });
+
+  it.each<[string, number, Record<string, unknown>]>([
+    ['that says what it should', 303, {}],
+    ['of another sign-in', 400, { nonce: 'another' }],
+    ['for another service', 400, { aud: 'another' }],
+    ['for this service and another', 400, { aud: [CLIENT.id, 'another'] }],
+    ['of another provider', 400, { iss: 'https://login.example.com' }],
+    ['that has run out', 400, { exp: inSeconds(-3600) }],
+    ['that is not good yet', 400, { nbf: inSeconds(3600) }],
+  ])('%s: %i', async (_, status, claims) => {
+    provider.people.set('gus', { email: 'gus@example.nhs.uk', email_verified: true, groups: ['viewers'] });
+    provider.forge = (idToken) => resigned(idToken, claims);
+    const response = await signIn('gus');
+    expect([response.status, sessionIn(response) !== '']).toEqual([status, status === 303]);
+  });
+
+  it('should let an administrator in at once when it names a second factor', async () => {
+    const { email } = await signedIn(service, [{ role: 'administrator' }]);
+    provider.people.set('deb', { email, email_verified: true });
+    const trusts = async (): Promise<number> => {
+      const headers = { cookie: sessionIn(await signIn('deb')) };
+      return (await ask(service, 'GET', '/api/v1/trusts', { headers })).status;
+    };
+    provider.forge = (idToken) => resigned(idToken, { amr: ['pwd', 'mfa'] });
+    expect(await trusts()).toBe(200);
+    provider.forge = (idToken) => resigned(idToken, { amr: ['pwd'] });
+    expect(await trusts()).toBe(401);
+  });
 });
 
 describe('a provider that is not there', () => {

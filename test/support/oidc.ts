@@ -1,8 +1,17 @@
+import { createPrivateKey, generateKeyPairSync, sign } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
 
 export const CLIENT = { id: 'site-readiness', secret: 'R7tYp2LmQ9xZc4Vb8NqWs3Kd' } as const;
+
+const SIGNING_KEY = createPrivateKey(
+  generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  }).privateKey,
+);
 
 /** Who somebody is at the provider, by the name that they type there. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -12,6 +21,10 @@ export interface TestProvider {
   readonly issuer: string;
   /** Claims by subject; can be changed between sign-ins */
   readonly people: Map<string, Claims>;
+  /** Makes another ID token of the one that the provider signed, in each answer with tokens; undefined leaves them alone */
+  forge: ((idToken: string) => string) | undefined;
+  /** What its last answer with tokens held */
+  readonly given: Record<string, unknown>;
   /** Lets a service use it, whose address is known only once it listens. */
   serve(serviceUrl: string): void;
   stop(): Promise<void>;
@@ -31,9 +44,11 @@ export async function startProvider(): Promise<TestProvider> {
   const known = globalThis as { hostsOfOthers?: Set<string> };
   known.hostsOfOthers = new Set([...(known.hostsOfOthers ?? []), new URL(issuer).host]);
   const people = new Map<string, Claims>();
-  return {
+  const test: TestProvider = {
     issuer,
     people,
+    forge: undefined,
+    given: {},
     serve: (serviceUrl) => {
       const provider = new Provider(issuer, {
         clients: [
@@ -53,8 +68,13 @@ export async function startProvider(): Promise<TestProvider> {
         }),
         cookies: { keys: ['a key of these tests'] },
         pkce: { required: () => true },
+        jwks: { keys: [SIGNING_KEY.export({ format: 'jwk' })] },
       });
-      handle = provider.callback();
+      const answer = provider.callback();
+      handle = (request, response) => {
+        if (request.url === '/token') passTokensThrough(response, test);
+        answer(request, response);
+      };
     },
     stop: () =>
       new Promise((resolve) => {
@@ -63,6 +83,28 @@ export async function startProvider(): Promise<TestProvider> {
           resolve();
         });
       }),
+  };
+  return test;
+}
+
+/** An ID token with other claims, signed by the provider. */
+export function resigned(idToken: string, change: Claims): string {
+  const [header = '', payload = ''] = idToken.split('.');
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Claims;
+  const text = `${header}.${Buffer.from(JSON.stringify({ ...claims, ...change })).toString('base64url')}`;
+  return `${text}.${sign('sha256', Buffer.from(text), SIGNING_KEY).toString('base64url')}`;
+}
+
+/** Keeps what an answer with tokens holds, and has its ID token forged where that is asked for. */
+function passTokensThrough(response: http.ServerResponse, test: TestProvider): void {
+  const end = response.end.bind(response) as (body: string) => http.ServerResponse;
+  response.end = (body: unknown) => {
+    const tokens = JSON.parse(String(body)) as { id_token?: string };
+    if (tokens.id_token !== undefined && test.forge !== undefined) tokens.id_token = test.forge(tokens.id_token);
+    Object.assign(test.given, tokens);
+    const text = JSON.stringify(tokens);
+    response.setHeader('content-length', Buffer.byteLength(text));
+    return end(text);
   };
 }
 
