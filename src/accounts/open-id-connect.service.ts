@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { isEmail } from 'class-validator';
 import * as client from 'openid-client';
+import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config, type OpenIdConnectConfig } from '../platform/config/config.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
@@ -10,8 +12,11 @@ import { SignInService, VISITOR } from './sign-in.service.js';
 
 const TIMEOUT_SECONDS = 10;
 const LOOPBACK: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
-/** Ways to sign in that are a second factor already (RFC 8176, and what Microsoft Entra ID says). */
-const SECOND_FACTORS: readonly string[] = ['mfa', 'otp', 'hwk', 'fido'];
+/** Ways to sign in that are one factor each (RFC 8176): something known, and something held. */
+const KNOWN: readonly string[] = ['pwd', 'pin'];
+const HELD: readonly string[] = ['otp', 'hwk', 'swk', 'fido'];
+/** For so long a sign-in that was begun can be finished. */
+const GOOD_MILLISECONDS = 600_000;
 /** What was begun opens here only. */
 const OWNER = 'organisation';
 
@@ -22,6 +27,8 @@ interface Transaction {
   readonly nonce: string;
   readonly redirectUri: string;
   readonly next: string;
+  /** When it was begun, in milliseconds since 1970 */
+  readonly at: number;
 }
 
 /** Signs people in through their organisation: OpenID Connect, authorisation code with PKCE. */
@@ -36,6 +43,7 @@ export class OpenIdConnect {
     private readonly unitOfWork: UnitOfWork,
     private readonly people: OrganisationPeople,
     private readonly signIn: SignInService,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Pick<Config, 'openIdConnect' | 'secretKey'>,
   ) {
     const file = config.openIdConnect?.rolesPath;
@@ -54,7 +62,7 @@ export class OpenIdConnect {
       verifier: client.randomPKCECodeVerifier(),
       state: client.randomState(),
       nonce: client.randomNonce(),
-      ...{ redirectUri, next },
+      ...{ redirectUri, next, at: this.clock.now().getTime() },
     };
     const url = client.buildAuthorizationUrl(settings, {
       redirect_uri: redirectUri,
@@ -80,14 +88,27 @@ export class OpenIdConnect {
     const opened = kept === undefined ? undefined : unseal(kept, this.seal());
     if (opened === undefined) throw brokenOff();
     const transaction = JSON.parse(opened) as Transaction;
+    if (transaction.at + GOOD_MILLISECONDS < this.clock.now().getTime()) throw brokenOff();
     const claims = await this.claimsOf(settings, transaction, query);
     const identity = this.identityOf(claims);
     const secondFactor = hasSecondFactor(claims);
-    const token = await this.unitOfWork.write(VISITOR, async (scope) => {
-      const { id } = await this.people.enter(scope, identity);
-      return this.signIn.enter(scope, id, 'openid-connect', device, secondFactor);
+    try {
+      const token = await this.unitOfWork.write(VISITOR, async (scope) => {
+        const { id } = await this.people.enter(scope, identity);
+        return this.signIn.enter(scope, id, 'openid-connect', device, secondFactor);
+      });
+      return { token, next: transaction.next };
+    } catch (error) {
+      if (error instanceof Problem && error.code === 'not-invited') await this.recordRefusal();
+      throw error;
+    }
+  }
+
+  private async recordRefusal(): Promise<void> {
+    await this.unitOfWork.write(VISITOR, ({ record }) => {
+      record({ type: 'sign-in-failed', subjectId: 'unknown', data: { method: 'openid-connect' } });
+      return Promise.resolve();
     });
-    return { token, next: transaction.next };
   }
 
   private async claimsOf(
@@ -104,8 +125,11 @@ export class OpenIdConnect {
       });
       const claims = tokens.claims();
       if (claims === undefined) throw new Error('The provider sent no identity');
+      // The library lets the issuer of some providers pass when only the tenant differs.
+      if (claims.iss !== settings.serverMetadata().issuer) throw new Error('The identity is of another issuer');
       return claims;
     } catch (error) {
+      if (isAway(error)) throw this.unavailable(error);
       // The message only: what else hangs on it may hold tokens.
       this.log.warn(`A sign-in through the provider failed: ${(error as Error).message}`);
       throw brokenOff();
@@ -117,8 +141,8 @@ export class OpenIdConnect {
     return {
       issuer: claims.iss,
       subject: claims.sub,
-      email: verified ? textOf(claims.email) : undefined,
-      name: textOf(claims.name),
+      email: verified ? addressOf(claims.email) : undefined,
+      name: nameOf(claims.name),
       roles: this.roles === undefined ? undefined : mappedRoles(this.roles, claims),
     };
   }
@@ -132,12 +156,13 @@ export class OpenIdConnect {
       return await this.discovered;
     } catch (error) {
       this.discovered = undefined;
-      this.log.warn(`The provider cannot be reached: ${(error as Error).message}`);
-      throw new Problem(
-        'provider-unavailable',
-        'Your organisation’s sign-in cannot be reached. Try again in a minute.',
-      );
+      throw this.unavailable(error);
     }
+  }
+
+  private unavailable(error: unknown): Problem {
+    this.log.warn(`The provider cannot be reached: ${(error as Error).message}`);
+    return new Problem('provider-unavailable', 'Your organisation’s sign-in cannot be reached. Try again in a minute.');
   }
 
   private seal(): { secretKey: string; kind: 'sign-in-transaction'; owner: string } {
@@ -145,27 +170,59 @@ export class OpenIdConnect {
   }
 }
 
-function discover({ issuer, clientId, clientSecret }: OpenIdConnectConfig): Promise<client.Configuration> {
+async function discover({ issuer, clientId, clientSecret }: OpenIdConnectConfig): Promise<client.Configuration> {
   const address = new URL(issuer);
-  return client.discovery(address, clientId, clientSecret, undefined, {
+  const settings = await client.discovery(address, clientId, clientSecret, undefined, {
     timeout: TIMEOUT_SECONDS,
-    // Without TLS on this machine only; settings take no other address without it.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to warn of its use beyond this machine
-    execute: isOnThisMachine(address) ? [client.allowInsecureRequests] : [],
+    execute: [
+      // The ID token came over TLS from the provider itself; its signature is checked all the same.
+      client.enableNonRepudiationChecks,
+      // Without TLS on this machine only; settings take no other address without it.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to warn of its use beyond this machine
+      ...(isOnThisMachine(address) ? [client.allowInsecureRequests] : []),
+    ],
   });
+  const found = settings.serverMetadata().issuer;
+  if (withoutSlash(found) === withoutSlash(issuer)) return settings;
+  throw new Error(`OIDC_ISSUER is ${issuer}, but the provider there calls itself ${found}: name one tenant`);
+}
+
+function withoutSlash(address: string): string {
+  return address.replace(/\/$/, '');
+}
+
+/** Whether the provider could not be asked, and did not refuse. */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof client.ClientError)) return false;
+  return error.code === 'OAUTH_TIMEOUT' || error.cause instanceof TypeError;
 }
 
 function isOnThisMachine({ hostname, protocol }: URL): boolean {
   return LOOPBACK.includes(hostname) && protocol === 'http:';
 }
 
-/** Whether a second factor was given at the provider. @param claims `amr`: ways in which somebody signed in (RFC 8176) */
+/**
+ * Whether two factors were given at the provider: it says so, or names one that is known and one that is held.
+ *
+ * @param claims `amr`: ways in which somebody signed in (RFC 8176)
+ */
 export function hasSecondFactor({ amr }: Readonly<Record<string, unknown>>): boolean {
-  return Array.isArray(amr) && amr.some((way) => SECOND_FACTORS.includes(String(way)));
+  if (!Array.isArray(amr)) return false;
+  const ways = amr.map(String);
+  return ways.includes('mfa') || [KNOWN, HELD].every((kind) => ways.some((way) => kind.includes(way)));
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, 200) : undefined;
+const LONGEST_NAME = 200;
+
+/** Without what cannot be seen or turns text round. */
+function nameOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const name = value.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
+  return name === '' ? undefined : name.slice(0, LONGEST_NAME);
+}
+
+function addressOf(value: unknown): string | undefined {
+  return isEmail(value) ? (value as string) : undefined;
 }
 
 function brokenOff(): Problem {

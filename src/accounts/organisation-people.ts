@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { In, MoreThan, type EntityManager } from 'typeorm';
 import { TenantsService } from '../organisations/tenants.service.js';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
 import { GrantEntity } from './grant.entity.js';
 import { IdentityEntity } from './identity.entity.js';
 import type { MappedRole } from './organisation-roles.js';
-import { PeopleService } from './people.service.js';
+import { emailKey, PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import type { RoleColumns } from './role-columns.js';
+import { TicketEntity } from './ticket.entity.js';
 
 /** By whom roles are given that come from groups of the provider; those are taken away with the group. */
 const GIVER = 'openid-connect';
@@ -53,16 +54,25 @@ export class OrganisationPeople {
     const known = await manager.findOneBy(IdentityEntity, { issuer, subject });
     if (known !== null) return manager.findOneByOrFail(PersonEntity, { id: known.personId });
     // Whoever could set an address of another at the provider would take the account over: only a verified one counts.
-    const invited = email === undefined ? null : await this.people.findByEmail(manager, email);
-    if (invited === null && (roles === undefined || roles.length === 0 || email === undefined)) throw notInvited();
-    const person =
-      invited ?? (await this.people.add(scope, { email: email ?? '', name: name ?? email ?? '', createdBy: GIVER }));
+    if (email === undefined) throw notInvited();
+    const there = await this.people.findByEmail(manager, email);
+    const mayCome = (roles ?? []).length > 0 || (await this.isInvited(scope, email));
+    if (there === null && !mayCome) throw notInvited();
+    const person = there ?? (await this.people.add(scope, { email, name: name ?? email, createdBy: GIVER }));
     if (person.state !== 'active') throw notInvited();
+    // An address is given to somebody else when its owner has left: the account stays with who is known by it.
+    if (await manager.existsBy(IdentityEntity, { personId: person.id, issuer })) throw notInvited();
     await manager.insert(IdentityEntity, {
       ...{ id: randomUUID(), personId: person.id, issuer, subject, linkedAt: scope.now },
     });
     scope.record({ type: 'identity-linked', subjectId: person.id });
     return person;
+  }
+
+  /** Whether there is a link to take a role with, sent to this address; with it goes the role, not with the address. */
+  private isInvited({ manager, now }: WriteScope, email: string): Promise<boolean> {
+    const open = { kind: 'invitation', state: 'open', expiresAt: MoreThan(now) } as const;
+    return manager.existsBy(TicketEntity, { ...open, email: emailKey(email) });
   }
 
   /** Gives what the groups give, and takes what they gave before; what was given by hand stays. */
@@ -73,8 +83,13 @@ export class OrganisationPeople {
       const place = await this.placeOf(manager, role);
       if (place !== undefined) wanted.push({ ...NOWHERE, ...place, role: role.role });
     }
-    const held = await manager.findBy(GrantEntity, { personId, grantedBy: GIVER });
-    const gone = held.filter((grant) => !wanted.some((role) => isSame(role, grant)));
+    const held = await manager.findBy(GrantEntity, { personId });
+    const gone: GrantEntity[] = [];
+    for (const grant of held.filter(({ grantedBy }) => grantedBy === GIVER)) {
+      if (wanted.some((role) => isSame(role, grant))) continue;
+      if (grant.role !== 'administrator' || !(await this.people.isLastAdministrator(manager, personId)))
+        gone.push(grant);
+    }
     if (gone.length > 0) {
       await manager.delete(GrantEntity, { id: In(gone.map(({ id }) => id)) });
       for (const { role, trustId } of gone) {

@@ -60,8 +60,19 @@ export function readRoleMap(file: string): RoleMap {
   throw new Error(`OIDC_ROLES_PATH: ${file} is not sound:\n${[...new Set(defects)].join('\n')}`);
 }
 
-/** The roles that somebody's groups give. @param claims of the provider */
-export function mappedRoles({ claim, roles }: RoleMap, claims: Readonly<Record<string, unknown>>): MappedRole[] {
-  const groups: unknown = claims[claim];
-  return Array.isArray(groups) ? roles.filter(({ group }) => groups.includes(group)) : [];
+/**
+ * The roles that somebody's groups give.
+ *
+ * @param claims of the provider
+ * @returns undefined where the provider says that the groups were too many to be named (Microsoft Entra ID, above 200):
+ *   nobody knows then which roles they give
+ */
+export function mappedRoles(
+  { claim, roles }: RoleMap,
+  claims: Readonly<Record<string, unknown>>,
+): MappedRole[] | undefined {
+  const { [claim]: groups, _claim_names: elsewhere, hasgroups } = claims;
+  if (Array.isArray(groups)) return roles.filter(({ group }) => groups.includes(group));
+  const leftOut = hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && claim in elsewhere);
+  return leftOut ? undefined : [];
 }

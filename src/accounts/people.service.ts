@@ -46,12 +46,17 @@ export class PeopleService {
    * @throws Problem `conflict`
    */
   async assertNotLastAdministrator(manager: EntityManager, personId: string): Promise<void> {
+    if (!(await this.isLastAdministrator(manager, personId))) return;
+    throw new Problem('conflict', 'This is the last administrator. Make somebody else an administrator first.');
+  }
+
+  /** Whether nobody else is an administrator who can sign in. */
+  async isLastAdministrator(manager: EntityManager, personId: string): Promise<boolean> {
     const held = await manager.findBy(GrantEntity, { role: 'administrator' });
     const ids = held.map((grant) => grant.personId);
-    if (!ids.includes(personId)) return;
+    if (!ids.includes(personId)) return false;
     const others = ids.filter((id) => id !== personId);
-    if (others.length > 0 && (await manager.existsBy(PersonEntity, { id: In(others), state: 'active' }))) return;
-    throw new Problem('conflict', 'This is the last administrator. Make somebody else an administrator first.');
+    return others.length === 0 || !(await manager.existsBy(PersonEntity, { id: In(others), state: 'active' }));
   }
 
   /** Adds a person within somebody's write, and records it. */

@@ -1,12 +1,11 @@
+import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { hasSecondFactor } from '../../src/accounts/open-id-connect.service.js';
-import { readRoleMap } from '../../src/accounts/organisation-roles.js';
 import { CLIENT, CookieBrowser, resigned, startProvider, type TestProvider } from '../support/oidc.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
-import { signedIn } from '../support/signed-in.js';
+import { askAs, pathOf, readAs, sendForm, signedIn } from '../support/signed-in.js';
 
 /* People sign in through a real provider, which runs beside the service. */
 
@@ -146,6 +145,101 @@ describe('a sign-in through an organisation', () => {
   );
 });
 
+describe('somebody who comes through an organisation', () => {
+  it('should not get the account of who had the address before', async () => {
+    const { email } = await signedIn(service, [{ role: 'trust-lead', trustId }]);
+    provider.people.set('ian', { email, email_verified: true, name: 'Ian' });
+    expect((await signIn('ian')).status).toBe(303);
+    provider.people.set('ida', { email, email_verified: true, name: 'Ida' });
+    const response = await signIn('ida');
+    expect([response.status, sessionIn(response)]).toEqual([403, '']);
+    expect((await signIn('ian')).status).toBe(303);
+    const failed = ((await service.database.rows()).events ?? []).filter(({ type }) => type === 'sign-in-failed');
+    expect(JSON.stringify(failed.at(-1))).toContain('openid-connect');
+  });
+
+  it('should leave no session behind at the browser', async () => {
+    const { email } = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
+    provider.people.set('jan', { email, email_verified: true });
+    const browser = new CookieBrowser();
+    const former = sessionIn(await signIn('jan', '', browser));
+    const next = sessionIn(await signIn('jan', '', browser));
+    const statuses = [former, next].map(async (cookie) => {
+      return (await ask(service, 'GET', '/api/v1/me', { headers: { cookie } })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([401, 200]);
+  });
+
+  it('should take an invitation without a password, by the link and with the address that it was sent to', async () => {
+    const lead = await signedIn(service, [{ role: 'trust-lead', trustId }]);
+    const body = { email: 'Kim@example.nhs.uk', name: 'Kim', role: 'trust-viewer', trustId };
+    const { body: made } = await askAs(service, lead, 'POST', '/api/v1/invitations', { body });
+    const path = pathOf(made.link);
+    const page = await readAs(service, undefined, path);
+    expect(page.html).toContain(`href="/sign-in/organisation?next=${encodeURIComponent(path)}"`);
+    provider.people.set('lea', { email: 'lea@example.nhs.uk', email_verified: true });
+    expect((await signIn('lea', `?next=${encodeURIComponent(path)}`)).status).toBe(403);
+    provider.people.set('kim', { email: 'kim@example.nhs.uk', email_verified: true, name: 'Kim\u202e\u0000 Day' });
+    const response = await signIn('kim', `?next=${encodeURIComponent(path)}`);
+    expect([response.status, response.headers.get('location')]).toEqual([303, path]);
+    const cookie = sessionIn(response);
+    expect(await rolesOf(cookie)).toEqual([]);
+    expect((await sendForm(service, { cookie }, path, {})).status).toBe(303);
+    expect(await rolesOf(cookie)).toEqual(['trust-viewer']);
+    const { body: me } = await ask(service, 'GET', '/api/v1/me', { headers: { cookie } });
+    expect(me).toMatchObject({ name: 'Kim Day' });
+  });
+
+  it('should keep a role that was given by hand as it is', async () => {
+    const { id, email } = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
+    provider.people.set('mia', { email, email_verified: true, groups: ['viewers'] });
+    await signIn('mia');
+    await signIn('mia');
+    const given = ((await service.database.rows()).events ?? []).filter(
+      ({ type, subject_id }) => type === 'role-given' && subject_id === id,
+    );
+    expect(given).toHaveLength(1);
+  });
+
+  it('should keep the roles of groups that were too many to be named', async () => {
+    const claims = { email: 'noa@example.nhs.uk', email_verified: true };
+    provider.people.set('noa', { ...claims, groups: ['leads'] });
+    await signIn('noa');
+    provider.people.set('noa', claims);
+    provider.forge = (idToken) => resigned(idToken, { _claim_names: { groups: 'src1' } });
+    expect(await rolesOf(sessionIn(await signIn('noa')))).toEqual(['trust-lead']);
+    provider.forge = undefined;
+    expect(await rolesOf(sessionIn(await signIn('noa')))).toEqual([]);
+  });
+
+  it('should be led to the button where a link of another site brought them, and nowhere by a broken cookie', async () => {
+    const send = (address: string, headers: Record<string, string>): Promise<Response> =>
+      fetch(`${service.url}${address}`, {
+        redirect: 'manual',
+        headers: { accept: 'text/html', 'x-nobody': '1', ...headers },
+      });
+    for (const site of ['cross-site', 'same-site']) {
+      const response = await send('/sign-in/organisation?next=/account', { 'sec-fetch-site': site });
+      expect([response.status, response.headers.get('location')]).toEqual([303, '/sign-in?next=%2Faccount']);
+    }
+    const own = await send('/sign-in/organisation', { 'sec-fetch-site': 'same-origin' });
+    expect(own.headers.get('location')).toContain(provider.issuer);
+    const broken = await send('/sign-in/organisation/callback?code=a', { cookie: '__Host-sign-in=%E0%A4%A' });
+    expect(broken.status).toBe(400);
+  });
+
+  it('should come in although the provider says more than is known, and not after ten minutes', async () => {
+    provider.people.set('oli', { email: 'oli@example.nhs.uk', email_verified: true, groups: ['viewers'] });
+    const browser = new CookieBrowser();
+    const back = await browser.signIn(start(), 'oli');
+    expect((await browser.ask(`${back}&scope=openid&authuser=0&prompt=none`)).status).toBe(303);
+    const late = new CookieBrowser();
+    const lateBack = await late.signIn(start(), 'oli');
+    service.clock.set(new Date(service.clock.now().getTime() + 601_000));
+    expect((await late.ask(lateBack)).status).toBe(400);
+  });
+});
+
 describe('an ID token', () => {
   const inSeconds = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 
@@ -168,6 +262,17 @@ describe('an ID token', () => {
     expect([response.status, sessionIn(response) !== '']).toEqual([status, status === 303]);
   });
 
+  it.each<[string, (idToken: string) => string]>([
+    ['whose signature is not the provider’s', (idToken) => `${unsigned(idToken)}.AAAA`],
+    ['without a signature', (idToken) => `${withHeader(idToken, { alg: 'none' })}.`],
+    ['signed with the secret that both know', (idToken) => signedWithSecret(idToken)],
+  ])('%s should let nobody in', async (_, forge) => {
+    provider.people.set('gus', { email: 'gus@example.nhs.uk', email_verified: true, groups: ['viewers'] });
+    provider.forge = forge;
+    const response = await signIn('gus');
+    expect([response.status, sessionIn(response)]).toEqual([400, '']);
+  });
+
   it('should let an administrator in at once when it names a second factor', async () => {
     const { email } = await signedIn(service, [{ role: 'administrator' }]);
     provider.people.set('deb', { email, email_verified: true });
@@ -182,44 +287,17 @@ describe('an ID token', () => {
   });
 });
 
-describe('a provider that is not there', () => {
-  it('should be told as such, and the service work without it', async () => {
-    const { id: clientId, secret: clientSecret } = CLIENT;
-    const issuer = 'http://127.0.0.1:1';
-    const openIdConnect = { issuer, clientId, clientSecret, name: 'x', rolesPath: undefined };
-    const alone = await startService({ openIdConnect });
-    try {
-      const response = await new CookieBrowser().ask(`${alone.url}/sign-in/organisation`);
-      expect(response.status).toBe(503);
-      expect(await response.text()).not.toContain('127.0.0.1:1');
-      expect((await ask(alone, 'GET', '/api/v1/trusts')).status).toBe(200);
-    } finally {
-      await alone.stop();
-    }
-  });
-});
+/** An ID token without its signature. */
+function unsigned(idToken: string): string {
+  return idToken.split('.').slice(0, 2).join('.');
+}
 
-describe('a second factor at the provider', () => {
-  it.each([
-    [['pwd', 'mfa'], true],
-    [['otp'], true],
-    [['pwd'], false],
-    [undefined, false],
-    ['mfa', false],
-  ])('should be taken from what it says of the sign-in: %j', (amr, given) => {
-    expect(hasSecondFactor({ amr })).toBe(given);
-  });
-});
+function withHeader(idToken: string, header: object): string {
+  const encoded = Buffer.from(JSON.stringify(header)).toString('base64url');
+  return `${encoded}.${idToken.split('.')[1] ?? ''}`;
+}
 
-describe('the file of roles', () => {
-  it.each([
-    ['claim: groups\nroles: []\n', '/roles'],
-    ['claim: groups\nroles: [{ group: a, role: trust-lead }]\n', '/roles/0'],
-    ['claim: groups\nroles: [{ group: a, role: king, trust: ZZ90 }]\n', '/roles/0/role'],
-    ['roles: [{ group: a, role: administrator }]\n', 'claim'],
-  ])('should be refused when it is not sound: %j', (text, place) => {
-    const file = path.join(folder, 'wrong.yaml');
-    fs.writeFileSync(file, text);
-    expect(() => readRoleMap(file)).toThrow(place);
-  });
-});
+function signedWithSecret(idToken: string): string {
+  const text = withHeader(idToken, { alg: 'HS256', typ: 'JWT' });
+  return `${text}.${createHmac('sha256', CLIENT.secret).update(text).digest('base64url')}`;
+}

@@ -15,6 +15,7 @@ import { errorValues, readForm, type FormError } from '../forms.js';
 import { PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
 import { passwordErrors } from './set-up.controller.js';
+import { SignInChoices } from './sign-in-choices.js';
 import { origin } from './sign-in.controller.js';
 
 const FINISH: Readonly<Record<Unfinished, string>> = {
@@ -47,6 +48,7 @@ type Step = 'new' | 'take' | 'sign-in' | 'other';
 export class InvitationController {
   constructor(
     private readonly answers: InvitationAnswers,
+    private readonly choices: SignInChoices,
     private readonly pages: PageRenderer,
   ) {}
 
@@ -135,6 +137,8 @@ export class InvitationController {
     this.pages.send(response, 'pages/account/invitation', {
       title: 'You are invited',
       action: path,
+      other: this.choices.other,
+      path,
       signIn: `/sign-in?${new URLSearchParams({ next: path }).toString()}`,
       step: stepOf(invitation, caller),
       invitation: { ...invitation, expires: timeText(invitation.expiresAt) },

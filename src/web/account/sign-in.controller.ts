@@ -14,6 +14,7 @@ import { Problem } from '../../platform/problem/problem.js';
 import { errorsOf, errorValues, readForm, type FormError } from '../forms.js';
 import { PageRenderer } from '../page-renderer.js';
 import { deviceOf } from './device.js';
+import { endFormer } from './former-session.js';
 import { nextPath } from './next-path.js';
 import { SignInForm } from './sign-in.forms.js';
 import { SignInChoices } from './sign-in-choices.js';
@@ -64,7 +65,7 @@ export class SignInController {
         this.send(response, fields, [WRONG], 400);
         return;
       }
-      await this.endFormer(caller);
+      await endFormer(this.sessions, caller);
       setSessionCookie(response, token);
       response.redirect(303, nextPath(fields.next));
     } catch (error) {
@@ -87,17 +88,6 @@ export class SignInController {
   @Allow('public')
   signedOut(@Res() response: Response): void {
     this.pages.send(response, 'pages/account/signed-out', { title: 'You have signed out' });
-  }
-
-  /** Whoever signs in again at one browser leaves no session behind that nobody sees. */
-  private async endFormer(caller: Caller | undefined): Promise<void> {
-    if (caller?.actor.sessionId === undefined) return;
-    try {
-      await this.sessions.end(caller.actor, caller.actor.sessionId);
-    } catch (error) {
-      // It ended meanwhile, which is what was asked for.
-      if (!(error instanceof Problem) || error.code !== 'not-found') throw error;
-    }
   }
 
   private send(response: Response, given: FormFields, errors: readonly FormError[], status = 200): void {

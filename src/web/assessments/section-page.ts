@@ -31,7 +31,7 @@ interface ShownEvidence {
 }
 
 /** Name of the hidden field that says what a question's answer was when the page was made. */
-export function wasField(questionId: string): string {
+function wasField(questionId: string): string {
   return `${questionId}-was`;
 }
 
