@@ -217,7 +217,7 @@ const LONGEST_NAME = 200;
 /** Without what cannot be seen or turns text round. */
 function nameOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const name = value.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
+  const name = value.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
   return name === '' ? undefined : name.slice(0, LONGEST_NAME);
 }
 

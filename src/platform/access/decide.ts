@@ -19,7 +19,7 @@ export function decide(actor: Actor, permission: Permission, place?: Place, sect
   if (reaching.length === 0) return { outcome: place === undefined ? 'not-permitted' : 'not-reached' };
   const roles: readonly Role[] = rolesWith(permission);
   const grants = reaching.filter(
-    (grant) => roles.includes(grant.role) && inSection(grant, place, section ?? place?.section),
+    (grant) => roles.includes(grant.role) && [section, place?.section].every((asked) => inSection(grant, place, asked)),
   );
   const role = ROLES.find((one) => grants.some((grant) => grant.role === one));
   if (role === undefined) return { outcome: 'not-permitted' };

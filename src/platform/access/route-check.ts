@@ -27,7 +27,7 @@ export class RouteCheck implements OnApplicationBootstrap {
   private defectsOf(controller: new () => object): string[] {
     const prototype = controller.prototype as Record<string, object>;
     const base = Reflect.getMetadata(PATH_METADATA, controller) as string;
-    return Object.getOwnPropertyNames(prototype).flatMap((key) => {
+    return methodsOf(prototype).flatMap((key) => {
       const handler = prototype[key] as () => unknown;
       if (key === 'constructor' || Reflect.getMetadata(METHOD_METADATA, handler) === undefined) return [];
       const name = `${controller.name}.${key}`;
@@ -41,4 +41,13 @@ export class RouteCheck implements OnApplicationBootstrap {
         .map((parameter) => `${name}: nobody knows where a ${parameter} is`);
     });
   }
+}
+
+/** Nest serves what a controller inherits as well. */
+function methodsOf(prototype: object): string[] {
+  const names = new Set<string>();
+  for (let at = prototype; at !== Object.prototype; at = Object.getPrototypeOf(at) as object) {
+    for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+  }
+  return [...names];
 }

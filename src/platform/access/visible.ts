@@ -11,7 +11,6 @@ export interface PlaceColumns {
   /** Whether the vendor takes part; without it no vendor sees a row by its tool */
   readonly vendorAccess?: string;
   readonly assessmentId?: string;
-  readonly deploymentId?: string;
   readonly vendorId?: string;
   readonly networkId?: string;
   readonly ownerId?: string;
@@ -32,7 +31,9 @@ export function onlyVisible<Row extends ObjectLiteral>(
 ): SelectQueryBuilder<Row> {
   const grants = grantsFor(actor, permission);
   if (grants.some(({ role }) => role === 'administrator')) return query;
-  const conditions = grants.flatMap((grant, number) =>
+  // What is somebody's own, others see only to look after people.
+  const others = columns.ownerId === undefined || permission === 'people.manage' ? grants : [];
+  const conditions = others.flatMap((grant, number) =>
     conditionsOf(grant, columns, number).map((condition) => withoutKept(grant, columns, condition)),
   );
   if (columns.ownerId !== undefined && grants.length > 0) {
