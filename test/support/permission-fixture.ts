@@ -47,7 +47,7 @@ export interface Fixture {
 async function made<T = { id: string }>(
   service: TestService,
   address: string,
-  { as, ...options }: { as?: SignedIn; body?: unknown; headers?: Record<string, string> } = {},
+  { as, ...options }: { as?: Pick<SignedIn, 'cookie'>; body?: unknown; headers?: Record<string, string> } = {},
 ): Promise<T> {
   const { status, body } =
     as === undefined
@@ -96,7 +96,12 @@ export async function makeFixture(service: TestService): Promise<Fixture> {
     await manager.update(AssessmentEntity, { id: own.assessmentId }, { sharedSections: ['IT'] });
   });
   const { people, key } = await makeCallers(service, own, other, networkId);
-  const { ids, ...things } = await makeThings(service, own, people);
+  const by = {
+    lead: people['trust-lead'] as SignedIn,
+    vendor: people['vendor-lead'] as SignedIn,
+    toolId: 'echogo-pro',
+  };
+  const { ids, ...things } = await makeThings(service, own, by);
   const signed = Object.entries(people).map(async ([name, who]) => [name, await callerOf(service, who)] as const);
   const callers = {
     nobody: { headers: { 'x-nobody': '1' } },
@@ -133,9 +138,15 @@ async function makeCallers(service: TestService, own: Side, other: Side, network
   return { people, key };
 }
 
-async function makeThings(service: TestService, own: Side, people: Readonly<Record<string, SignedIn>>) {
-  const lead = people['trust-lead'] as SignedIn;
-  const vendor = people['vendor-lead'] as SignedIn;
+/** Who makes the things of a side. */
+interface Makers {
+  readonly lead: Pick<SignedIn, 'id' | 'cookie'>;
+  readonly vendor: Pick<SignedIn, 'cookie'>;
+  readonly toolId: string;
+}
+
+/** One of everything that there can be at a side; two submissions, and an evidence item that was taken away. */
+export async function makeThings(service: TestService, own: Side, { lead, vendor, toolId }: Makers) {
   const { assessmentId, trustId } = own;
   const base = `/api/v1/assessments/${assessmentId}`;
   const file = await upload(service, assessmentId, 'paper.txt', 'text');
@@ -150,7 +161,7 @@ async function makeThings(service: TestService, own: Side, people: Readonly<Reco
     await made(service, `${base}/revisions`);
     return id;
   };
-  await submit();
+  const firstSnapshotId = await submit();
   const snapshotId = await submit();
   const evidence = async (): Promise<string> => {
     const tag = { 'if-match': await sectionTag(service, assessmentId, 'GV') };
@@ -167,10 +178,14 @@ async function makeThings(service: TestService, own: Side, people: Readonly<Reco
     .create(MAKER, { name: 'A program', role: 'trust-viewer', trustId, scopes: ['score'] });
   const invitation = await service.app
     .get(InvitationsService)
-    .create(MAKER, { email: 'new@example.nhs.uk', name: 'New', role: 'trust-viewer', trustId }, service.url);
+    .create(
+      MAKER,
+      { email: `${randomUUID()}@example.nhs.uk`, name: 'New', role: 'trust-viewer', trustId },
+      service.url,
+    );
   const statement = await made(service, '/api/v1/statements', {
     as: vendor,
-    body: { toolId: 'echogo-pro', productVersion: '2.2', questionId: 'VS-01', answer: { value: 3 } },
+    body: { toolId, productVersion: '2.2', questionId: 'VS-01', answer: { value: 3 } },
   });
   const session = await anotherSession(service, lead.id);
   const { id: sessionId } = await service.app
@@ -178,7 +193,7 @@ async function makeThings(service: TestService, own: Side, people: Readonly<Reco
     .read((manager) => manager.findOneByOrFail(SessionEntity, { formToken: session.formToken ?? '' }));
   const ids = {
     ...{ ...own, evidenceId, sessionId },
-    ...{ snapshotId, planId: plan.id, jobId: job.id, keyId: key.id, fileId: file.body.id },
+    ...{ firstSnapshotId, snapshotId, planId: plan.id, jobId: job.id, keyId: key.id, fileId: file.body.id },
     ...{ invitationId: invitation.id, statementId: statement.id },
   };
   return { ids, deletedEvidenceId };
