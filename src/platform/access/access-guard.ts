@@ -132,9 +132,9 @@ function sectionOf({ params }: Request): string | undefined {
   return typeof section === 'string' ? section : undefined;
 }
 
-/** It is no field of the form itself. */
+/** It is no field of the form itself. An operation of the API has no such field: there it is as unknown as any other. */
 function dropFormToken(request: Request): void {
-  const body: unknown = request.body;
+  const body: unknown = request.path.toLowerCase().startsWith('/api/') ? undefined : request.body;
   if (typeof body === 'object' && body !== null) Reflect.deleteProperty(body, FORM_TOKEN);
 }
 
