@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { planIdOf } from '../answers/fingerprint.js';
+import { AssessmentsService } from '../assessments/assessments.service.js';
 import { SnapshotsService, type Lineage } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
@@ -42,6 +43,7 @@ export class StoredPlansService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly snapshots: SnapshotsService,
+    private readonly assessments: AssessmentsService,
     private readonly threads: PlanThreads,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
@@ -151,7 +153,8 @@ export class StoredPlansService {
     const { assessmentId, deploymentId, trustId, toolId, number, asOf } = snapshot;
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const next = await this.snapshots.after(manager, snapshot);
-      if (next?.asOf !== supersededOn) throw new Overtaken();
+      const keepsNotes = await this.assessments.keepsNotes(manager, assessmentId);
+      if (next?.asOf !== supersededOn || keepsNotes !== named.lineage.notesKept) throw new Overtaken();
       const plan: PlanEntity = {
         ...{ id: randomUUID(), reference: planId, snapshotId: snapshot.id },
         ...{ assessmentId, deploymentId, trustId, toolId, number, asOf },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PlanThreads } from '../../src/plans/plan-threads.js';
 import { ask, startService, type Reply, type TestService } from '../support/service.js';
 import { setUpTenants, type Headers, type Tenants } from '../support/tenants.js';
 
@@ -153,5 +154,24 @@ describe('notes that are kept back', () => {
     expect(await page(made.body.id, vendor)).toContain(KEPT);
     expect(await page(made.body.id, vendor)).not.toContain(NOTE);
     expect(await page(openPlanId, tenants.as['trust-lead'])).toContain(NOTE);
+  });
+
+  it('should be told of rightly by a plan while whose making the trust thinks otherwise', async () => {
+    expect(await share({ sharedSections: [], notesKept: true })).toBe(200);
+    const threads = service.app.get(PlanThreads);
+    const run = threads.run.bind(threads);
+    threads.run = async (...task) => {
+      threads.run = run;
+      expect(await share({ sharedSections: [], notesKept: false })).toBe(200);
+      return run(...task);
+    };
+    const body = { vendorHours: 31 };
+    const headers = tenants.as['trust-lead'];
+    const made = await ask<{ id: string }>(service, 'POST', `/api/v1/snapshots/${snapshotId}/plans`, { body, headers });
+    const page = `/plans/${made.body.id}`;
+    const html = async (): Promise<string> => (await fetch(`${service.url}${page}`, { headers })).text();
+    expect(await html()).toContain(NOTE);
+    expect(await share({ sharedSections: [], notesKept: true })).toBe(200);
+    expect(await statusesOf([`/api/v1${page}`], tenants.as['vendor-lead'])).toEqual([404]);
   });
 });
