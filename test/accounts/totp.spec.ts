@@ -54,7 +54,7 @@ describe('recovery codes', () => {
   it('should be ten different ones in readable groups', () => {
     const codes = newRecoveryCodes();
     expect(new Set(codes).size).toBe(10);
-    expect(codes.filter((code) => !/^(?:[a-hj-km-np-z2-9]{4}-){3}[a-hj-km-np-z2-9]{4}$/.test(code))).toEqual([]);
+    expect(codes.filter((code) => !/^(?:[a-hj-km-np-z2-9]{4}-){6}[a-hj-km-np-z2-9]{4}$/.test(code))).toEqual([]);
   });
 
   it('should be the same however they are written', () => {

@@ -45,7 +45,7 @@ function sealedOn({ html }: Page): string {
 }
 
 function recoveryCodesOn({ html }: Page): string[] {
-  return [...html.matchAll(/<code>([a-z0-9-]{19})<\/code>/g)].map(([, code = '']) => code);
+  return [...html.matchAll(/<code>([a-z0-9-]{34})<\/code>/g)].map(([, code = '']) => code);
 }
 
 async function newEmail(role: 'administrator' | 'trust-lead' = 'trust-lead'): Promise<{ email: string; id: string }> {

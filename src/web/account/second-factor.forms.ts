@@ -2,8 +2,8 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 
 const CODE = 'Enter the code that the authenticator app shows';
 const CURRENT = 'Enter the code of the app that you use now, or a recovery code';
-/** Recovery codes have 19 characters; people write more spaces. */
-const LONGEST_CODE = 60;
+/** Recovery codes have 34 characters; people write more spaces. */
+const LONGEST_CODE = 80;
 
 export class CodeForm {
   @IsString({ message: CODE })
