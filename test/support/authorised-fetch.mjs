@@ -12,6 +12,6 @@ globalThis.fetch = (input, init = {}) => {
   const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
   if (headers.has('x-nobody')) headers.delete('x-nobody');
   else if (!headers.has('authorization') && !headers.has('cookie'))
-    headers.set('authorization', `Bearer ${globalThis.keyOfDemonstration ?? OPERATORS_KEY}`);
+    headers.set('authorization', `Bearer ${globalThis.keysOfDemonstrations?.get(address.host) ?? OPERATORS_KEY}`);
   return plain(input, { ...init, headers });
 };

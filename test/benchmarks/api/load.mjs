@@ -14,7 +14,12 @@ const CONNECTIONS = 64;
  */
 export async function saturate({ pid, url }, path, { connections, seconds }) {
   const before = processorTime(pid);
-  const result = await autocannon({ url: `${url}${path}`, connections, duration: seconds });
+  const result = await autocannon({
+    url: `${url}${path}`,
+    headers: authorised(url),
+    connections,
+    duration: seconds,
+  });
   assertSound(result);
   return { perSecond: result.requests.average, processor: (processorTime(pid) - before) / result.requests.total };
 }
@@ -48,7 +53,7 @@ function send(url, { path, method = 'GET', headers = {}, body }, agent) {
   return new Promise((resolve, reject) => {
     const request = http.request(
       `${url}${path}`,
-      { method, headers: { ...authorised(), ...headers }, agent },
+      { method, headers: { ...authorised(url), ...headers }, agent },
       (response) => {
         response.resume();
         response.on('end', () => {

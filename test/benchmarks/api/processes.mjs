@@ -17,6 +17,9 @@ const MICROSECONDS_A_TICK = 10_000;
 /** The address of a server as our service and the bare ones print it once they listen. */
 const LISTENING = /^ *(?:Deployments|Listening) +(http:\S+?)\/?$/m;
 
+/** The key of the API as the demonstration prints it. */
+const KEY = /Key of the API +(\S+)/;
+
 /**
  * @param script default: the service itself
  * @returns `{ url, startMs, cpu, stop }`: address, milliseconds from its start until it listened, microseconds of
@@ -35,14 +38,14 @@ export async function start({ script = SERVICE, args = [], settings = {} } = {})
     child.stderr.setEncoding('utf8').on('data', (chunk) => {
       said += chunk;
       const address = LISTENING.exec(said)?.[1];
-      if (address === undefined) return;
+      if (address === undefined || (args.includes('--demo') && !KEY.test(said))) return;
       clearTimeout(late);
       resolve(address);
     });
     child.once('close', (code) => reject(new Error(`${script} ended with ${code}: ${said}`)));
   });
   const startMs = performance.now() - began;
-  await authorise(script, settings, said);
+  await authorise({ url, script, settings, said });
   return {
     url,
     startMs,
@@ -58,14 +61,16 @@ export async function start({ script = SERVICE, args = [], settings = {} } = {})
 const GENEROUS = { SECRET_KEY: TEST_SECRET, REQUESTS_PER_MINUTE: '1000000' };
 
 /** Has requests carry a key that is good there: the one that the demonstration prints, or one that is put in. */
-async function authorise(script, settings, said) {
-  globalThis.keyOfDemonstration = /Key of the API +(\S+)/.exec(said)?.[1];
-  if (script === SERVICE && globalThis.keyOfDemonstration === undefined) await giveKeyTo(settings);
+async function authorise({ url, script, settings, said }) {
+  const key = KEY.exec(said)?.[1];
+  globalThis.keysOfDemonstrations ??= new Map();
+  if (key !== undefined) globalThis.keysOfDemonstrations.set(new URL(url).host, key);
+  else if (script === SERVICE) await giveKeyTo(settings);
 }
 
-/** What a request says of who sends it. */
-export function authorised() {
-  return { authorization: `Bearer ${globalThis.keyOfDemonstration ?? OPERATORS_KEY}` };
+/** What a request to an address says of who sends it. */
+export function authorised(url) {
+  return { authorization: `Bearer ${globalThis.keysOfDemonstrations?.get(new URL(url).host) ?? OPERATORS_KEY}` };
 }
 
 /** Processor time of a process and its threads, microseconds; NaN where the system does not tell. */

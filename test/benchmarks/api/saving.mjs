@@ -134,6 +134,7 @@ function bareSave(file, revisionId, assessmentId) {
     for (const answer of rows.answers) insert.answers.run(answer);
     for (const item of rows.evidence) insert.evidence.run(item);
     touch.run(now, assessmentId);
+    event.position += 1;
     insert.events.run(event);
   });
   return { save: () => save(), evidence: rows.evidence.length };
