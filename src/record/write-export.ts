@@ -18,6 +18,9 @@ const COLUMNS = [
   'data',
 ] as const;
 
+/** Tells Excel that names are in UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** What spreadsheets take for the start of a formula. */
 const FORMULA = /^[=+\-@\t\r]/;
 
@@ -26,7 +29,7 @@ export async function* writeExport(
   format: ExportFormat,
   pages: AsyncGenerator<readonly RecordedEvent[]>,
 ): AsyncGenerator<string> {
-  if (format === 'csv') yield line(COLUMNS);
+  if (format === 'csv') yield `${BYTE_ORDER_MARK}${line(COLUMNS)}`;
   for await (const events of pages) {
     yield events.map(format === 'csv' ? csvOf : (event) => `${JSON.stringify(event)}\n`).join('');
   }

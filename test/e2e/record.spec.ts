@@ -330,6 +330,15 @@ describe('an export of the record', () => {
     });
   });
 
+  it('should say to a spreadsheet that it is in UTF-8, and to a program nothing but the events', async () => {
+    const beginningOf = async (format: string): Promise<number[]> => {
+      const response = await fetch(`${service.url}/api/v1/events/export?format=${format}`);
+      return [...new Uint8Array(await response.arrayBuffer()).slice(0, 3)];
+    };
+    expect(await beginningOf('csv')).toEqual([0xef, 0xbb, 0xbf]);
+    expect((await beginningOf('ndjson'))[0]).toBe('{'.charCodeAt(0));
+  });
+
   it('should calculate nothing in a spreadsheet', async () => {
     const names = ['=1+1', '+44', '-2', '@cmd', '=HYPERLINK("http://x","a")', 'Robert, "Bob"', "O'Neill"];
     const subjectId = randomUUID();
