@@ -37,6 +37,7 @@ import { StandingsService } from './standings.service.js';
     AssessmentsService,
     EvidenceService,
     SectionsService,
+    SharingService,
     EvidenceSources,
     SnapshotsService,
     StandingsService,
