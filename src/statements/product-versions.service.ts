@@ -45,7 +45,9 @@ export class ProductVersionsService {
     await this.check(actor, toolId, command);
     const preview: VersionPreview = { deployments: [], others: 0 };
     for await (const page of this.pages(toolId)) {
-      const resting = command.material ? await this.unitOfWork.read((manager) => this.resting(manager, page)) : [];
+      const resting = command.material
+        ? await this.unitOfWork.read((manager) => this.resting(manager, page, 'newest'))
+        : [];
       for (const { id, vendorAccess, site, trust } of page) {
         if (!vendorAccess) preview.others += 1;
         else {
@@ -72,12 +74,15 @@ export class ProductVersionsService {
     const vendorId = await this.check(actor, toolId, command);
     const { version, releasedOn, material } = command;
     if (material) for await (const page of this.pages(toolId)) await this.reopen(actor, page, command);
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const row: ProductVersionEntity = {
         ...{ id: randomUUID(), vendorId, toolId, version, releasedOn, material, createdAt: now, createdBy: actor.id },
       };
       await manager.insert(ProductVersionEntity, row);
       record({ type: 'product-version-published', subjectId: row.id, toolId, data: { version, releasedOn, material } });
+      // What was opened or accepted since its page was done.
+      if (material) await this.answers.reopenAll(scope, actor, toolId);
       return viewOf(row);
     });
   }
@@ -97,9 +102,10 @@ export class ProductVersionsService {
   private resting(
     manager: Parameters<EvidenceSources['linked']>[0],
     page: readonly DeploymentView[],
+    of: 'open' | 'newest' = 'open',
   ): ReturnType<EvidenceSources['linked']> {
     const ids = page.map(({ id }) => id);
-    return this.sources.linked(manager, ids, LINKS);
+    return this.sources.linked(manager, ids, LINKS, of);
   }
 
   private async *pages(toolId: string): AsyncGenerator<DeploymentView[]> {

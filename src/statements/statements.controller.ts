@@ -74,7 +74,9 @@ export class StatementsController {
     access: 'statements.publish',
     unplaced: ['statementId'],
     summary: 'Take a statement back',
-    description: 'Answers of open revisions that rest on it become "not known". What was submitted stays as it was.',
+    description:
+      'Answers of open revisions that rest on it become "not known", and so do those of revisions that are opened later. ' +
+      'What was submitted stays as it was.',
     reply: StatementView,
     keyed: true,
     problems: ['conflict'],

@@ -216,7 +216,7 @@ export class ReopenedDeployment {
   @ApiProperty({ example: 'Fenmere Infirmary, Fenmere and Holt NHS Trust' })
   site: string;
 
-  /** Questions whose answers in the open revision rest on a statement */
+  /** Questions whose answers rest on a statement: in the open revision or, where none is open, in what was submitted last */
   @ApiProperty({ type: [String] })
   questions: readonly string[];
 }

@@ -80,6 +80,30 @@ const answersOf = async (section = 'VS'): Promise<Record<string, Record<string, 
 const indexOf = async (): Promise<number> =>
   (await ask<Scorecard>(service, 'GET', `/api/v1/assessments/${ids.assessmentId}/scorecard`)).body.index.value;
 
+/** Submits what is open; nothing is open then. */
+const submit = async (): Promise<void> => {
+  const { body } = await ask<{ version: string }>(service, 'GET', `/api/v1/assessments/${ids.assessmentId}/revision`);
+  const { status } = await askAs(service, lead, 'POST', `/api/v1/assessments/${ids.assessmentId}/submit`, {
+    headers: { 'if-match': `"${body.version}"` },
+  });
+  expect(status).toBe(201);
+};
+
+const openRevision = async (): Promise<void> => {
+  const { status } = await askAs(service, lead, 'POST', `/api/v1/assessments/${ids.assessmentId}/revisions`);
+  expect(status).toBe(201);
+};
+
+/** Types of what was done with the assessment, the newest first. */
+const historyOf = async (): Promise<{ type: string; data: object }[]> =>
+  (
+    await ask<{ items: { type: string; data: object }[] }>(
+      service,
+      'GET',
+      `/api/v1/assessments/${ids.assessmentId}/history`,
+    )
+  ).body.items;
+
 const standings = async (who: SignedIn = lead): Promise<(readonly [string, string])[]> => {
   const address = `/api/v1/assessments/${ids.assessmentId}/statements`;
   const { body } = await askAs<{ items: { statement: Statement; standing: string }[] }>(service, who, 'GET', address);
@@ -223,5 +247,63 @@ describe('a product version', () => {
     expect((await askAs(service, lead, 'POST', address, { body })).status).toBe(403);
     const early = await askAs(service, vendor, 'POST', address, { body: { ...body, releasedOn: '2026-11-24' } });
     expect(early).toMatchObject({ status: 400, body: { errors: [{ pointer: '/releasedOn' }] } });
+  });
+});
+
+describe('what was submitted with a statement', () => {
+  beforeEach(async () => {
+    const { body } = await publish();
+    statement = body;
+    await answer(body.id, 'accept');
+    await submit();
+  });
+
+  let statement: Statement;
+
+  it('should be copied into the next revision while the statement holds', async () => {
+    await openRevision();
+    expect(await answersOf()).toMatchObject({ 'VS-01': { value: 3 } });
+  });
+
+  it('should not be known in the next revision when the statement was withdrawn meanwhile', async () => {
+    await askAs(service, vendor, 'POST', `/api/v1/statements/${statement.id}/withdraw`);
+    await openRevision();
+    expect(await answersOf()).toEqual({ 'VS-01': { notKnown: true } });
+    expect((await historyOf())[0]).toMatchObject({
+      type: 'statement-taken-back',
+      data: { revision: 2, section: 'VS', questions: ['VS-01'], statementId: statement.id },
+    });
+  });
+
+  it('should not be known in the next revision when a material version was published meanwhile', async () => {
+    await askAs(service, lead, 'PUT', `/api/v1/deployments/${ids.deploymentId}/vendor-access`, {
+      body: { vendorAccess: true },
+      headers: { 'if-match': '"1"' },
+    });
+    const version = { version: `4.${String(number)}`, releasedOn: '2026-11-23', material: true };
+    const address = '/api/v1/tools/echogo-pro/product-versions';
+    const preview = await askAs(service, vendor, 'POST', `${address}/preview`, { body: version });
+    const own = expect.objectContaining({ deploymentId: ids.deploymentId, questions: ['VS-01'] });
+    expect(preview.body).toMatchObject({ deployments: expect.arrayContaining([own]) });
+
+    expect((await askAs(service, vendor, 'POST', address, { body: version })).status).toBe(201);
+    await openRevision();
+    expect(await answersOf()).toEqual({ 'VS-01': { notKnown: true } });
+    expect((await historyOf())[0]).toMatchObject({ type: 'answers-reopened', data: { questions: ['VS-01'] } });
+  });
+
+  it('should stand beside answers of the trust’s own, which stay as they are', async () => {
+    await openRevision();
+    const address = `/api/v1/assessments/${ids.assessmentId}/sections/VS`;
+    const saved = await ask<{ answers: object; version: number }>(service, 'GET', address);
+    const own = { 'VS-02': { value: 1, note: 'Ours', evidence: [{ title: 'Our letter', date: '2026-11-01' }] } };
+    const { status } = await ask(service, 'PUT', address, {
+      body: { answers: { ...saved.body.answers, ...own } },
+      headers: { 'if-match': `"${String(saved.body.version)}"` },
+    });
+    expect(status).toBe(200);
+    const before = (await answersOf())['VS-02'];
+    await askAs(service, vendor, 'POST', `/api/v1/statements/${statement.id}/withdraw`);
+    expect(await answersOf()).toEqual({ 'VS-01': { notKnown: true }, 'VS-02': before });
   });
 });
