@@ -2,6 +2,7 @@ import { NestFactory, Reflector } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Application } from 'express';
 import { Authenticators } from './platform/access/authenticators.js';
+import { RecordRefusals } from './platform/access/record-refusals.js';
 import { AccessGuard } from './platform/access/access-guard.js';
 import { AppModule } from './app.module.js';
 import type { Clock } from './platform/clock/clock.js';
@@ -54,7 +55,11 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   app.use('/api', neverFresh);
   app.useGlobalGuards(app.get(AccessGuard), new UndeclaredInputGuard());
   app.useGlobalPipes(new RequestValidation());
-  app.useGlobalInterceptors(new VersionHeader(app.get(Reflector)), new LocationHeader(app.get(Reflector)));
+  app.useGlobalInterceptors(
+    app.get(RecordRefusals),
+    new VersionHeader(app.get(Reflector)),
+    new LocationHeader(app.get(Reflector)),
+  );
   app.useGlobalFilters(new ProblemFilter(express, logger, problemPage(app.get(PageRenderer))));
   mountOpenApi(app, buildOpenApiDocument(app), config.publicDocs ? undefined : app.get(Authenticators));
   const server = app.getHttpServer();

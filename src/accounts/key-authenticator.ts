@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { Authenticators, type Authenticator, type Caller } from '../platform/access/authenticators.js';
+import { Refusals } from '../platform/access/refusals.js';
 import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
@@ -11,6 +12,8 @@ import { hashOfToken, sameHash } from './secrets.js';
 
 const MINUTE_MILLISECONDS = 60_000;
 
+type KeyDefect = Parameters<Refusals['recordKey']>[1];
+
 /** Knows programs by their keys: `Authorization: Bearer sra_…`. */
 @Injectable()
 export class KeyAuthenticator implements Authenticator {
@@ -18,6 +21,7 @@ export class KeyAuthenticator implements Authenticator {
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
     private readonly grantsOf: GrantsOf,
+    private readonly refusals: Refusals,
     authenticators: Authenticators,
   ) {
     authenticators.register(this);
@@ -34,9 +38,11 @@ export class KeyAuthenticator implements Authenticator {
       return row === null ? null : { row, grant: await this.grantsOf.grantOf(manager, row) };
     });
     // One answer for a key that never was, one that ended and one that expired: who has none learns nothing.
-    if (found === null || !sameHash(found.row.secretHash, hashOfToken(key)) || !isGood(found.row, now)) {
-      throw refused('The key is not known, has expired or was ended.');
+    const defect = found === null ? undefined : defectOf(found.row, key, now);
+    if (found !== null && defect !== undefined) {
+      await this.refusals.recordKey(found.row.id, defect, found.row.trustId);
     }
+    if (found === null || defect !== undefined) throw refused('The key is not known, has expired or was ended.');
     await this.noteUse(found.row, now);
     const { id, role, scopes } = found.row;
     return { actor: { id, role, grants: [found.grant], scopes } };
@@ -52,8 +58,10 @@ export class KeyAuthenticator implements Authenticator {
   }
 }
 
-function isGood({ endedAt, expiresAt }: ApiKeyEntity, now: Date): boolean {
-  return endedAt === null && expiresAt > now;
+function defectOf({ secretHash, endedAt, expiresAt }: ApiKeyEntity, key: string, now: Date): KeyDefect | undefined {
+  if (!sameHash(secretHash, hashOfToken(key))) return 'wrong';
+  if (endedAt !== null) return 'ended';
+  return expiresAt > now ? undefined : 'expired';
 }
 
 function refused(detail: string): Problem {

@@ -124,7 +124,7 @@ export class OpenIdConnect {
         idTokenExpected: true,
       });
       const claims = tokens.claims();
-      if (claims === undefined) throw new Error('The provider sent no identity');
+      if (claims === undefined || claims.sub === '') throw new Error('The provider sent no identity');
       // The library lets the issuer of some providers pass when only the tenant differs.
       if (claims.iss !== settings.serverMetadata().issuer) throw new Error('The identity is of another issuer');
       return claims;
@@ -208,7 +208,7 @@ function isOnThisMachine({ hostname, protocol }: URL): boolean {
  */
 export function hasSecondFactor({ amr }: Readonly<Record<string, unknown>>): boolean {
   if (!Array.isArray(amr)) return false;
-  const ways = amr.map(String);
+  const ways = amr.filter((way) => typeof way === 'string');
   return ways.includes('mfa') || [KNOWN, HELD].every((kind) => ways.some((way) => kind.includes(way)));
 }
 
@@ -218,11 +218,12 @@ const LONGEST_NAME = 200;
 function nameOf(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const name = value.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim();
-  return name === '' ? undefined : name.slice(0, LONGEST_NAME);
+  return name === '' ? undefined : [...name].slice(0, LONGEST_NAME).join('');
 }
 
+/** In ASCII only: other letters can look like these, and some become these when they are made small. */
 function addressOf(value: unknown): string | undefined {
-  return isEmail(value) ? (value as string) : undefined;
+  return typeof value === 'string' && isEmail(value) && /^[\x21-\x7e]+$/.test(value) ? value : undefined;
 }
 
 function brokenOff(): Problem {

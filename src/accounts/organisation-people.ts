@@ -7,13 +7,11 @@ import { Problem } from '../platform/problem/problem.js';
 import { GrantEntity } from './grant.entity.js';
 import { IdentityEntity } from './identity.entity.js';
 import type { MappedRole } from './organisation-roles.js';
-import { emailKey, PeopleService } from './people.service.js';
+import { BY_GROUP, emailKey, PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import type { RoleColumns } from './role-columns.js';
 import { TicketEntity } from './ticket.entity.js';
 
-/** By whom roles are given that come from groups of the provider; those are taken away with the group. */
-const GIVER = 'openid-connect';
 const NOWHERE = { trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null } as const;
 
 /** Who somebody is at the provider. */
@@ -58,7 +56,7 @@ export class OrganisationPeople {
     const there = await this.people.findByEmail(manager, email);
     const mayCome = (roles ?? []).length > 0 || (await this.isInvited(scope, email));
     if (there === null && !mayCome) throw notInvited();
-    const person = there ?? (await this.people.add(scope, { email, name: name ?? email, createdBy: GIVER }));
+    const person = there ?? (await this.people.add(scope, { email, name: name ?? email, createdBy: BY_GROUP }));
     if (person.state !== 'active') throw notInvited();
     // An address is given to somebody else when its owner has left: the account stays with who is known by it.
     if (await manager.existsBy(IdentityEntity, { personId: person.id, issuer })) throw notInvited();
@@ -85,7 +83,7 @@ export class OrganisationPeople {
     }
     const held = await manager.findBy(GrantEntity, { personId });
     const gone: GrantEntity[] = [];
-    for (const grant of held.filter(({ grantedBy }) => grantedBy === GIVER)) {
+    for (const grant of held.filter(({ grantedBy }) => grantedBy === BY_GROUP)) {
       if (wanted.some((role) => isSame(role, grant))) continue;
       if (grant.role !== 'administrator' || !(await this.people.isLastAdministrator(manager, personId)))
         gone.push(grant);
@@ -97,7 +95,7 @@ export class OrganisationPeople {
       }
     }
     for (const role of wanted) {
-      if (!held.some((grant) => isSame(role, grant))) await this.people.grant(scope, personId, GIVER, role);
+      if (!held.some((grant) => isSame(role, grant))) await this.people.grant(scope, personId, BY_GROUP, role);
     }
   }
 

@@ -72,7 +72,9 @@ export function mappedRoles(
   claims: Readonly<Record<string, unknown>>,
 ): MappedRole[] | undefined {
   const { [claim]: groups, _claim_names: elsewhere, hasgroups } = claims;
-  if (Array.isArray(groups)) return roles.filter(({ group }) => groups.includes(group));
+  // One group alone some providers send without a list.
+  const named: unknown = typeof groups === 'string' ? [groups] : groups;
+  if (Array.isArray(named)) return roles.filter(({ group }) => named.includes(group));
   const leftOut = hasgroups === true || (typeof elsewhere === 'object' && elsewhere !== null && claim in elsewhere);
   return leftOut ? undefined : [];
 }

@@ -17,6 +17,9 @@ export interface NewPerson {
   readonly createdBy: string;
 }
 
+/** By whom roles are given that come from groups of the provider; those are taken away with the group. */
+export const BY_GROUP = 'openid-connect';
+
 /** The people who sign in. */
 @Injectable()
 export class PeopleService {
@@ -100,7 +103,9 @@ export class PeopleService {
     if (same === undefined) {
       await manager.insert(GrantEntity, { id: randomUUID(), personId, ...values, grantedAt: now, grantedBy: by });
     } else {
-      await manager.update(GrantEntity, { id: same.id }, { sections: values.sections });
+      // Given by hand as well, a role is not taken away any more with a group.
+      const grantedBy = same.grantedBy === BY_GROUP ? by : same.grantedBy;
+      await manager.update(GrantEntity, { id: same.id }, { sections: values.sections, grantedBy });
     }
     record({ type: 'role-given', subjectId: personId, ...(trustId !== null && { trustId }), data: { ...values } });
   }

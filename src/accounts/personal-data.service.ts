@@ -33,10 +33,17 @@ export class PersonalDataService {
     private readonly events: EventLog,
   ) {}
 
-  /** For the person and for administrators, which the guard sees to. @throws Problem `not-found` */
-  export(actor: Actor, id: string): Promise<PersonalData> {
+  /**
+   * For the person and for administrators, which the guard sees to. It is put on record before it is given.
+   *
+   * @throws Problem `not-found`, `busy`, `storage-unavailable`
+   */
+  async export(actor: Actor, id: string): Promise<PersonalData> {
+    const person = await this.unitOfWork.write(actor, async ({ manager, record }) => {
+      record({ type: 'person-exported', subjectId: id });
+      return personOf(manager, id);
+    });
     return this.unitOfWork.read(async (manager) => {
-      const person = await personOf(manager, id);
       const password = await manager.findOneBy(PasswordEntity, { personId: id });
       const factor = await manager.findOneBy(SecondFactorEntity, { personId: id });
       const identities = await manager.findBy(IdentityEntity, { personId: id });

@@ -2,9 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { GrantEntity } from './grant.entity.js';
+import { GrantsOf } from './grants-of.js';
 import { passwordDefect } from './passwords.js';
 import { PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
+import { RoleRules } from './role-rules.js';
 import { SessionsService } from './sessions.service.js';
 import { VISITOR } from './sign-in.service.js';
 import { TicketEntity } from './ticket.entity.js';
@@ -18,12 +21,14 @@ export class ResetService {
     private readonly clock: Clock,
     private readonly people: PeopleService,
     private readonly sessions: SessionsService,
+    private readonly grantsOf: GrantsOf,
+    private readonly rules: RoleRules,
   ) {}
 
   /** Address of the account that a link is for. @throws Problem `link-spent` */
   check(token: string): Promise<string> {
     return this.unitOfWork.read(async (manager) => {
-      const { person } = await open(manager, this.clock.now(), token);
+      const { person } = await this.open(manager, this.clock.now(), token);
       return person.email ?? '';
     });
   }
@@ -31,7 +36,7 @@ export class ResetService {
   /** What is wrong with a password for this account; undefined when it will do. @throws Problem `link-spent` */
   defect(token: string, password: string): Promise<string | undefined> {
     return this.unitOfWork.read(async (manager) => {
-      const { person } = await open(manager, this.clock.now(), token);
+      const { person } = await this.open(manager, this.clock.now(), token);
       return passwordDefect(password, [person.name ?? '', person.email ?? '']);
     });
   }
@@ -41,7 +46,7 @@ export class ResetService {
     const hash = await this.people.hash(password);
     await this.unitOfWork.write(VISITOR, async (scope) => {
       const { manager, now } = scope;
-      const { ticket, person } = await open(manager, now, token);
+      const { ticket, person } = await this.open(manager, now, token);
       const taken = { state: 'taken', closedAt: now } as const;
       if ((await manager.update(TicketEntity, { id: ticket.id, state: 'open' }, taken)).affected !== 1)
         throw linkSpent();
@@ -54,15 +59,27 @@ export class ResetService {
       });
     });
   }
-}
 
-async function open(
-  manager: EntityManager,
-  now: Date,
-  token: string,
-): Promise<{ ticket: TicketEntity; person: PersonEntity }> {
-  const ticket = await openTicket(manager, now, token, 'reset');
-  const person = await manager.findOneBy(PersonEntity, { id: ticket.personId ?? '', state: 'active' });
-  if (person === null) throw linkSpent();
-  return { ticket, person };
+  /** The link, as long as whoever made it may still look after the account. @throws Problem `link-spent` */
+  private async open(
+    manager: EntityManager,
+    now: Date,
+    token: string,
+  ): Promise<{ ticket: TicketEntity; person: PersonEntity }> {
+    const ticket = await openTicket(manager, now, token, 'reset');
+    const person = await manager.findOneBy(PersonEntity, { id: ticket.personId ?? '', state: 'active' });
+    if (person === null || !(await this.stillLooksAfter(manager, ticket.createdBy, person.id))) throw linkSpent();
+    return { ticket, person };
+  }
+
+  private async stillLooksAfter(manager: EntityManager, makerId: string, personId: string): Promise<boolean> {
+    const maker = await manager.findOneBy(PersonEntity, { id: makerId });
+    if (maker === null) return true;
+    if (maker.state !== 'active') return false;
+    const own = await this.grantsOf.person(manager, makerId);
+    for (const grant of await manager.findBy(GrantEntity, { personId })) {
+      if (!(await this.rules.mayGive(manager, own, grant))) return false;
+    }
+    return true;
+  }
 }

@@ -87,7 +87,7 @@ export class AssessmentView {
   @ApiProperty({ type: 'integer', nullable: true })
   openRevision: number | null;
 
-  /** The latest submission; null when nothing has been submitted */
+  /** The latest submission; null when nothing has been submitted, or for whoever may not read results */
   @ApiProperty({ type: SnapshotSummary, nullable: true })
   latest: SnapshotSummary | null;
 

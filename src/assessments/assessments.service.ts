@@ -71,20 +71,38 @@ export class AssessmentsService {
       const { items, next } = await pageOf(query, sortingOf('assessment', sort), { limit, cursor }, (row) =>
         row[property].toISOString(),
       );
-      return { items: await this.viewsOf(manager, items), next };
+      return { items: await this.viewsOf(manager, actor, items), next };
     });
   }
 
-  get(_actor: Actor, id: string): Promise<AssessmentView> {
-    return this.unitOfWork.read((manager) => this.find(manager, id));
+  get(actor: Actor, id: string): Promise<AssessmentView> {
+    return this.unitOfWork.read((manager) => this.find(manager, actor, id));
   }
 
   /** The assessments of several deployments by the current instrument, by the deployment's id. */
-  ofDeployments(_actor: Actor, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, AssessmentView>> {
+  ofDeployments(actor: Actor, deploymentIds: readonly string[]): Promise<ReadonlyMap<string, AssessmentView>> {
     return this.unitOfWork.read(async (manager) => {
       const where = { deploymentId: In([...deploymentIds]), instrumentId: this.catalogue.instrument.id };
-      const views = await this.viewsOf(manager, await manager.findBy(AssessmentEntity, where));
+      const views = await this.viewsOf(manager, actor, await manager.findBy(AssessmentEntity, where));
       return new Map(views.map((view) => [view.deploymentId, view]));
+    });
+  }
+
+  /** Ids of the latest submissions of several deployments, by the deployment's id, for what is made of them. */
+  latestOf(deploymentIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    return this.unitOfWork.read(async (manager) => {
+      const where = { deploymentId: In([...deploymentIds]), instrumentId: this.catalogue.instrument.id };
+      const rows = await manager.find(AssessmentEntity, { select: { id: true, deploymentId: true }, where });
+      const latest = await summariesOf(
+        manager,
+        rows.map(({ id }) => id),
+      );
+      return new Map(
+        rows.flatMap(({ id, deploymentId }) => {
+          const summary = latest.get(id);
+          return summary === undefined ? [] : [[deploymentId, summary.id] as const];
+        }),
+      );
     });
   }
 
@@ -124,7 +142,7 @@ export class AssessmentsService {
       await manager.insert(AssessmentEntity, assessment);
       await this.addRevision(scope, assessment, 1, new Map());
       record({ type: 'assessment-started', ...subjectOf(assessment) });
-      return this.find(manager, assessment.id);
+      return this.find(manager, actor, assessment.id);
     });
   }
 
@@ -189,8 +207,9 @@ export class AssessmentsService {
     };
   }
 
-  async find(manager: EntityManager, id: string): Promise<AssessmentView> {
-    const [view] = await this.viewsOf(manager, [await assessmentOf(manager, id)]);
+  /** As somebody may see it, in a transaction that another service has opened. @throws Problem `not-found` */
+  async find(manager: EntityManager, actor: Actor, id: string): Promise<AssessmentView> {
+    const [view] = await this.viewsOf(manager, actor, [await assessmentOf(manager, id)]);
     return view as AssessmentView;
   }
 
@@ -254,7 +273,11 @@ export class AssessmentsService {
     };
   }
 
-  private async viewsOf(manager: EntityManager, rows: readonly AssessmentEntity[]): Promise<AssessmentView[]> {
+  private async viewsOf(
+    manager: EntityManager,
+    actor: Actor,
+    rows: readonly AssessmentEntity[],
+  ): Promise<AssessmentView[]> {
     const ids = rows.map(({ id }) => id);
     const deployments = await this.deployments.findAll(
       manager,
@@ -263,15 +286,17 @@ export class AssessmentsService {
     const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
     const open = await manager.findBy(RevisionEntity, { assessmentId: In(ids), state: 'open' });
     const latest = await summariesOf(manager, ids);
-    return rows.map(({ siteId: _siteId, trustId: _trustId, sharedSections, ...row }) => {
-      const { trust, site } = byId.get(row.deploymentId) as DeploymentView;
+    return rows.map(({ siteId: _siteId, trustId, sharedSections, ...row }) => {
+      const { trust, site, toolId, vendorAccess } = byId.get(row.deploymentId) as DeploymentView;
+      // Whoever was invited to a section, or holds a key for less, is not told what it all came to.
+      const seesResult = may(actor, 'results.read', { trustId, toolId, vendorAccess });
       return {
         ...row,
         sharedSections: sharedSections ?? [],
         trust,
         site,
         openRevision: open.find(({ assessmentId }) => assessmentId === row.id)?.number ?? null,
-        latest: latest.get(row.id) ?? null,
+        latest: (seesResult ? latest.get(row.id) : undefined) ?? null,
       };
     });
   }

@@ -1,4 +1,6 @@
 import type { Actor } from '../platform/actor/actor.js';
+import { decide } from '../platform/access/decide.js';
+import type { Permission } from '../platform/access/permissions.js';
 import type { AssessmentEntity } from './assessment.entity.js';
 import type { StoredAnswer } from './sections.dto.js';
 
@@ -8,11 +10,22 @@ const OUTSIDERS: readonly string[] = ['vendor-lead', 'vendor-support', 'network-
 
 /**
  * Whether a trust's free notes are kept from a reader: from the vendor and the network, and from plans, which go to both.
+ * Somebody of the vendor's who has a role of the trust as well reads them in that one: whoever writes what was read would
+ * otherwise write over the notes.
  *
- * @param reader in the role in which it reads, or a plan
+ * @param reader somebody, or a plan
+ * @param permission by which it reads
+ * @param section of the open revision
  */
-export function keptFrom({ notesKept }: Pick<AssessmentEntity, 'notesKept'>, reader: Actor | 'plan'): boolean {
-  return notesKept && (reader === 'plan' || OUTSIDERS.includes(reader.role));
+export function keptFrom(
+  { notesKept, trustId, id: assessmentId }: Pick<AssessmentEntity, 'notesKept' | 'trustId' | 'id'>,
+  reader: Actor | 'plan',
+  permission: Permission,
+  section?: string,
+): boolean {
+  if (!notesKept || reader === 'plan') return notesKept;
+  const decision = decide(reader, permission, { trustId, assessmentId }, section);
+  return decision.outcome !== 'allowed' || decision.grants.every(({ role }) => OUTSIDERS.includes(role));
 }
 
 /** Answers with their notes kept back. */

@@ -267,7 +267,8 @@ function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSe
 /** Without the notes that the trust keeps from this reader. */
 function viewFor(actor: Actor, open: OpenSection): SectionView {
   const view = viewOf(open);
-  return keptFrom(open.assessment, actor) ? { ...view, answers: withoutNotes(view.answers) } : view;
+  const kept = keptFrom(open.assessment, actor, 'answers.read', open.section.code);
+  return kept ? { ...view, answers: withoutNotes(view.answers) } : view;
 }
 
 function viewOf({ assessment, revision, section, domain, content }: OpenSection): SectionView {

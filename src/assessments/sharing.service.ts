@@ -41,7 +41,7 @@ export class SharingService {
         deploymentId,
         data: { sharedSections, notesKept },
       });
-      return this.assessments.find(manager, id);
+      return this.assessments.find(manager, actor, id);
     });
   }
 }

@@ -236,7 +236,7 @@ export class SnapshotsService {
     snapshot: SnapshotEntity,
   ): Promise<SnapshotView> {
     const view = viewOf(snapshot, await notesOf(manager, [snapshot]));
-    if (!keptFrom(await assessmentOf(manager, snapshot.assessmentId), reader)) return view;
+    if (!keptFrom(await assessmentOf(manager, snapshot.assessmentId), reader, 'results.read')) return view;
     const answers = withoutNotes(view.document.answers as Readonly<Record<string, StoredAnswer>>);
     return { ...view, document: { ...view.document, answers } };
   }

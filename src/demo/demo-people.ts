@@ -51,7 +51,7 @@ async function openAssessment(app: INestApplicationContext, trustId: string): Pr
 async function contributorsOf(app: INestApplicationContext, trustId: string | null): Promise<DemoPerson[]> {
   const assessmentId = trustId === null ? undefined : await openAssessment(app, trustId);
   if (assessmentId === undefined) return [];
-  const held = { role: 'contributor', assessmentId, sections: SECTIONS } as const;
+  const held = { role: 'contributor', trustId, assessmentId, sections: SECTIONS } as const;
   return [{ role: 'Contributor', name: 'Ife Okoro', email: 'governance@fenmere.example', held }];
 }
 

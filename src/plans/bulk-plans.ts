@@ -55,9 +55,9 @@ export class BulkPlans {
     let [done, withoutSubmission] = [0, 0];
     for (let start = 0; start < ids.length; start += PAGE) {
       const page = ids.slice(start, start + PAGE);
-      const assessments = await this.assessments.ofDeployments(actor, page);
+      const latest = await this.assessments.latestOf(page);
       for (const id of page) {
-        const snapshotId = assessments.get(id)?.latest?.id;
+        const snapshotId = latest.get(id);
         if (snapshotId === undefined) withoutSubmission += 1;
         else {
           const made = await this.make(actor, snapshotId, signal);

@@ -50,6 +50,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'network-changed': 'changed a network',
   'vendor-added': 'added a vendor',
   'vendor-changed': 'changed a vendor',
+  'person-exported': 'took away what is held on a person',
+  'key-refused': 'sent a key that is not good any more',
   'person-suspended': 'suspended somebody',
   'person-reactivated': 'let somebody back in',
   'reset-link-made': 'made a link for a new password',

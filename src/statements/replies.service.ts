@@ -28,7 +28,7 @@ export class RepliesService {
   /** The statements that concern an assessment, by question, the newest first. @throws Problem `not-found` */
   list(actor: Actor, assessmentId: string): Promise<AssessmentStatements> {
     return this.unitOfWork.read(async (manager) => {
-      const assessment = await this.assessments.find(manager, assessmentId);
+      const assessment = await this.assessments.find(manager, actor, assessmentId);
       return { items: await this.concerning(manager, actor, assessment) };
     });
   }
@@ -61,7 +61,7 @@ export class RepliesService {
   ): Promise<AssessmentStatement> {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now, record } = scope;
-      const assessment = await this.assessments.find(manager, assessmentId);
+      const assessment = await this.assessments.find(manager, actor, assessmentId);
       if (assessment.openRevision === null) {
         throw new Problem('no-open-revision', 'The last revision was submitted. Open a new one to go on.');
       }

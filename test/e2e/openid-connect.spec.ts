@@ -201,6 +201,26 @@ describe('somebody who comes through an organisation', () => {
     expect(given).toHaveLength(1);
   });
 
+  it('should keep a role of a group that was given by hand afterwards, and take one group for a list of one', async () => {
+    const claims = { email: 'pat@example.nhs.uk', email_verified: true };
+    provider.people.set('pat', { ...claims, groups: 'viewers' });
+    const cookie = sessionIn(await signIn('pat'));
+    expect(await rolesOf(cookie)).toEqual(['trust-viewer']);
+    const { body: me } = await ask<{ id: string }>(service, 'GET', '/api/v1/me', { headers: { cookie } });
+    const administrator = await signedIn(service, [{ role: 'administrator' }]);
+    const body = { role: 'trust-viewer', trustId };
+    const given = await askAs(service, administrator, 'POST', `/api/v1/people/${me.id}/roles`, { body });
+    expect(given.status).toBe(200);
+    provider.people.set('pat', { ...claims, groups: [] });
+    expect(await rolesOf(sessionIn(await signIn('pat')))).toEqual(['trust-viewer']);
+  });
+
+  it('should not get an account by an address that only looks like its own', async () => {
+    const { email } = await signedIn(service, [{ role: 'trust-lead', trustId }], 'kirk@example.nhs.uk');
+    provider.people.set('fake', { email: email.replaceAll('k', '\u212a'), email_verified: true });
+    expect((await signIn('fake')).status).toBe(403);
+  });
+
   it('should keep the roles of groups that were too many to be named', async () => {
     const claims = { email: 'noa@example.nhs.uk', email_verified: true };
     provider.people.set('noa', { ...claims, groups: ['leads'] });

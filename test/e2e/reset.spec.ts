@@ -55,6 +55,18 @@ describe('a link to a new password', () => {
     expect(late).toBe(410);
   });
 
+  it('should end with the power of whoever made it', async () => {
+    const viewer = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
+    const other = await signedIn(service, [{ role: 'trust-lead', trustId }]);
+    const made = await askAs(service, other, 'POST', `/api/v1/people/${viewer.id}/reset-link`);
+    const path = pathOf(made.body.link);
+    expect((await readAs(service, undefined, path)).status).toBe(200);
+    await askAs(service, lead, 'POST', `/api/v1/people/${other.id}/suspend`);
+    expect((await readAs(service, undefined, path)).status).toBe(410);
+    const password = 'harvest-pebble-lantern';
+    expect((await sendForm(service, undefined, path, { password })).status).toBe(410);
+  });
+
   it('should not be good for anything else', async () => {
     const viewer = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
     const token = (await linkFor(viewer.id)).replace('/reset/', '');

@@ -95,17 +95,17 @@ describe('whoever was invited to a section', () => {
     expect(reply.status).toBe(400);
     expect(reply.html).toContain('<title>Error: Governance approvals');
     expect(reply.html).toMatch(/<a href="#GV-02">\s*Choose an answer about [^<]+, or take the note away\s*<\/a>/);
+    expect(reply.html).toMatch(/<a href="#GV-01">\s*Choose one of the answers about /);
     expect(reply.html).toContain('>A note alone</textarea>');
-    const mended = await send(colleague, { ...fieldsOf(reply), 'GV-01': '9', 'GV-02': '1' });
+    const mended = await send(colleague, { ...fieldsOf(reply), 'GV-02': '1' });
     expect(mended.status).toBe(400);
     expect(mended.html).toMatch(/<a href="#GV-04-note">\s*GV-04: The note holds what looks like a patient/);
-    expect(mended.html).toMatch(/<a href="#GV-01">\s*GV-01: /);
     expect(await answers()).toEqual({});
   });
 
   it('should be given no lesser answer for what a page cannot send', async () => {
     const fields = await opened(colleague);
-    for (const choice of ['1.5', '-1', 'yes', 'number']) {
+    for (const choice of ['1.5', '-1', 'yes', 'number', '0x2', '1e0', '9', 'not-applicable', '1\n2']) {
       expect((await send(colleague, { ...fields, 'GV-01': choice })).status).toBe(400);
     }
     expect((await send(colleague, { ...fields, 'GV-99': '1', 'IT-01': '1', 'GV-01': '1' })).status).toBe(303);
@@ -124,6 +124,25 @@ describe('whoever was invited to a section', () => {
   });
 });
 
+describe('a section that was submitted meanwhile', () => {
+  it('should be told as such, with what was typed, and nothing be saved', async () => {
+    const fields = await opened(colleague);
+    const revision = await ask(service, 'GET', `/api/v1/assessments/${assessmentId}/revision`);
+    const headers = { 'if-match': revision.headers.get('etag') ?? '' };
+    expect((await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/submit`, { headers })).status).toBe(201);
+    const late = await send(colleague, { ...fields, 'GV-01': '1', 'GV-01-note': 'A whole <b>paragraph</b>' });
+    expect(late.status).toBe(409);
+    expect(late.html).toContain('It was submitted before you saved');
+    expect(late.html).toContain('A whole &lt;b&gt;paragraph&lt;/b&gt;');
+    const evidence = await sendForm(service, colleague, `${page}/evidence/GV-01`, { title: 'DPIA of May' });
+    expect([evidence.status, evidence.html.includes('DPIA of May')]).toEqual([409, true]);
+    await ask(service, 'POST', `/api/v1/assessments/${assessmentId}/revisions`);
+    const stale = await send(colleague, { ...fields, 'GV-01': '1' });
+    expect(stale.status).toBe(409);
+    expect(stale.html).toContain('The assessment was submitted and opened anew meanwhile.');
+  });
+});
+
 describe('two people on one section', () => {
   it('should each keep what they entered, and choose where both changed the same', async () => {
     const start = { ...(await opened(lead)), 'GV-01': '1', 'GV-02': '1', 'GV-03': '1' };
@@ -132,13 +151,21 @@ describe('two people on one section', () => {
     expect((await send(lead, { ...first, 'GV-01': '2', 'GV-02': '2' })).status).toBe(303);
     const overtaken = await send(colleague, { ...second, 'GV-01': '3', 'GV-03': '3', 'GV-04-note': 'Half a thought' });
     expect(overtaken.status).toBe(409);
-    expect(overtaken.html).toMatch(/Person \d+ saved this section on .*, after you opened it/);
+    expect(overtaken.html).toMatch(/Person \d+ saved this section on .*, after this page was opened/);
     expect(overtaken.html.match(/Saved meanwhile by somebody else/g)).toHaveLength(1);
     expect((await answers())['GV-03']).toEqual({ value: 1 });
     const merged = fieldsOf(overtaken);
     expect(merged).toMatchObject({ 'GV-01': '3', 'GV-02': '2', 'GV-03': '3', 'GV-04-note': 'Half a thought' });
     expect((await send(colleague, { ...merged, 'GV-04-note': '' })).status).toBe(303);
     expect(await answers()).toEqual({ 'GV-01': { value: 3 }, 'GV-02': { value: 2 }, 'GV-03': { value: 3 } });
+  });
+
+  it('should take a button that was pressed twice as pressed once', async () => {
+    const fields = { ...(await opened(lead)), 'GV-01': '2' };
+    const replies = await Promise.all([send(lead, fields), send(lead, fields)]);
+    expect(replies.map(({ status }) => status)).toEqual([303, 303]);
+    const again = await send(lead, { ...fields, 'GV-01': '3' });
+    expect([again.status, again.html.includes('You saved this section yourself')]).toEqual([409, true]);
   });
 
   it('should not save over the other where both send at once', async () => {
@@ -191,6 +218,23 @@ describe('evidence', () => {
     for (const id of ['IT-01', 'GV-99', '%3Cb%3E']) {
       expect((await readAs(service, colleague, `${page}/evidence/${id}`)).status).toBe(404);
     }
+  });
+});
+
+describe('whoever is of the vendor and was invited by the trust', () => {
+  it('should read and save the notes that are kept from the vendor as they are', async () => {
+    await send(lead, { ...(await opened(lead)), 'GV-01': '1', 'GV-01-note': 'Between us' });
+    const vendorId = await addVendor(service, `Vendor of ${String(number)}`);
+    const both = await signedIn(service, [
+      { role: 'vendor-lead', vendorId },
+      { role: 'contributor', trustId, assessmentId, sections: ['GV'] },
+    ]);
+    const body = { sharedSections: ['GV'], notesKept: true };
+    await askAs(service, lead, 'POST', `/api/v1/assessments/${assessmentId}/sharing`, { body });
+    const fields = await opened(both);
+    expect(fields['GV-01-note']).toBe('Between us');
+    expect((await send(both, { ...fields, 'GV-02': '1' })).status).toBe(303);
+    expect((await answers())['GV-01']).toEqual({ value: 1, note: 'Between us' });
   });
 });
 

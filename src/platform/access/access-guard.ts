@@ -11,11 +11,10 @@ import { SeeOther } from '../problem/see-other.js';
 import { ALLOW, type AllowMetadata } from './allow.js';
 import { Authenticators, type Caller, type Unfinished } from './authenticators.js';
 import { FORM_TOKEN, refuseCrossSite } from './cross-site.js';
-import { decide } from './decide.js';
-import type { Place } from './grants.js';
+import { decide, may } from './decide.js';
 import type { Permission } from './permissions.js';
 import { Places } from './places.js';
-import { Refusals } from './refusals.js';
+import { Refusals, routeOf } from './refusals.js';
 
 /** Where somebody goes on who has not finished signing in. */
 const NEXT_STEP: Readonly<Record<Unfinished, string>> = {
@@ -91,27 +90,27 @@ export class AccessGuard implements CanActivate {
     const section = sectionOf(request);
     let decision = placed.length === 0 ? decide(actor, permission, undefined) : undefined;
     let trustId: string | undefined;
+    const route = routeOf(request);
     for (const [name, text] of placed) {
-      const place = await this.placeOf(name, text);
+      const id = this.ids.transform(text);
+      const place = await this.unitOfWork.read((manager) => this.places.find(manager, name, id));
+      if (place === undefined) {
+        // To guess ids is an attempt, but not for whoever reaches everything.
+        if (!may(actor, permission, {})) {
+          await this.refusals.record(actor, { route, permission, outcome: 'not-reached' });
+        }
+        throw notFound(wordsOf(name), id);
+      }
       decision = decide(actor, permission, place, section);
       trustId = place.trustId;
       if (decision.outcome !== 'allowed') break;
     }
     if (decision?.outcome === 'allowed') return { ...actor, role: decision.role };
     const outcome = decision?.outcome ?? 'not-permitted';
-    const route = `${request.method} ${patternOf(request)}`;
     await this.refusals.record(actor, { route, permission, outcome, trustId });
     const [name, id] = placed[0] ?? ['', ''];
     if (outcome === 'not-reached') throw notFound(wordsOf(name), id);
     throw forbidden(outcome === 'out-of-scope');
-  }
-
-  /** @throws Problem `not-found` */
-  private async placeOf(name: string, text: string): Promise<Place> {
-    const id = this.ids.transform(text);
-    const place = await this.unitOfWork.read((manager) => this.places.find(manager, name, id));
-    if (place === undefined) throw notFound(wordsOf(name), id);
-    return place;
   }
 }
 
@@ -119,12 +118,6 @@ export class AccessGuard implements CanActivate {
 function wordsOf(name: string): string {
   const words: Readonly<Record<string, string>> = { evidenceId: 'evidence item', keyId: 'key', snapshotId: 'snapshot' };
   return words[name] ?? name.replace(/Id$/, '').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-/** The route's pattern, which holds nothing that somebody typed. */
-function patternOf(request: Request): string {
-  const { path } = (request.route ?? {}) as { readonly path?: unknown };
-  return typeof path === 'string' ? path : '';
 }
 
 function sectionOf({ params }: Request): string | undefined {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Request } from 'express';
 import type { Actor } from '../actor/actor.js';
 import { Clock } from '../clock/clock.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
@@ -15,6 +16,12 @@ export interface Refusal {
   readonly outcome: string;
   /** The trust whose data it was about, so that the trust sees it */
   readonly trustId?: string | undefined;
+}
+
+/** Method and pattern of a request's route, which hold nothing that somebody typed. */
+export function routeOf(request: Request): string {
+  const { path } = (request.route ?? {}) as { readonly path?: unknown };
+  return `${request.method} ${typeof path === 'string' ? path : ''}`;
 }
 
 /** Puts on record what somebody known was refused. */
@@ -36,6 +43,15 @@ export class Refusals {
         ...(trustId !== undefined && { trustId }),
         data: { ...data },
       });
+      return Promise.resolve();
+    });
+  }
+
+  /** A key that was known once and is not good: it ended, has expired, or only its beginning is right. */
+  async recordKey(keyId: string, outcome: 'ended' | 'expired' | 'wrong', trustId: string | null): Promise<void> {
+    if (!this.counts(keyId)) return;
+    await this.unitOfWork.write({ id: keyId, role: 'program' }, ({ record }) => {
+      record({ type: 'key-refused', subjectId: keyId, ...(trustId !== null && { trustId }), data: { outcome } });
       return Promise.resolve();
     });
   }

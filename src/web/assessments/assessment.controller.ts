@@ -50,10 +50,11 @@ export class AssessmentPageController {
       trust: trust.name,
       open: openRevision !== null,
       seesRevision,
+      mayAnswer: may(actor, 'answers.write', place),
       tasks,
       done: done === undefined ? null : `“${done.name}” was saved.`,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
-      latest: latest !== null && may(actor, 'results.read', place) ? latest : null,
+      latest,
     });
   }
 

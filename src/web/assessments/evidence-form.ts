@@ -17,7 +17,7 @@ class EvidenceForm {
 
 class LinkForm {
   @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false },
+    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true },
     { message: 'Enter a link that begins with https:// or http://' },
   )
   @MaxLength(LONGEST, { message: 'The link must have at most 300 characters' })

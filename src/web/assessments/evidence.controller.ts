@@ -14,10 +14,17 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { readEvidence } from './evidence-form.js';
+import { openSection, sendTooLate } from './too-late.js';
 import { pathOfAssessment, pathOfEvidence } from './section-tasks.js';
 
 /** Saves of the section by others, while an item is added, after which it is given up. */
 const TRIES = 5;
+
+const TYPED = [
+  ['title', 'Name of the document'],
+  ['url', 'Link'],
+  ['owner', 'Who looks after it'],
+] as const;
 
 /** Adds a document's name or link to an answer. */
 @ApiExcludeController()
@@ -53,7 +60,15 @@ export class EvidencePageController {
     @Form() fields: FormFields,
     @Res() response: Response,
   ): Promise<void> {
-    const section = await this.sections.toFill(actor, assessmentId, code);
+    const section = await openSection(this.sections, actor, assessmentId, code);
+    if (section === undefined) {
+      const typed = TYPED.flatMap(([field, name]) => {
+        const text = fields[field];
+        return typeof text === 'string' && text.trim() !== '' ? [{ name, text }] : [];
+      });
+      sendTooLate(this.pages, response, assessmentId, typed);
+      return;
+    }
     const { id } = askedIn(section, questionId).question;
     const { item, errors } = await readEvidence(fields);
     const wrong = errors.length > 0 ? errors : await this.store(actor, section, id, item);

@@ -19,6 +19,9 @@ export interface AnswerError {
   readonly text: string;
 }
 
+const LEVEL = /^\d$/;
+/** As it is typed: never `1e-7`. */
+const DIGITS = new Intl.NumberFormat('en-GB', { useGrouping: false, maximumFractionDigits: 15 });
 const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 const SHORTEST_REASON = 5;
 
@@ -29,9 +32,11 @@ export function fieldOf(questionId: string, part: AnswerError['part']): string {
 
 export function givenFrom(fields: FormFields, questionId: string): GivenAnswer {
   const text = (part: AnswerError['part']): string => {
-    const value = fields[fieldOf(questionId, part)];
+    const sent = fields[fieldOf(questionId, part)] ?? '';
+    // what came more than once is kept, and told of where only one of them can be meant
+    const value = typeof sent === 'string' ? sent : sent.join('\n');
     // browsers end lines with CRLF, and what is stored would differ by nothing else
-    return typeof value === 'string' ? value.replace(/\r\n?/g, '\n').trim() : '';
+    return value.replace(/\r\n?/g, '\n').trim();
   };
   return { choice: text('choice'), number: text('number'), reason: text('reason'), note: text('note') };
 }
@@ -44,10 +49,9 @@ export function givenOf(question: Question, answer: StoredAnswer | undefined): G
   if (typeof answer.notApplicable === 'string') {
     return { ...nothing, choice: 'not-applicable', reason: answer.notApplicable, note };
   }
-  const value = String(answer.value);
   return question.kind === 'number'
-    ? { ...nothing, choice: 'number', number: value, note }
-    : { ...nothing, choice: value, note };
+    ? { ...nothing, choice: 'number', number: DIGITS.format(Number(answer.value)), note }
+    : { ...nothing, choice: String(answer.value), note };
 }
 
 /** The same digits for the same answer: what was typed beside another choice does not count. */
@@ -66,15 +70,22 @@ export function answerFrom(question: Question, given: GivenAnswer): StoredAnswer
     case 'not-known':
       return { notKnown: true, ...note };
     case 'not-applicable':
+      if (question.notApplicable?.when === undefined) return notOffered(question);
       if (given.reason.length < SHORTEST_REASON) {
         return error('reason', `Say why ${question.id} does not apply here, in at least 5 characters`);
       }
       return { notApplicable: given.reason, ...note };
     case 'number':
-      return numberFrom(question, given.number, note);
+      return question.kind === 'number' ? numberFrom(question, given.number, note) : notOffered(question);
     default:
+      if (!LEVEL.test(given.choice) || question.levels?.[Number(given.choice)] === undefined)
+        return notOffered(question);
       return { value: Number(given.choice), ...note };
   }
+}
+
+function notOffered({ subject }: Question): AnswerError {
+  return error('choice', `Choose one of the answers about ${subject}`);
 }
 
 function numberFrom(question: Question, typed: string, note: object): StoredAnswer | AnswerError {

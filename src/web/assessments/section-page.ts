@@ -30,6 +30,8 @@ interface ShownEvidence {
   readonly href?: string;
 }
 
+const PARTS: Readonly<Record<string, string>> = { note: 'note', reason: 'why it does not apply', number: 'number' };
+
 /** Name of the hidden field that says what a question's answer was when the page was made. */
 function wasField(questionId: string): string {
   return `${questionId}-was`;
@@ -55,6 +57,20 @@ export function sentQuestions(section: SectionToFill, fields: FormFields): Shown
     given: givenFrom(fields, shown.asked.question.id),
     was: textOf(fields[wasField(shown.asked.question.id)]),
   }));
+}
+
+/** Whether all that was sent is saved already: the button was pressed twice, or two people said the same. */
+export function isSavedAlready(section: SectionToFill, fields: FormFields): boolean {
+  return savedQuestions(section).every(({ asked, was }) => digestOf(givenFrom(fields, asked.question.id)) === was);
+}
+
+/** What was typed, for somebody who has to be told that it cannot be saved any more. */
+export function typedIn(fields: FormFields): { readonly name: string; readonly text: string }[] {
+  return Object.entries(fields).flatMap(([field, sent]) => {
+    const [, name = '', part = ''] = /^([A-Z]{2}-\d{2})-(note|reason|number)$/.exec(field) ?? [];
+    const text = typeof sent === 'string' ? sent.trim() : '';
+    return text === '' ? [] : name === '' ? [] : [{ name: `${name}, ${PARTS[part] ?? part}`, text }];
+  });
 }
 
 /**

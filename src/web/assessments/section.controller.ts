@@ -19,11 +19,14 @@ import { pathOfAssessment, pathOfEvidence } from './section-tasks.js';
 import {
   answersFrom,
   inWords,
+  isSavedAlready,
   mergedQuestions,
   savedQuestions,
   sentQuestions,
+  typedIn,
   type ShownQuestion,
 } from './section-page.js';
+import { openSection, sendTooLate } from './too-late.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
@@ -69,16 +72,20 @@ export class SectionPageController {
     @Form() fields: FormFields,
     @Res() response: Response,
   ): Promise<void> {
-    const section = await this.sections.toFill(actor, assessmentId, code);
+    const section = await openSection(this.sections, actor, assessmentId, code);
+    if (section === undefined) {
+      sendTooLate(this.pages, response, assessmentId, typedIn(fields));
+      return;
+    }
     const version = typeof fields.version === 'string' && WHOLE_NUMBER.test(fields.version) ? fields.version : '0';
     if (Number(version) !== section.section.version) {
-      await this.sendOvertaken(response, section, fields);
+      await this.sendOvertaken(actor, response, section, fields);
       return;
     }
     const { answers, errors } = answersFrom(section, fields);
     const wrong = errors.length > 0 ? errors : await this.store(actor, section, answers);
     if (wrong === 'overtaken') {
-      await this.sendOvertaken(response, await this.sections.toFill(actor, assessmentId, code), fields);
+      await this.sendOvertaken(actor, response, await this.sections.toFill(actor, assessmentId, code), fields);
     } else if (wrong.length > 0) {
       this.send(response.status(400), section, sentQuestions(section, fields), { version, errors: wrong });
     } else {
@@ -101,19 +108,33 @@ export class SectionPageController {
       if (error.code !== 'invalid-answers') throw error;
       return error.errors.map(({ pointer = '', detail, questionId }) => ({
         field: fieldAt(pointer),
-        text: `${questionId === undefined ? '' : `${questionId}: `}${detail.replace(/\.$/, '')}`,
+        text: `${questionId === undefined || detail.startsWith(questionId) ? '' : `${questionId}: `}${detail.replace(/\.$/, '')}`,
       }));
     }
   }
 
-  private async sendOvertaken(response: Response, section: SectionToFill, fields: FormFields): Promise<void> {
-    const { updatedBy, updatedAt, version } = section.section;
-    const who = updatedBy === null ? undefined : (await this.names.lookUp([updatedBy])).get(updatedBy);
-    const when = updatedAt === null ? '' : ` on ${timeText(updatedAt)}`;
+  private async sendOvertaken(
+    actor: Actor,
+    response: Response,
+    section: SectionToFill,
+    fields: FormFields,
+  ): Promise<void> {
+    if (isSavedAlready(section, fields)) {
+      response.redirect(303, nextAfter(section, fields.then));
+      return;
+    }
     this.send(response.status(409), section, mergedQuestions(section, fields), {
-      version: String(version),
-      overtaken: `${who ?? 'Somebody else'} saved this section${when}, after you opened it.`,
+      version: String(section.section.version),
+      overtaken: await this.overtakenBy(actor, section),
     });
+  }
+
+  private async overtakenBy({ id }: Actor, { section: { updatedBy, updatedAt } }: SectionToFill): Promise<string> {
+    if (updatedBy === null || updatedAt === null) return 'The assessment was submitted and opened anew meanwhile.';
+    const when = `on ${timeText(updatedAt)}, after this page was opened.`;
+    if (updatedBy === id) return `You saved this section yourself ${when}`;
+    const who = (await this.names.lookUp([updatedBy])).get(updatedBy);
+    return `${who ?? 'Somebody else'} saved this section ${when}`;
   }
 
   private send(
