@@ -307,3 +307,73 @@ describe('what was submitted with a statement', () => {
     expect(await answersOf()).toEqual({ 'VS-01': { notKnown: true }, 'VS-02': before });
   });
 });
+
+describe('a material version', () => {
+  const address = '/api/v1/tools/echogo-pro/product-versions';
+  const patch = async (body: object): Promise<void> => {
+    const place = `/api/v1/deployments/${ids.deploymentId}`;
+    const { version } = (await ask<{ version: number }>(service, 'GET', place)).body;
+    const reply = await askAs(service, lead, 'PATCH', place, { body, headers: { 'if-match': `"${String(version)}"` } });
+    expect(reply.status).toBe(200);
+  };
+  const publishVersion = async (releasedOn = '2026-11-23'): Promise<string> => {
+    seconds += 1;
+    const body = { version: `5.${String(seconds)}`, releasedOn, material: true };
+    expect((await askAs(service, vendor, 'POST', address, { body })).status).toBe(201);
+    return body.version;
+  };
+  const versionInUse = async (): Promise<unknown> =>
+    (await ask(service, 'GET', `/api/v1/deployments/${ids.deploymentId}`)).body.productVersion;
+
+  it('should supersede what was stated before it, for good', async () => {
+    const { body } = await publish();
+    await answer(body.id, 'accept');
+    const version = await publishVersion();
+    expect(await standings()).toContainEqual([body.id, 'superseded']);
+    const again = await answer(body.id, 'accept');
+    expect(again).toMatchObject({
+      status: 409,
+      body: { code: 'statement-not-current', detail: expect.stringContaining(`Version ${version}, which is material`) },
+    });
+    // nor where the trust says that it went back
+    await patch({ productVersion: '2.2' });
+    expect((await answer(body.id, 'accept')).status).toBe(409);
+    expect(await answersOf()).toEqual({ 'VS-01': { notKnown: true } });
+  });
+
+  it('should be the version of the deployment, so that what is stated of it can be accepted', async () => {
+    const version = await publishVersion();
+    expect(await versionInUse()).toBe(version);
+    const { body } = await publish(vendor, { productVersion: version });
+    expect(await answer(body.id, 'accept')).toMatchObject({ status: 200, body: { standing: 'accepted' } });
+    expect(await answersOf()).toMatchObject({ 'VS-01': { value: 3, evidence: [{ productVersion: version }] } });
+  });
+
+  it('should leave a version unknown that nobody has named, and say what to do first', async () => {
+    await patch({ productVersion: null });
+    const version = await publishVersion();
+    expect(await versionInUse()).toBeNull();
+    const { body } = await publish(vendor, { productVersion: version });
+    expect(await answer(body.id, 'accept')).toMatchObject({
+      status: 409,
+      body: { detail: expect.stringContaining('set the product version of the deployment to it first') },
+    });
+    await patch({ productVersion: version });
+    expect((await answer(body.id, 'accept')).status).toBe(200);
+  });
+
+  it('should not take the place of one that came later', async () => {
+    const change = { kind: 'product-version', on: '2026-11-22', material: false, productVersion: '2.2' };
+    await patch({ changes: [change] });
+    await publishVersion('2026-11-21');
+    expect(await versionInUse()).toBe('2.2');
+  });
+
+  it('should leave answers of the trust’s own that rest on no statement', async () => {
+    const section = `/api/v1/assessments/${ids.assessmentId}/sections/VS`;
+    const own = { answers: { 'VS-01': { value: 2 } } };
+    await ask(service, 'PUT', section, { body: own, headers: { 'if-match': '"1"' } });
+    await publishVersion();
+    expect(await answersOf()).toEqual(own.answers);
+  });
+});
