@@ -146,11 +146,7 @@ export class AssessmentsService {
     });
   }
 
-  /**
-   * Opens the next revision with the answers of the last; what they rest on may be no more, and then they are not known.
-   *
-   * @throws Problem `not-found`, `instrument-unavailable`, `conflict` when one is open
-   */
+  /** Opens the next revision with the answers of the last that still hold. @throws Problem `not-found`, `instrument-unavailable`, `conflict` when one is open */
   openRevision(actor: Actor, id: string): Promise<RevisionView> {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now, record } = scope;
