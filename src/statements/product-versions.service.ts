@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { EvidenceSources } from '../assessments/evidence-sources.service.js';
+import { STATEMENT_LINKS } from '../assessments/statement-links.js';
 import { parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -10,7 +11,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { LINKS, StatementAnswers } from './statement-answers.js';
+import { StatementAnswers } from './statement-answers.js';
 import { ProductVersionEntity } from './statement.entity.js';
 import { vendorFor } from './statements.service.js';
 import type { PublishVersion, VersionList, VersionPreview, VersionView } from './statements.dto.js';
@@ -105,7 +106,7 @@ export class ProductVersionsService {
     of: 'open' | 'newest' = 'open',
   ): ReturnType<EvidenceSources['linked']> {
     const ids = page.map(({ id }) => id);
-    return this.sources.linked(manager, ids, LINKS, of);
+    return this.sources.linked(manager, ids, STATEMENT_LINKS, of);
   }
 
   private async *pages(toolId: string): AsyncGenerator<DeploymentView[]> {

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
 import { EvidenceSources, type LinkedAnswer } from '../assessments/evidence-sources.service.js';
 import { OpenedRevisions, type OpeningStep } from '../assessments/opened-revisions.js';
+import { STATEMENT_LINKS } from '../assessments/statement-links.js';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
-import { LINKS, StatementAnswers } from './statement-answers.js';
+import { StatementAnswers } from './statement-answers.js';
 import { StatementEntity, StatementReplyEntity } from './statement.entity.js';
 import { isSuperseded, newestMaterial } from './superseded.js';
 
@@ -23,7 +24,7 @@ export class ReopenedAnswers {
   }
 
   private async settle(...[scope, actor, { id, deploymentId, toolId }]: Parameters<OpeningStep>): Promise<void> {
-    const linked = await this.sources.linked(scope.manager, [deploymentId], LINKS);
+    const linked = await this.sources.linked(scope.manager, [deploymentId], STATEMENT_LINKS);
     const resting = linked.filter(({ assessmentId }) => assessmentId === id);
     if (resting.length === 0) return;
     const { takenBack, standing } = await this.sorted(scope, id, toolId, resting);
@@ -55,5 +56,5 @@ export class ReopenedAnswers {
 }
 
 function idIn({ url }: LinkedAnswer): string {
-  return url.slice(LINKS.length);
+  return url.slice(STATEMENT_LINKS.length);
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { answersOf } from '../assessments/content.js';
+import { STATEMENT_LINKS } from '../assessments/statement-links.js';
 import { withNotKnown } from '../assessments/stored-answers.js';
 import { EvidenceSources, type LinkedAnswer } from '../assessments/evidence-sources.service.js';
 import { SectionsService } from '../assessments/sections.service.js';
@@ -11,8 +12,6 @@ import type { Actor } from '../platform/actor/actor.js';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
 import type { StatementEntity } from './statement.entity.js';
 
-/** Links of evidence items that name a statement begin so. */
-export const LINKS = '/api/v1/statements/';
 const PAGE = 500;
 
 type Item = Readonly<Record<string, unknown>>;
@@ -36,7 +35,7 @@ export class StatementAnswers {
     const { id, questionId, productVersion, statedOn, answer } = statement;
     const named = {
       title: `Vendor statement, version ${productVersion}`,
-      url: `${LINKS}${id}`,
+      url: `${STATEMENT_LINKS}${id}`,
       date: statedOn,
       productVersion,
     };
@@ -45,7 +44,8 @@ export class StatementAnswers {
       const own = answers[questionId];
       const note = own?.note !== undefined && { note: own.note };
       const evidence = [...ownEvidence(own), named];
-      return this.sections.check(open, { ...answers, [questionId]: { ...note, ...answer, evidence } });
+      const raw = { ...answers, [questionId]: { ...note, ...answer, evidence } };
+      return this.sections.check(open, raw, { vouched: (item) => item.id === undefined && item.url === named.url });
     };
     const event = { type: 'statement-applied', statementId: id } as const;
     await this.sections.changeWithin(scope, actor, assessmentId, questionId.slice(0, 2), next, event);
@@ -54,7 +54,7 @@ export class StatementAnswers {
   /** Whether the answer of the open revision rests on a statement; then it becomes "not known". */
   async drop(scope: WriteScope, actor: Actor, assessmentId: string, statement: StatementEntity): Promise<void> {
     const { id, questionId, toolId } = statement;
-    const resting = await this.resting(scope, toolId, `${LINKS}${id}`);
+    const resting = await this.resting(scope, toolId, `${STATEMENT_LINKS}${id}`);
     if (!resting.some((one) => one.assessmentId === assessmentId)) return;
     await this.unknow(scope, actor, { assessmentId, questionId }, { type: 'statement-taken-back', statementId: id });
   }
@@ -62,7 +62,11 @@ export class StatementAnswers {
   /** As `drop`, everywhere. */
   async takeBack(scope: WriteScope, actor: Actor, statement: StatementEntity): Promise<void> {
     const event = { type: 'statement-taken-back', statementId: statement.id } as const;
-    for (const { assessmentId, questionId } of await this.resting(scope, statement.toolId, `${LINKS}${statement.id}`)) {
+    for (const { assessmentId, questionId } of await this.resting(
+      scope,
+      statement.toolId,
+      `${STATEMENT_LINKS}${statement.id}`,
+    )) {
       await this.unknow(scope, actor, { assessmentId, questionId }, event);
     }
   }
@@ -74,7 +78,7 @@ export class StatementAnswers {
 
   /** As `reopen`, in all open revisions of a tool. */
   async reopenAll(scope: WriteScope, actor: Actor, toolId: string): Promise<void> {
-    await this.reopen(scope, actor, await this.resting(scope, toolId, LINKS));
+    await this.reopen(scope, actor, await this.resting(scope, toolId, STATEMENT_LINKS));
   }
 
   private async resting(scope: WriteScope, toolId: string, prefix: string): Promise<LinkedAnswer[]> {
@@ -108,7 +112,7 @@ function ownEvidence(answer: StoredAnswer | undefined): Item[] {
 }
 
 function isOwn({ url }: Item): boolean {
-  return typeof url !== 'string' || !url.startsWith(LINKS);
+  return typeof url !== 'string' || !url.startsWith(STATEMENT_LINKS);
 }
 
 function distinct(resting: readonly LinkedAnswer[]): LinkedAnswer[] {

@@ -377,3 +377,84 @@ describe('a material version', () => {
     expect(await answersOf()).toEqual(own.answers);
   });
 });
+
+describe('evidence that names a statement', () => {
+  const section = (): string => `/api/v1/assessments/${ids.assessmentId}/sections/VS`;
+  const versionOf = async (): Promise<string> =>
+    `"${String((await ask<{ version: number }>(service, 'GET', section())).body.version)}"`;
+  const save = async (answers: object): Promise<Reply> =>
+    askAs(service, lead, 'PUT', section(), { body: { answers }, headers: { 'if-match': await versionOf() } });
+  const accepted = async (): Promise<{ id: string; saved: Record<string, Record<string, unknown>> }> => {
+    const { body } = await publish();
+    await answer(body.id, 'accept');
+    return { id: body.id, saved: await answersOf() };
+  };
+  const REFUSED = { errors: [{ pointer: '/answers/VS-02/evidence/0/url', code: 'statement-link' }] };
+
+  it.each([
+    (id: string) => `/api/v1/statements/${id}`,
+    (id: string) => `https://readiness.example/api/v1/statements/${id}`,
+    (id: string) => `/API/v1/Statements/${id}`,
+    (id: string) => `/api/v1/x/../statements/${id}`,
+    (id: string) => `/api/v1/%73tatements/${id}`,
+    (id: string) => ` \\api\\v1\\statements/${id}`,
+    (id: string) => `/api/v1/statements/${id}/%`,
+  ])('should not be made by people: %#', async (link) => {
+    const { body } = await publish();
+    const item = { title: 'Vendor statement, version 2.2', url: link(body.id), date: '2026-11-23' };
+    const reply = await save({ 'VS-02': { value: 3, evidence: [item] } });
+    expect(reply).toMatchObject({ status: 422, body: REFUSED });
+    expect(await answersOf()).toEqual({});
+
+    await save({ 'VS-02': { value: 3 } });
+    const added = await askAs(service, lead, 'POST', `/api/v1/assessments/${ids.assessmentId}/evidence`, {
+      body: { questionId: 'VS-02', item },
+      headers: { 'if-match': await versionOf() },
+    });
+    expect(added).toMatchObject({ status: 422, body: { errors: [{ pointer: '/item/url', code: 'statement-link' }] } });
+  });
+
+  it('should be taken back as it was read, with another note and other evidence beside it', async () => {
+    const { id, saved } = await accepted();
+    const items = saved['VS-01']?.evidence as object[];
+    const more = { title: 'Our letter', date: '2026-11-01', url: 'https://trust.example/statements/1' };
+    const reply = await save({ 'VS-01': { value: 3, note: 'As agreed', evidence: [...items, more] } });
+    expect(reply.status).toBe(200);
+    expect(await answersOf()).toMatchObject({
+      'VS-01': { note: 'As agreed', evidence: [{ url: `/api/v1/statements/${id}` }, more] },
+    });
+  });
+
+  it('should not be changed, nor be put behind another answer, by people', async () => {
+    const { saved } = await accepted();
+    const [item] = saved['VS-01']?.evidence as [{ id: string }];
+    const later = await save({ 'VS-01': { value: 3, evidence: [{ ...item, date: '2026-11-23', owner: 'Somebody' }] } });
+    expect(later).toMatchObject({ status: 422, body: { errors: [{ code: 'statement-link' }] } });
+    const twice = await save({
+      'VS-01': saved['VS-01'],
+      'VS-02': { value: 3, evidence: [{ ...item, id: undefined }] },
+    });
+    expect(twice).toMatchObject({ status: 422, body: REFUSED });
+    const own = { title: 'Ours', url: '/api/v1/statements/none', date: '2026-11-23' };
+    const replaced = await askAs(service, lead, 'PUT', `/api/v1/evidence/${item.id}`, {
+      body: { item: own },
+      headers: { 'if-match': await versionOf() },
+    });
+    expect(replaced).toMatchObject({ status: 422, body: { errors: [{ code: 'statement-link' }] } });
+    expect(await answersOf()).toEqual(saved);
+  });
+
+  it.each([{ value: 1 }, { notKnown: true }])('should not stay when the answer becomes %j', async (given) => {
+    const { id, saved } = await accepted();
+    const own = { title: 'Our letter', date: '2026-11-01' };
+    const evidence = [...(saved['VS-01']?.evidence as object[]), own];
+    expect((await save({ 'VS-01': { ...given, evidence } })).status).toBe(200);
+    const after = (await answersOf())['VS-01'];
+    expect(after).toMatchObject(given);
+    expect(after?.evidence).toEqual([expect.objectContaining(own)]);
+
+    // it is the answer of the trust alone now, and it stays when the statement is no more
+    await askAs(service, vendor, 'POST', `/api/v1/statements/${id}/withdraw`);
+    expect((await answersOf())['VS-01']).toEqual(after);
+  });
+});
