@@ -39,6 +39,7 @@ import { StandingsService } from './standings.service.js';
     AssessmentsService,
     EvidenceService,
     SectionsService,
+    SharingService,
     EvidenceSources,
     OpenedRevisions,
     SnapshotsService,

@@ -92,7 +92,8 @@ export class DeploymentsService {
       if (existing !== null) {
         throw new Problem('conflict', 'This tool has a deployment at this site already.', {
           errors: [{ pointer: '/toolId', code: 'taken', detail: 'A site has one deployment of each tool.' }],
-          extra: { existingId: existing.id },
+          // a vendor that takes no part in it is not told more than the rule
+          extra: may(actor, 'deployments.read', existing) ? { existingId: existing.id } : {},
         });
       }
       const deployment: DeploymentEntity = {

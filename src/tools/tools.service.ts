@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Domain } from '../core/contracts/instrument.js';
 import type { ToolProfile } from '../core/contracts/tool.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { notFound } from '../platform/problem/problem.js';
@@ -17,6 +18,11 @@ export class ToolsService {
     const tool = this.catalogue.tools.find((one) => one.id === id);
     if (tool === undefined) throw notFound('tool', id);
     return tool;
+  }
+
+  /** The sections of an assessment, in order. */
+  sections(): readonly Domain[] {
+    return this.catalogue.instrument.domains;
   }
 
   /** The name of a section; its code where the instrument has none of this code any more. */

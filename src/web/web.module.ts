@@ -16,6 +16,7 @@ import { SignInController } from './account/sign-in.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
 import { EvidencePageController } from './assessments/evidence.controller.js';
 import { InvitedSections } from './assessments/invited-sections.js';
+import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
@@ -36,6 +37,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     AssessmentPageController,
     SectionPageController,
     EvidencePageController,
+    SharingPageController,
     RecordPageController,
     ProblemsController,
     SignInController,

@@ -39,6 +39,9 @@ const LOOKED_UP = [
   'ToolsController.get(toolId)',
 ];
 
+/** What a provider of OpenID Connect sends back, openid-client reads, and what is unknown must be left alone. */
+const LEFT_TO_A_LIBRARY = ['OrganisationController.finish: its query is of no class with rules'];
+
 /** Operations that are the same for everybody: the catalogue. */
 const FOR_EVERYBODY = [
   'InstrumentsController.get',
@@ -219,7 +222,7 @@ describe('every route of the service', () => {
   });
 
   it('has its body and its query checked by a class with rules, or by a pipe that is named here', () => {
-    expect(routes.flatMap(unchecked)).toEqual([]);
+    expect(routes.flatMap(unchecked)).toEqual(LEFT_TO_A_LIBRARY);
   });
 
   it('has its path parameters checked, or looked up', () => {

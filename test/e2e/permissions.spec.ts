@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { RequestMethod, type Type } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
-import { ModulesContainer } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { Places } from '../../src/platform/access/places.js';
 import { startService, type TestService } from '../support/service.js';
 import { anotherSession, aViewer, makeFixture, type Caller, type Fixture } from '../support/permission-fixture.js';
+import { outcomeOf, routesOf } from '../support/permission-requests.js';
 
 /* Every route for every caller, against test/permissions.csv, which was written by hand and apart from the code. */
 
@@ -22,22 +20,6 @@ const TABLE = path.resolve(import.meta.dirname, '../permissions.csv');
 const ROWS: readonly Row[] = parse(fs.readFileSync(TABLE), { columns: true });
 const CALLERS = Object.keys(ROWS[0] ?? {}).slice(3);
 const OUTCOMES = ['ok', '401', '403', '404', 'sign-in'];
-const NAMES: Readonly<Record<string, string>> = {
-  toolId: 'echogo-pro',
-  instrumentId: 'ai-site-readiness',
-  version: '1.0.0',
-  questionId: 'GV-01',
-  code: 'not-found',
-  token: 'a'.repeat(43),
-};
-/** Where the service itself looks at what the body says, it says it rightly. */
-const BODIES: Readonly<Record<string, object>> = {
-  '/api/v1/vendors/:vendorId': { name: 'Another name' },
-  '/api/v1/tools/:toolId/product-versions': { version: '2.3', releasedOn: '2026-11-20', material: false },
-  '/api/v1/tools/:toolId/product-versions/preview': { version: '2.4', releasedOn: '2026-11-20', material: false },
-  '/api/v1/assessments/:assessmentId/statements/:statementId/dispute': { reason: 'It does not hold here.' },
-};
-
 let service: TestService;
 let fixture: Fixture;
 
@@ -47,49 +29,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => service.stop());
-
-function routes(): string[] {
-  const controllers = [...service.app.get(ModulesContainer).values()].flatMap((module) => [
-    ...module.controllers.values(),
-  ]);
-  return controllers.flatMap(({ metatype }) => {
-    const prototype = (metatype as Type).prototype as Record<string, object>;
-    const base = Reflect.getMetadata(PATH_METADATA, metatype as Type) as string;
-    return Object.getOwnPropertyNames(prototype).flatMap((key) => {
-      const handler = prototype[key] as object;
-      const method = key === 'constructor' ? undefined : (Reflect.getMetadata(METHOD_METADATA, handler) as unknown);
-      if (typeof method !== 'number') return [];
-      const parts = `${base}/${Reflect.getMetadata(PATH_METADATA, handler) as string}`.split('/');
-      return [`${RequestMethod[method] ?? ''} /${parts.filter((part) => part !== '').join('/')}`];
-    });
-  });
-}
-
-/** What a request comes to, in the words of the table. */
-async function outcomeOf(row: Row, caller: Caller, ids: Readonly<Record<string, string>>): Promise<string> {
-  const section = row.thing === 'IT shared' ? 'IT' : 'GV';
-  const address = row.path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? NAMES[name] ?? section);
-  const isApi = row.path.startsWith('/api/');
-  const form = new URLSearchParams(caller.formToken === undefined ? {} : { formToken: caller.formToken });
-  const given = BODIES[row.path];
-  const body = isApi ? given && JSON.stringify(given) : form;
-  const response = await fetch(`${service.url}${address}`, {
-    method: row.method,
-    redirect: 'manual',
-    headers: {
-      ...(!isApi && { accept: 'text/html' }),
-      ...(isApi && given !== undefined && { 'content-type': 'application/json' }),
-      // A version that is none, so that nothing is changed: what is not there is told before.
-      ...(row.method === 'PATCH' && given !== undefined && { 'if-match': '"99"' }),
-      ...caller.headers,
-    },
-    ...(row.method !== 'GET' && body !== undefined && { body }),
-  });
-  await response.arrayBuffer();
-  const { status } = response;
-  if (status === 303 && /^\/sign-in(?:\?|$)/.test(response.headers.get('location') ?? '')) return 'sign-in';
-  return [401, 403, 404].includes(status) || status >= 500 ? String(status) : 'ok';
-}
 
 /** What a request would end or erase is made anew for it. */
 async function idsFor({ path: address }: Row): Promise<Readonly<Record<string, string>>> {
@@ -109,7 +48,7 @@ const placed = ({ path: address }: Row): string[] =>
 describe('the table of permissions', () => {
   it('should have a row for every route, and a route for every row', () => {
     const named = [...new Set(ROWS.map((row) => `${row.method} ${row.path}`))];
-    expect(named.sort()).toEqual([...new Set(routes())].sort());
+    expect(named.sort()).toEqual([...new Set(routesOf(service))].sort());
   });
 
   it('should say something of every caller in every row, and name each route and thing once', () => {
@@ -125,7 +64,7 @@ describe('every route', () => {
     const deviations: string[] = [];
     for (const row of ROWS) {
       for (const name of CALLERS) {
-        const outcome = await outcomeOf(row, await callerFor(row, name), await idsFor(row));
+        const outcome = await outcomeOf(service, row, await callerFor(row, name), await idsFor(row));
         const told = `${row.method} ${row.path} ${row.thing} as ${name}: ${outcome}, not ${row[name] ?? ''}`;
         if (outcome !== row[name]) deviations.push(told);
       }
@@ -139,7 +78,7 @@ describe('every route', () => {
       for (const name of CALLERS.filter((one) => row[one] === 'ok')) {
         for (const parameter of placed(row)) {
           const ids = { ...(await idsFor(row)), [parameter]: randomUUID() };
-          const outcome = await outcomeOf(row, await callerFor(row, name), ids);
+          const outcome = await outcomeOf(service, row, await callerFor(row, name), ids);
           if (outcome !== '404') deviations.push(`${row.method} ${row.path} ${parameter} as ${name}: ${outcome}`);
         }
       }
@@ -152,7 +91,7 @@ describe('every route', () => {
     const outcomes = [];
     for (const row of ROWS.filter((one) => one.path.includes(':evidenceId'))) {
       for (const name of ['administrator', 'trust-lead', 'contributor', 'other-trust-lead']) {
-        outcomes.push(await outcomeOf(row, fixture.callers[name] as Caller, ids));
+        outcomes.push(await outcomeOf(service, row, fixture.callers[name] as Caller, ids));
       }
     }
     expect(outcomes).toEqual(Array(16).fill('404'));

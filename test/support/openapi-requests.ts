@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Question } from '../../src/core/contracts/instrument.js';
+import { anyName, anyProductVersion, knownBodies, stored } from './openapi-bodies.js';
 import { anyDay, jsonText, ODD_TEXTS, spoiled, ValueMaker, type Schema } from './openapi-values.js';
 
 interface Parameter {
@@ -73,7 +74,6 @@ export function operationsOf({ paths }: OpenApiDocument): ApiOperation[] {
   );
 }
 
-const LARGEST_PICK = 9999;
 const OUT_OF_RANGE_LEVEL = 9;
 const TOO_LARGE = 2_200_000;
 const STORED = [
@@ -86,10 +86,28 @@ const STORED = [
   'fileId',
   'planId',
   'jobId',
+  'personId',
+  'grantId',
+  'keyId',
+  'invitationId',
+  'vendorId',
+  'networkId',
+  'statementId',
 ];
+/**
+ * Pools that some operations take from instead. Only what the requests themselves made is merged, gets other tools or is
+ * withdrawn: the trust and the vendor of the senders, and what they state, are needed to the end. What was there before
+ * is assessed already, and a statement is answered where one is.
+ */
+const OTHER_POOLS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  mergeTrust: { trustId: 'madeTrustId' },
+  createAssessment: { deploymentId: 'madeDeploymentId' },
+  updateVendor: { vendorId: 'madeVendorId' },
+  withdrawStatement: { statementId: 'madeStatementId' },
+  acceptStatement: { assessmentId: 'statedAssessmentId' },
+  disputeStatement: { assessmentId: 'statedAssessmentId' },
+};
 
-const stored = (pool: string): fc.Arbitrary<string> =>
-  fc.nat(LARGEST_PICK).map((pick) => `{{${pool}:${String(pick)}}}`);
 const mostly = <T, U>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<U>, weight = 9): fc.Arbitrary<T | U> =>
   fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: odd });
 
@@ -133,7 +151,7 @@ function makerOf(document: OpenApiDocument, operation: ApiOperation, { toolIds, 
     .uniqueArray(fc.constantFrom(...questions), { maxLength: 8, selector: ({ id }) => id })
     .chain((chosen) => fc.record(Object.fromEntries(chosen.map((question) => [question.id, anyAnswer(question)]))));
   const known: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
-    ...Object.fromEntries(STORED.map((name) => [name, stored(name)])),
+    ...Object.fromEntries(STORED.map((name) => [name, stored(OTHER_POOLS[operation.operationId]?.[name] ?? name)])),
     toolId: fc.constantFrom(...toolIds),
     tool: fc.constantFrom(...toolIds),
     instrument: fc.constant('ai-site-readiness@1.0.0'),
@@ -153,15 +171,18 @@ function makerOf(document: OpenApiDocument, operation: ApiOperation, { toolIds, 
     ),
     code: fc.stringMatching(/^ZZ[A-Z0-9]{2,6}$/),
     cursor: stored(`cursor of ${operation.operationId}`),
-    from: fc.integer({ min: 1, max: 3 }),
-    to: fc.integer({ min: 1, max: 3 }),
+    productVersion: anyProductVersion,
   };
-  return new ValueMaker(document.components.schemas, (field) =>
-    Object.hasOwn(known, field) ? known[field] : undefined,
-  );
+  const { schemas } = document.components;
+  const bodies = knownBodies(schemas, questions, toolIds);
+  return new ValueMaker(schemas, (field, { $ref, type }) => {
+    if (field === 'from' || field === 'to') return type === 'string' ? anyTime : fc.integer({ min: 1, max: 3 });
+    if ($ref !== undefined) return bodies[$ref.split('/').at(-1) ?? ''];
+    return Object.hasOwn(known, field) ? known[field] : undefined;
+  });
 }
 
-const anyName = fc.string({ minLength: 1, maxLength: 30 });
+const anyTime = anyDay.map((day) => `${day}T12:00:00Z`);
 const anyWords = fc.record(
   {
     title: fc.constantFrom('DPIA, signed', 'Rota – März', 'Certificate'),

@@ -38,6 +38,22 @@ const MADE: Readonly<Record<string, string>> = {
   listStatements: 'statementId',
   publishStatement: 'statementId',
 };
+/** What the requests made themselves, which may come to more than what was there before. */
+const MADE_NOW: Readonly<Record<string, string>> = {
+  createTrust: 'madeTrustId',
+  createVendor: 'madeVendorId',
+  createDeployment: 'madeDeploymentId',
+  publishStatement: 'madeStatementId',
+};
+
+/** The parts of replies that hold ids. */
+interface Told {
+  readonly id?: string;
+  /** What a person holds */
+  readonly roles?: readonly { readonly id: string }[];
+  /** In a list of what concerns an assessment */
+  readonly statement?: { readonly id: string };
+}
 
 /** Sends generated requests one after the other, and remembers the ids of what the service says it has. */
 export class RequestSender {
@@ -46,11 +62,13 @@ export class RequestSender {
   /**
    * @param identity headers that say who sends; default: whoever runs the service
    * @param pools what the service says it has; several senders may share what they learn
+   * @param kept ids that no request is to name, such as those of the senders
    */
   constructor(
     private readonly url: string,
     private readonly identity: Readonly<Record<string, string>> = AUTHORISED,
     private readonly pools = new Map<string, Set<string>>(),
+    private readonly kept: ReadonlySet<string> = new Set(),
   ) {}
 
   async send({ operation, address, headers, ifMatch, body }: ApiRequest): Promise<RawReply> {
@@ -63,7 +81,7 @@ export class RequestSender {
       { ...headers, ...(version !== undefined && { 'if-match': version }) },
       content,
     );
-    if (reply.status < 300) this.learn(operation.operationId, reply);
+    if (reply.status < 300) this.learn(operation.operationId, reply, path);
     return reply;
   }
 
@@ -108,30 +126,45 @@ export class RequestSender {
     this.learn('orderPlans', await this.exchange('POST', '/api/v1/plan-orders', headers, order));
   }
 
-  private learn(operationId: string, { body, type }: RawReply): void {
+  /** Finds the assessments of this sender that a statement concerns. */
+  async findStatements(): Promise<void> {
+    const { body } = await this.exchange('GET', '/api/v1/assessments?limit=200', {});
+    for (const { id } of (JSON.parse(body.toString()) as { items: { id: string }[] }).items) {
+      const address = `/api/v1/assessments/${id}/statements`;
+      this.learn('listAssessmentStatements', await this.exchange('GET', address, {}), address);
+      if (this.pools.has(`statementId of ${id}`)) this.remember('statedAssessmentId', id);
+    }
+  }
+
+  private learn(operationId: string, { body, type }: RawReply, path = ''): void {
     if (type !== 'application/json') return;
-    const {
-      id,
-      items = [],
-      next,
-    } = JSON.parse(body.toString()) as { id?: string; items?: { id: string }[]; next?: string | null };
-    const pool = MADE[operationId];
-    if (pool !== undefined)
-      for (const one of [...items.map((item) => item.id), ...(id === undefined ? [] : [id])]) this.remember(pool, one);
-    if (typeof next === 'string') this.remember(`cursor of ${operationId}`, next);
+    const reply = JSON.parse(body.toString()) as Told & { items?: readonly Told[]; next?: string | null };
+    const pools = [MADE[operationId], MADE_NOW[operationId]].filter((pool) => pool !== undefined);
+    for (const { id, roles = [], statement } of [...(reply.items ?? []), reply]) {
+      if (id !== undefined) for (const pool of pools) this.remember(pool, id);
+      if (/People|Person|Role/.test(operationId))
+        for (const role of roles) this.remember(`grantId of ${id ?? ''}`, role.id);
+      const [, assessmentId = ''] = /assessments\/([^/]+)\/statements/.exec(path) ?? [];
+      if (assessmentId !== '' && statement !== undefined) this.remember(`statementId of ${assessmentId}`, statement.id);
+    }
+    if (typeof reply.next === 'string') this.remember(`cursor of ${operationId}`, reply.next);
   }
 
   private remember(pool: string, id: string): void {
+    if (this.kept.has(id)) return;
     const ids = this.pools.get(pool) ?? new Set<string>();
     this.pools.set(pool, ids.add(id));
     const [oldest] = ids;
     if (ids.size > MOST_IDS && oldest !== undefined) ids.delete(oldest);
   }
 
+  /** Ids in the places for them: where it is known what belongs to the thing named before, of that. */
   private filled(text: string): string {
+    let last = '';
     return text.replace(PLACE, (_, pool: string, pick: string) => {
-      const ids = [...(this.pools.get(pool) ?? [])];
-      return ids.at(Number(pick) % Math.max(ids.length, 1)) ?? 'none';
+      const ids = [...(this.pools.get(`${pool} of ${last}`) ?? this.pools.get(pool) ?? [])];
+      last = ids.at(Number(pick) % Math.max(ids.length, 1)) ?? 'none';
+      return last;
     });
   }
 
@@ -176,6 +209,8 @@ export class RequestSender {
 
 function versioned(operationId: string, address: string, content: string | Buffer | undefined): string {
   if (operationId === 'submitAssessment') return address.replace(/submit$/, 'revision');
+  if (['mergeTrust', 'setVendorAccess', 'takeRole', 'checkEvidence'].includes(operationId))
+    return address.replace(/\/(?:merge|vendor-access|check|roles\/.*)$/, '');
   if (operationId !== 'addEvidence') return address;
   const section = /"questionId":"([A-Z]{2})-/.exec(String(content))?.[1] ?? 'IT';
   return address.replace(/evidence$/, `sections/${section}`);

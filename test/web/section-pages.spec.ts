@@ -65,6 +65,15 @@ describe('the pages of a section', () => {
     expect(await defectsOf(colleague)).toEqual([]);
   });
 
+  it('should let a lead say who sees it, with no defect', async () => {
+    await lead.goto(section.replace(/sections.*$/, 'sharing'));
+    expect(await defectsOf(lead)).toEqual([]);
+    await lead.getByLabel('Keep our notes back').check();
+    await lead.getByRole('button', { name: 'Save' }).click();
+    await lead.waitForURL(/saved=sharing$/);
+    expect(await defectsOf(lead)).toEqual([]);
+  });
+
   it('should save by the keyboard alone, and Enter should not lead to the evidence of the first question', async () => {
     await lead.goto(section.replace('GV', 'IT'));
     await lead.locator('input[type="radio"]').first().focus();

@@ -50,9 +50,15 @@ export function logRequests(logger: Logger): RequestHandler {
   });
 }
 
-/** A path without what only its reader should have: links of invitations hold a token, which is longer than any id. */
+/** What stands in addresses of this service: words, ids, codes of sections and questions, versions. */
+const WORD = /^[a-z][a-z-]{0,30}(?:\.[a-z]{2,6}){0,2}$|^v1$/;
+const NAME = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[A-Z]{2}(?:-\d{2})?$|^\d{1,3}(?:\.\d{1,3}){1,2}$/;
+const MOST_SEGMENTS = 12;
+
+/** A path without what only its reader should have, such as the token of an invitation, and without what anybody typed. */
 export function pathForLog(url: string): string {
-  return (url.split('?')[0] ?? '').replace(/[\w-]{40,}/g, '…');
+  const segments = (url.split('?')[0] ?? '').split('/').slice(0, MOST_SEGMENTS);
+  return segments.map((one) => (one === '' || WORD.test(one) || NAME.test(one) ? one : '…')).join('/');
 }
 
 /** Nest's own messages through the same logger. */

@@ -24,6 +24,7 @@ export const PROBLEM_SCHEMA: Schema = {
       description: 'With `stale-version`: the version that is stored now',
     },
     existingId: { type: 'string', description: 'With `conflict`: the id of what exists' },
+    mergedIntoId: { type: 'string', description: 'With `conflict`: the id of the trust that this one became part of' },
     available: {
       type: 'array',
       description: 'With `not-acceptable`: the media types that there are',

@@ -19,6 +19,8 @@ export class AssessmentPageQuery {
   saved?: string;
 }
 
+const SHARED = 'Who sees this assessment was saved.';
+
 /** An assessment with its sections: all of them, those that somebody was invited to, or those that a vendor is shown. */
 @ApiExcludeController()
 @Controller('assessments')
@@ -52,7 +54,8 @@ export class AssessmentPageController {
       seesRevision,
       mayAnswer: may(actor, 'answers.write', place),
       tasks,
-      done: done === undefined ? null : `“${done.name}” was saved.`,
+      done: done === undefined ? (saved === 'sharing' ? SHARED : null) : `“${done.name}” was saved.`,
+      sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
     });

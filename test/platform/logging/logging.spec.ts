@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pathForLog } from '../../../src/platform/logging/logging.js';
 import { spawnService, type ServiceProcess } from '../../support/service-process.js';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -142,5 +143,27 @@ describe('the log', () => {
 
   it('is JSON, line by line, from beginning to end', () => {
     for (const line of service.logged()) expect(() => JSON.parse(line) as unknown).not.toThrow();
+  });
+});
+
+describe('a path in the log', () => {
+  it.each([
+    ['/api/v1/assessments/0c2b3f0e-0000-4000-8000-000000000000/sections/GV?x=1'],
+    ['/assessments/0c2b3f0e-0000-4000-8000-000000000000/sections/GV/evidence/GV-01'],
+    ['/api/v1/instruments/ai-site-readiness/1.0.0'],
+    ['/api/v1/plans/0c2b3f0e-0000-4000-8000-000000000000/plan.pdf'],
+    ['/assets/nhsuk-frontend.min.css'],
+    ['/'],
+  ])('should be told as it is: %s', (address) => {
+    expect(pathForLog(address)).toBe(address.split('?')[0]);
+  });
+
+  it.each([
+    ['/foo/Jane%20Smith/9434765919', '/foo/…/…'],
+    [`/invitations/${'a'.repeat(43)}/decline`, '/invitations/…/decline'],
+    ['/trusts/RX1%2F..%2Fx', '/trusts/…'],
+    [`/${'a/'.repeat(500)}`, '/a/a/a/a/a/a/a/a/a/a/a'],
+  ])('should hold nothing that was typed: %s', (address, told) => {
+    expect(pathForLog(address)).toBe(told);
   });
 });
