@@ -308,6 +308,29 @@ describe('what was submitted with a statement', () => {
   });
 });
 
+describe('an answer that does not fit the use any more', () => {
+  it('should be in the way of no withdrawal and of no new revision', async () => {
+    const { body } = await publish(vendor, { questionId: 'GV-05' });
+    await answer(body.id, 'accept');
+    const section = `/api/v1/assessments/${ids.assessmentId}/sections/GV`;
+    const unsuited = { 'GV-08': { notApplicable: 'Routine use is not asked this.' } };
+    const saved = await ask(service, 'PUT', section, {
+      body: { answers: { ...(await answersOf('GV')), ...unsuited } },
+      headers: { 'if-match': '"2"' },
+    });
+    expect(saved.status).toBe(200);
+    await submit();
+    const place = `/api/v1/deployments/${ids.deploymentId}`;
+    const used = await ask(service, 'PATCH', place, { body: { use: 'research' }, headers: { 'if-match': '"1"' } });
+    expect(used.status).toBe(200);
+
+    const withdraw = `/api/v1/statements/${body.id}/withdraw`;
+    expect((await askAs(service, vendor, 'POST', withdraw)).status).toBe(200);
+    await openRevision();
+    expect(await answersOf('GV')).toEqual({ 'GV-05': { notKnown: true }, ...unsuited });
+  });
+});
+
 describe('a material version', () => {
   const address = '/api/v1/tools/echogo-pro/product-versions';
   const patch = async (body: object): Promise<void> => {
