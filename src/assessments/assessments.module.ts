@@ -10,6 +10,7 @@ import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
+import { OpenedRevisions } from './opened-revisions.js';
 import { SectionsService } from './sections.service.js';
 import { SharingService } from './sharing.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
@@ -27,6 +28,7 @@ import { StandingsService } from './standings.service.js';
     AssessmentFilesService,
     EvidenceService,
     EvidenceSources,
+    OpenedRevisions,
     SectionsService,
     SharingService,
     SnapshotsService,
@@ -39,6 +41,7 @@ import { StandingsService } from './standings.service.js';
     SectionsService,
     SharingService,
     EvidenceSources,
+    OpenedRevisions,
     SnapshotsService,
     StandingsService,
     StoredStandings,

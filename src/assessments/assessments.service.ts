@@ -20,6 +20,7 @@ import type { AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } 
 import { answersOf, knownOf, noteReferences, readContent, type ContentItem } from './content.js';
 import { assertHeld } from './check-stored.js';
 import { copyContent } from './copy-content.js';
+import { OpenedRevisions } from './opened-revisions.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
@@ -52,6 +53,7 @@ export class AssessmentsService {
     private readonly deployments: DeploymentsService,
     private readonly events: EventLog,
     private readonly places: Places,
+    private readonly opened: OpenedRevisions,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -144,7 +146,7 @@ export class AssessmentsService {
     });
   }
 
-  /** Opens the next revision with the answers of the last. @throws Problem `not-found`, `instrument-unavailable`, `conflict` when one is open */
+  /** Opens the next revision with the answers of the last that still hold. @throws Problem `not-found`, `instrument-unavailable`, `conflict` when one is open */
   openRevision(actor: Actor, id: string): Promise<RevisionView> {
     return this.unitOfWork.write(actor, async (scope) => {
       const { manager, now, record } = scope;
@@ -162,6 +164,7 @@ export class AssessmentsService {
       await copyContent(manager, last.id, revision.id);
       await manager.update(AssessmentEntity, { id }, { state: 'open', updatedAt: now });
       record({ type: 'revision-opened', ...subjectOf(assessment), data: { revision: revision.number } });
+      await this.opened.settle(scope, actor, assessment);
       return this.revisionView(manager, actor, assessment);
     });
   }

@@ -1,13 +1,15 @@
-import type { EvidenceItem } from '../core/contracts/answers.js';
+import type { Answer, EvidenceItem } from '../core/contracts/answers.js';
 import type { InputReader } from '../core/scoring/input-reader.js';
 import type { ContentItem } from './content.js';
 import { contractItem, fieldsOf, sameCheck, sameDocument, type ContractItem } from './evidence-items.js';
 import type { OpenSection } from './open-section.js';
+import type { StoredAnswer } from './sections.dto.js';
+import { looksLikeStatement } from './statement-links.js';
 import type { Answers } from './store-answers.js';
 
 /**
  * Whose word is taken for what gives evidence its full strength: that a second person checked the item, or that it comes
- * from a public register. Nobody's, unless the service itself has recorded it.
+ * from a public register, or that a vendor states it. Nobody's, unless the service itself has recorded it.
  */
 export type Vouched = (item: EvidenceItem) => boolean;
 
@@ -32,6 +34,33 @@ export function checkEvidence(
       checkFile(reader, item, fileIds, pointer);
       if (!vouched(item)) checkClaims(reader, item, known, pointer);
     });
+  }
+}
+
+/**
+ * Answers without the statements that they rest on no more: a statement stands behind the answer that it gave, and not
+ * behind another one that somebody put in its place.
+ */
+export function withoutOutlived(answers: Answers, content: readonly ContentItem[], vouched: Vouched): Answers {
+  const stored = new Map(content.map(({ questionId, answer }) => [questionId, answer]));
+  return new Map(
+    [...answers].map(([questionId, answer]) => {
+      if (saysTheSame(answer, stored.get(questionId) ?? {})) return [questionId, answer];
+      const evidence = answer.evidence.filter((item) => vouched(item) || !looksLikeStatement(item.url));
+      return [questionId, { ...answer, evidence }];
+    }),
+  );
+}
+
+/** Whether it is the same answer, whatever is noted on it and stands behind it. */
+function saysTheSame(answer: Answer, stored: StoredAnswer): boolean {
+  switch (answer.type) {
+    case 'value':
+      return stored.value === answer.value;
+    case 'not-known':
+      return 'notKnown' in stored;
+    case 'not-applicable':
+      return stored.notApplicable === answer.reason;
   }
 }
 
@@ -80,6 +109,11 @@ function checkClaims(reader: InputReader, item: EvidenceItem, known: ContractIte
     const detail =
       'The item is not any more what the second person checked: leave checkedBy and checkedOn out, and have it checked again.';
     reader.report(`${pointer}/${claim}`, 'check-not-recorded', detail);
+  }
+  if (looksLikeStatement(item.url) && !unchanged) {
+    const detail =
+      'Only accepting a vendor statement puts it behind an answer: leave the item out or as it was, and accept the statement.';
+    reader.report(`${pointer}/url`, 'statement-link', detail);
   }
   if (item.source === 'register' && !unchanged) {
     const detail = 'Only an import of a public register records it as the source; leave source out.';

@@ -15,6 +15,13 @@ export interface LinkedAnswer {
   readonly url: string;
 }
 
+const WHICH = {
+  open: "revision.state = 'open'",
+  newest:
+    'NOT EXISTS (SELECT 1 FROM revisions later ' +
+    'WHERE later.assessment_id = revision.assessment_id AND later.number > revision.number)',
+} as const;
+
 /** Which answers rest on what the service itself links to. */
 @Injectable()
 export class EvidenceSources {
@@ -23,12 +30,19 @@ export class EvidenceSources {
   /**
    * Answers of the open revisions of some deployments with evidence whose link begins with `prefix`. Revisions that another
    * version of the instrument asked for are left out: this release cannot change them.
+   *
+   * @param of `newest`: of the newest revisions, whether open or submitted
    */
-  linked(manager: EntityManager, deploymentIds: readonly string[], prefix: string): Promise<LinkedAnswer[]> {
+  linked(
+    manager: EntityManager,
+    deploymentIds: readonly string[],
+    prefix: string,
+    of: 'open' | 'newest' = 'open',
+  ): Promise<LinkedAnswer[]> {
     const { id, version } = this.catalogue.instrument;
     return manager
       .createQueryBuilder(EvidenceEntity, 'evidence')
-      .innerJoin(RevisionEntity, 'revision', "revision.id = evidence.revisionId AND revision.state = 'open'")
+      .innerJoin(RevisionEntity, 'revision', 'revision.id = evidence.revisionId')
       .innerJoin(AssessmentEntity, 'assessment', 'assessment.id = evidence.assessmentId')
       .select('assessment.deploymentId', 'deploymentId')
       .addSelect('evidence.assessmentId', 'assessmentId')
@@ -38,6 +52,7 @@ export class EvidenceSources {
       .where('assessment.deploymentId IN (:...deploymentIds)', { deploymentIds: ['', ...deploymentIds] })
       .andWhere('assessment.instrumentId = :id AND revision.instrumentVersion = :version', { id, version })
       .andWhere('evidence.url LIKE :links', { links: `${prefix}%` })
+      .andWhere(WHICH[of])
       .orderBy('evidence.assessmentId')
       .addOrderBy('evidence.questionId')
       .getRawMany<LinkedAnswer>();

@@ -15,7 +15,7 @@ import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import { assertHeld } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
-import { checkEvidence, NOBODY, type Vouched } from './evidence-rules.js';
+import { checkEvidence, NOBODY, withoutOutlived, type Vouched } from './evidence-rules.js';
 import { keptFrom, withoutNotes } from './kept-notes.js';
 import type { OpenSection } from './open-section.js';
 import { askedQuestions, type SectionToFill } from './section-to-fill.js';
@@ -194,7 +194,7 @@ export class SectionsService {
    * Holds answers of one section against the instrument.
    *
    * @param place turns a pointer into the answers document into one into the request's body
-   * @param vouched evidence items whose check or register is the service's own record; default: none
+   * @param vouched evidence items whose check, register or statement is the service's own record; default: none
    * @throws Problem `invalid-answers`
    */
   check(
@@ -214,7 +214,7 @@ export class SectionsService {
     }
     delete reader.questionId;
     checkEvidence(reader, answers, open, vouched);
-    if (reader.defects.length === 0) return answers;
+    if (reader.defects.length === 0) return withoutOutlived(answers, open.content, vouched);
     throw invalidAnswers(reader.defects.map((defect) => ({ ...defect, pointer: place(defect.pointer) })));
   }
 

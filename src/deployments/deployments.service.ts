@@ -142,7 +142,8 @@ export class DeploymentsService {
 
   /**
    * Records a change of the product in a deployment, in a transaction that another service has opened. The same change is
-   * recorded once; where the list is full, the newest takes the place of an earlier material version, which it covers.
+   * recorded once; where the list is full, the newest takes the place of an earlier material version, which it covers. A
+   * new version of the product is from then on the deployment's, where it named one before.
    *
    * @throws Problem `invalid-answers` when the list is full of other changes
    */
@@ -152,12 +153,13 @@ export class DeploymentsService {
     if (deployment === null) throw notFound('deployment', deploymentId);
     if (deployment.changes.some((known) => isSameChange(known, change))) return;
     const changes = [...withRoom(deployment.changes), { ...change }];
-    checkContext({ ...deployment, changes }, this.catalogue);
+    const values = { changes, ...versionLedTo(deployment, change) };
+    checkContext({ ...deployment, ...values }, this.catalogue);
     const where = { id: deploymentId };
-    if (!(await updateVersion(manager, DeploymentEntity, where, deployment.version, { changes, updatedAt: now }))) {
+    if (!(await updateVersion(manager, DeploymentEntity, where, deployment.version, { ...values, updatedAt: now }))) {
       throw staleVersion(deployment.version);
     }
-    record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: ['changes'] } });
+    record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: Object.keys(values) } });
   }
 
   /** Invites the tool's vendor, or ends that. @throws Problem `not-found`, `stale-version` */
@@ -253,6 +255,15 @@ function withRoom(changes: readonly ChangeRecord[]): readonly ChangeRecord[] {
   if (changes.length < MOST_CHANGES) return changes;
   const covered = changes.findIndex(({ kind, material }) => kind === 'product-version' && material === true);
   return changes.filter((_, index) => index !== covered);
+}
+
+/** A version that nobody has named stays unknown, and one that came later stays. */
+function versionLedTo(
+  { productVersion, changes }: DeploymentEntity,
+  { kind, on, productVersion: led }: ChangeRecord,
+): { productVersion?: string } {
+  if (kind !== 'product-version' || led === undefined || productVersion === null) return {};
+  return changes.some((known) => known.kind === kind && known.on > on) ? {} : { productVersion: led };
 }
 
 function isSameChange(one: ChangeRecord, other: ChangeRecord): boolean {

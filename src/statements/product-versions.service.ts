@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { EvidenceSources } from '../assessments/evidence-sources.service.js';
+import { STATEMENT_LINKS } from '../assessments/statement-links.js';
 import { parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -10,7 +11,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { LINKS, StatementAnswers } from './statement-answers.js';
+import { StatementAnswers } from './statement-answers.js';
 import { ProductVersionEntity } from './statement.entity.js';
 import { vendorFor } from './statements.service.js';
 import type { PublishVersion, VersionList, VersionPreview, VersionView } from './statements.dto.js';
@@ -45,7 +46,9 @@ export class ProductVersionsService {
     await this.check(actor, toolId, command);
     const preview: VersionPreview = { deployments: [], others: 0 };
     for await (const page of this.pages(toolId)) {
-      const resting = command.material ? await this.unitOfWork.read((manager) => this.resting(manager, page)) : [];
+      const resting = command.material
+        ? await this.unitOfWork.read((manager) => this.resting(manager, page, 'newest'))
+        : [];
       for (const { id, vendorAccess, site, trust } of page) {
         if (!vendorAccess) preview.others += 1;
         else {
@@ -63,7 +66,7 @@ export class ProductVersionsService {
 
   /**
    * Publishes a version. Where it is material, each deployment of the tool gets it as a change, by which earlier evidence
-   * lapses, and answers of open revisions that rest on statements become "not known". Done page by page; the version
+   * lapses and the deployment names the new version, and answers of open revisions that rest on statements become "not known". Done page by page; the version
    * itself comes last, so that one that broke off is published by sending it again.
    *
    * @throws as `preview`
@@ -72,12 +75,15 @@ export class ProductVersionsService {
     const vendorId = await this.check(actor, toolId, command);
     const { version, releasedOn, material } = command;
     if (material) for await (const page of this.pages(toolId)) await this.reopen(actor, page, command);
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const row: ProductVersionEntity = {
         ...{ id: randomUUID(), vendorId, toolId, version, releasedOn, material, createdAt: now, createdBy: actor.id },
       };
       await manager.insert(ProductVersionEntity, row);
       record({ type: 'product-version-published', subjectId: row.id, toolId, data: { version, releasedOn, material } });
+      // What was opened or accepted since its page was done.
+      if (material) await this.answers.reopenAll(scope, actor, toolId);
       return viewOf(row);
     });
   }
@@ -97,9 +103,10 @@ export class ProductVersionsService {
   private resting(
     manager: Parameters<EvidenceSources['linked']>[0],
     page: readonly DeploymentView[],
+    of: 'open' | 'newest' = 'open',
   ): ReturnType<EvidenceSources['linked']> {
     const ids = page.map(({ id }) => id);
-    return this.sources.linked(manager, ids, LINKS);
+    return this.sources.linked(manager, ids, STATEMENT_LINKS, of);
   }
 
   private async *pages(toolId: string): AsyncGenerator<DeploymentView[]> {

@@ -9,11 +9,25 @@ import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.j
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { onlyConcerned } from './seen-statements.js';
 import { StatementAnswers } from './statement-answers.js';
-import { StatementEntity, StatementReplyEntity, type ReplyState } from './statement.entity.js';
+import {
+  StatementEntity,
+  StatementReplyEntity,
+  type ProductVersionEntity,
+  type ReplyState,
+} from './statement.entity.js';
+import { isSuperseded, newestMaterial } from './superseded.js';
 import { statementView } from './statements.service.js';
 import type { AssessmentStatement, AssessmentStatements, StatementStanding } from './statements.dto.js';
 
 const CURRENT: readonly StatementStanding[] = ['waiting', 'accepted', 'disputed'];
+
+/** What it depends on whether a statement is current. */
+interface Facts {
+  /** The version that the deployment names */
+  readonly inUse: string | null;
+  /** See `newestMaterial` */
+  readonly material: ProductVersionEntity | null;
+}
 
 /** What sites make of statements: only an accepted one counts. */
 @Injectable()
@@ -65,11 +79,10 @@ export class RepliesService {
       if (assessment.openRevision === null) {
         throw new Problem('no-open-revision', 'The last revision was submitted. Open a new one to go on.');
       }
-      const known = (await this.concerning(manager, actor, assessment)).find(
-        ({ statement }) => statement.id === statementId,
-      );
+      const items = await this.concerning(manager, actor, assessment);
+      const known = items.find(({ statement }) => statement.id === statementId);
       if (known === undefined) throw notFound('statement', statementId);
-      if (!CURRENT.includes(known.standing)) throw notCurrent(known.standing);
+      if (!CURRENT.includes(known.standing)) throw notCurrent(known, await this.facts(manager, assessment));
       const row = await manager.findOneByOrFail(StatementEntity, { id: statementId });
       const place = { statementId, assessmentId };
       const values = { state, reason, createdAt: now, createdBy: actor.id };
@@ -95,9 +108,10 @@ export class RepliesService {
   private async concerning(
     manager: EntityManager,
     actor: Actor,
-    { id, toolId, deploymentId }: AssessmentView,
+    assessment: AssessmentView,
   ): Promise<AssessmentStatement[]> {
-    const { productVersion } = await this.deployments.find(manager, deploymentId);
+    const { id, toolId, deploymentId } = assessment;
+    const facts = await this.facts(manager, assessment);
     const query = manager
       .createQueryBuilder(StatementEntity, 'statement')
       .where('statement.toolId = :toolId', { toolId })
@@ -113,7 +127,7 @@ export class RepliesService {
       const reply = replies.find(({ statementId }) => statementId === row.id);
       return {
         statement: statementView(row),
-        standing: standingOf(row, productVersion, newest, reply),
+        standing: standingOf(row, facts, newest, reply),
         reply:
           reply === undefined
             ? null
@@ -121,16 +135,23 @@ export class RepliesService {
       };
     });
   }
+
+  private async facts(manager: EntityManager, { toolId, deploymentId }: AssessmentView): Promise<Facts> {
+    const { productVersion } = await this.deployments.find(manager, deploymentId);
+    return { inUse: productVersion, material: await newestMaterial(manager, toolId) };
+  }
 }
 
 /** @param newest questions whose newest statement was seen already; rows come the newest first */
 function standingOf(
-  { questionId, withdrawnAt, productVersion }: StatementEntity,
-  inUse: string | null,
+  statement: StatementEntity,
+  { inUse, material }: Facts,
   newest: Set<string>,
   reply: StatementReplyEntity | undefined,
 ): StatementStanding {
+  const { questionId, withdrawnAt, productVersion } = statement;
   if (withdrawnAt !== null) return 'withdrawn';
+  if (isSuperseded(statement, material)) return 'superseded';
   // A version that nobody knows is not the one that the statement is about.
   if (productVersion !== inUse) return 'other-version';
   if (newest.has(questionId)) return 'superseded';
@@ -138,11 +159,17 @@ function standingOf(
   return reply?.state ?? 'waiting';
 }
 
-function notCurrent(standing: StatementStanding): Problem {
+function notCurrent({ standing, statement }: AssessmentStatement, { inUse, material }: Facts): Problem {
+  const { productVersion } = statement;
+  const newer = isSuperseded(statement, material)
+    ? `Version ${material?.version ?? ''}, which is material to clinical safety, was published after it: ask the vendor to state it of that version.`
+    : 'A newer statement took its place.';
   const why: Partial<Record<StatementStanding, string>> = {
     withdrawn: 'The vendor has withdrawn it.',
-    superseded: 'A newer statement took its place.',
-    'other-version': 'It is about another product version than the one recorded for this deployment.',
+    superseded: newer,
+    'other-version':
+      `It is about version ${productVersion} of the product, and the deployment names ${inUse ?? 'no version'}. ` +
+      `Where the site uses ${productVersion}, set the product version of the deployment to it first.`,
   };
   return new Problem('statement-not-current', `${why[standing] ?? ''} Nothing was stored.`);
 }

@@ -1,15 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { answersOf } from '../assessments/content.js';
+import { STATEMENT_LINKS } from '../assessments/statement-links.js';
+import { withNotKnown } from '../assessments/stored-answers.js';
 import { EvidenceSources, type LinkedAnswer } from '../assessments/evidence-sources.service.js';
 import { SectionsService } from '../assessments/sections.service.js';
 import type { StoredAnswer } from '../assessments/sections.dto.js';
+import type { OpenSection } from '../assessments/open-section.js';
+import type { Answers } from '../assessments/store-answers.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
 import type { StatementEntity } from './statement.entity.js';
 
-/** Links of evidence items that name a statement begin so. */
-export const LINKS = '/api/v1/statements/';
 const PAGE = 500;
 
 type Item = Readonly<Record<string, unknown>>;
@@ -33,28 +35,26 @@ export class StatementAnswers {
     const { id, questionId, productVersion, statedOn, answer } = statement;
     const named = {
       title: `Vendor statement, version ${productVersion}`,
-      url: `${LINKS}${id}`,
+      url: `${STATEMENT_LINKS}${id}`,
       date: statedOn,
       productVersion,
     };
-    await this.change(
-      scope,
-      actor,
-      assessmentId,
-      questionId,
-      { type: 'statement-applied', statementId: id },
-      (own) => ({
-        ...(own?.note !== undefined && { note: own.note }),
-        ...answer,
-        evidence: [...ownEvidence(own), named],
-      }),
-    );
+    const next = (open: OpenSection): Answers => {
+      const answers = answersOf(open.content);
+      const own = answers[questionId];
+      const note = own?.note !== undefined && { note: own.note };
+      const evidence = [...ownEvidence(own), named];
+      const raw = { ...answers, [questionId]: { ...note, ...answer, evidence } };
+      return this.sections.check(open, raw, { vouched: (item) => item.id === undefined && item.url === named.url });
+    };
+    const event = { type: 'statement-applied', statementId: id } as const;
+    await this.sections.changeWithin(scope, actor, assessmentId, questionId.slice(0, 2), next, event);
   }
 
   /** Whether the answer of the open revision rests on a statement; then it becomes "not known". */
   async drop(scope: WriteScope, actor: Actor, assessmentId: string, statement: StatementEntity): Promise<void> {
     const { id, questionId, toolId } = statement;
-    const resting = await this.resting(scope, toolId, `${LINKS}${id}`);
+    const resting = await this.resting(scope, toolId, `${STATEMENT_LINKS}${id}`);
     if (!resting.some((one) => one.assessmentId === assessmentId)) return;
     await this.unknow(scope, actor, { assessmentId, questionId }, { type: 'statement-taken-back', statementId: id });
   }
@@ -62,16 +62,23 @@ export class StatementAnswers {
   /** As `drop`, everywhere. */
   async takeBack(scope: WriteScope, actor: Actor, statement: StatementEntity): Promise<void> {
     const event = { type: 'statement-taken-back', statementId: statement.id } as const;
-    for (const { assessmentId, questionId } of await this.resting(scope, statement.toolId, `${LINKS}${statement.id}`)) {
+    for (const { assessmentId, questionId } of await this.resting(
+      scope,
+      statement.toolId,
+      `${STATEMENT_LINKS}${statement.id}`,
+    )) {
       await this.unknow(scope, actor, { assessmentId, questionId }, event);
     }
   }
 
   /** Has the answers of some open revisions that rest on any statement asked again. */
   async reopen(scope: WriteScope, actor: Actor, resting: readonly LinkedAnswer[]): Promise<void> {
-    for (const { assessmentId, questionId } of distinct(resting)) {
-      await this.unknow(scope, actor, { assessmentId, questionId }, { type: 'answers-reopened' });
-    }
+    for (const one of distinct(resting)) await this.unknow(scope, actor, one, { type: 'answers-reopened' });
+  }
+
+  /** As `reopen`, in all open revisions of a tool. */
+  async reopenAll(scope: WriteScope, actor: Actor, toolId: string): Promise<void> {
+    await this.reopen(scope, actor, await this.resting(scope, toolId, STATEMENT_LINKS));
   }
 
   private async resting(scope: WriteScope, toolId: string, prefix: string): Promise<LinkedAnswer[]> {
@@ -86,46 +93,26 @@ export class StatementAnswers {
     }
   }
 
-  private unknow(
+  /** Makes an answer that rests on a statement "not known"; the trust's own note and evidence stay. */
+  async unknow(
     scope: WriteScope,
     actor: Actor,
     { assessmentId, questionId }: Pick<LinkedAnswer, 'assessmentId' | 'questionId'>,
     event: { type: 'statement-taken-back' | 'answers-reopened'; statementId?: string },
   ): Promise<void> {
-    return this.change(scope, actor, assessmentId, questionId, event, (own) => ({
-      ...(own?.note !== undefined && { note: own.note }),
-      notKnown: true,
-      evidence: ownEvidence(own),
-    }));
-  }
-
-  private async change(
-    scope: WriteScope,
-    actor: Actor,
-    assessmentId: string,
-    questionId: string,
-    event: { type: 'statement-applied' | 'statement-taken-back' | 'answers-reopened'; statementId?: string },
-    next: (own: StoredAnswer | undefined) => StoredAnswer,
-  ): Promise<void> {
     const section = questionId.slice(0, 2);
-    await this.sections.changeWithin(
-      scope,
-      actor,
-      assessmentId,
-      section,
-      (open) => {
-        const answers = answersOf(open.content);
-        return this.sections.check(open, { ...answers, [questionId]: next(answers[questionId]) });
-      },
-      event,
-    );
+    const next = ({ content }: OpenSection): Answers => withNotKnown(content, questionId, isOwn);
+    await this.sections.changeWithin(scope, actor, assessmentId, section, next, event);
   }
 }
 
 /** Evidence without what names statements. */
 function ownEvidence(answer: StoredAnswer | undefined): Item[] {
-  const items = (answer?.evidence as Item[] | undefined) ?? [];
-  return items.filter(({ url }) => typeof url !== 'string' || !url.startsWith(LINKS));
+  return ((answer?.evidence as Item[] | undefined) ?? []).filter(isOwn);
+}
+
+function isOwn({ url }: Item): boolean {
+  return typeof url !== 'string' || !url.startsWith(STATEMENT_LINKS);
 }
 
 function distinct(resting: readonly LinkedAnswer[]): LinkedAnswer[] {

@@ -74,7 +74,9 @@ export class StatementsController {
     access: 'statements.publish',
     unplaced: ['statementId'],
     summary: 'Take a statement back',
-    description: 'Answers of open revisions that rest on it become "not known". What was submitted stays as it was.',
+    description:
+      'Answers of open revisions that rest on it become "not known", and so do those of revisions that are opened later. ' +
+      'What was submitted stays as it was.',
     reply: StatementView,
     keyed: true,
     problems: ['conflict'],
@@ -171,8 +173,9 @@ export class StatementsController {
     access: 'statements.publish',
     summary: 'Publish a version of a product',
     description:
-      'One that is material to clinical safety is recorded as a change in every deployment of the tool, and what rests ' +
-      'on statements is asked again. Look at the preview first. Sent again after it broke off, it goes on.',
+      'One that is material to clinical safety is recorded as a change in every deployment of the tool, which then names ' +
+      'it as its version; what rests on statements is asked again, and earlier statements are superseded. Look at the ' +
+      'preview first. Sent again after it broke off, it goes on.',
     reply: VersionView,
     createdAt: '/api/v1/tools/{toolId}/product-versions',
     keyed: false,

@@ -115,7 +115,8 @@ export class StatementsQuery extends PageQuery {
 export const STANDINGS = ['waiting', 'accepted', 'disputed', 'superseded', 'withdrawn', 'other-version'] as const;
 /**
  * What a statement is to an assessment. `waiting`: nobody has answered it; it counts for nothing. `superseded`: a newer
- * one on the same question took its place. `other-version`: it is not about the version that the site uses.
+ * one on the same question took its place, or a version that is material to clinical safety was published after it.
+ * `other-version`: it is not about the version that the site uses.
  */
 export type StatementStanding = (typeof STANDINGS)[number];
 const REPLY_STATES = ['accepted', 'disputed'] as const;
@@ -216,7 +217,7 @@ export class ReopenedDeployment {
   @ApiProperty({ example: 'Fenmere Infirmary, Fenmere and Holt NHS Trust' })
   site: string;
 
-  /** Questions whose answers in the open revision rest on a statement */
+  /** Questions whose answers rest on a statement: in the open revision or, where none is open, in what was submitted last */
   @ApiProperty({ type: [String] })
   questions: readonly string[];
 }

@@ -155,8 +155,11 @@ export const PROBLEMS = {
     status: 409,
     title: 'The statement does not hold here any more',
     meaning:
-      "The statement was withdrawn, a newer one took its place, or it is about another product version than the deployment's.",
-    remedy: 'Read the statements of the assessment again, and answer the newest for the version in use.',
+      'The statement was withdrawn, a newer one or a material version of the product took its place, or it is about ' +
+      "another product version than the deployment's.",
+    remedy:
+      'Read the statements of the assessment again, and answer the newest for the version in use; where the deployment ' +
+      'names another version than the site uses, set its product version first.',
   },
   'job-finished': {
     status: 409,
