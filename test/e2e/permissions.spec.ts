@@ -6,7 +6,8 @@ import { parse } from 'csv-parse/sync';
 import { Places } from '../../src/platform/access/places.js';
 import { startService, type TestService } from '../support/service.js';
 import { anotherSession, aViewer, makeFixture, type Caller, type Fixture } from '../support/permission-fixture.js';
-import { outcomeOf, routesOf } from '../support/permission-requests.js';
+import { makeGoneThings, type GoneThings } from '../support/gone-things.js';
+import { outcomeOf, routesOf, statusOf } from '../support/permission-requests.js';
 
 /* Every route for every caller, against test/permissions.csv, which was written by hand and apart from the code. */
 
@@ -20,6 +21,19 @@ const TABLE = path.resolve(import.meta.dirname, '../permissions.csv');
 const ROWS: readonly Row[] = parse(fs.readFileSync(TABLE), { columns: true });
 const CALLERS = Object.keys(ROWS[0] ?? {}).slice(3);
 const OUTCOMES = ['ok', '401', '403', '404', 'sign-in'];
+/**
+ * What is answered for what is gone, to those who may look after it or could; written by hand as well. A page that shows
+ * a form again, with what is wrong, is answered with 400.
+ */
+type GoneRow = Readonly<Record<'method' | 'path' | 'administrator' | 'trust-lead', string>> & {
+  readonly thing: keyof GoneThings;
+};
+const GONE: readonly GoneRow[] = parse(fs.readFileSync(path.resolve(import.meta.dirname, '../gone.csv')), {
+  columns: true,
+});
+/** Parts of paths that name what can be gone; of evidence below */
+const ENDS = [':keyId', ':invitationId', ':personId', ':grantId', ':sessionId'];
+
 let service: TestService;
 let fixture: Fixture;
 
@@ -95,5 +109,25 @@ describe('every route', () => {
       }
     }
     expect(outcomes).toEqual(Array(16).fill('404'));
+  });
+
+  it('should say of what was ended, withdrawn, erased or taken what the table of gone things says', async () => {
+    const named = new Set(GONE.map((row) => `${row.method} ${row.path}`));
+    const able = ROWS.map((row) => `${row.method} ${row.path}`);
+    expect(able.filter((route) => ENDS.some((end) => route.includes(end)) && !named.has(route))).toEqual([]);
+    const things = await makeGoneThings(service, fixture);
+    const deviations: string[] = [];
+    for (const row of GONE) {
+      for (const name of ['administrator', 'trust-lead'] as const) {
+        const given =
+          row.path.startsWith('/api/') && row.path.endsWith('/roles') ? { role: 'administrator' } : undefined;
+        const ids = { ...fixture.ids, ...things[row.thing] };
+        const { method, path: address } = row;
+        const status = await statusOf(service, { method, path: address }, fixture.callers[name] as Caller, ids, given);
+        if (String(status) !== row[name])
+          deviations.push(`${row.thing}: ${method} ${address} as ${name}: ${String(status)}, not ${row[name]}`);
+      }
+    }
+    expect(deviations).toEqual([]);
   });
 });

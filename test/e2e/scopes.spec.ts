@@ -43,16 +43,17 @@ afterAll(() => service.stop());
 
 /** A key of a role with these scopes, made when it is first needed. */
 async function keyWith(role: Role, scopes: readonly Scope[]): Promise<Caller> {
-  const name = `${role} ${scopes.join(' ')}`;
-  const made = keys.get(name);
+  const which = `${role} ${scopes.join(' ')}`;
+  const made = keys.get(which);
   if (made !== undefined) return made;
   const place = {
     ...(role.startsWith('trust-') && { trustId: fixture.own.trustId }),
     ...(role.startsWith('vendor-') && { vendorId: fixture.own.vendorId }),
   };
+  const name = `Key ${String(keys.size)}`;
   const { key } = await service.app.get(KeysService).create(MAKER, { name, role, ...place, scopes: [...scopes] });
   const caller = { headers: { authorization: `Bearer ${key}` } };
-  keys.set(name, caller);
+  keys.set(which, caller);
   return caller;
 }
 

@@ -46,18 +46,18 @@ export function routesOf(service: TestService): string[] {
   });
 }
 
-/** Asks for a route. @returns the status, or `sign-in` where a page leads there */
+/** Asks for a route. @param given body of a request to the API @returns the status, or `sign-in` where a page leads there */
 export async function statusOf(
   service: TestService,
   row: RouteRow,
   caller: Caller,
   ids: Readonly<Record<string, string>>,
+  given = BODIES[row.path],
 ): Promise<number | 'sign-in'> {
   const section = row.thing === 'IT shared' ? 'IT' : 'GV';
   const address = row.path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? NAMES[name] ?? section);
   const isApi = row.path.startsWith('/api/');
   const form = new URLSearchParams(caller.formToken === undefined ? {} : { formToken: caller.formToken });
-  const given = BODIES[row.path];
   const body = isApi ? given && JSON.stringify(given) : form;
   const response = await fetch(`${service.url}${address}`, {
     method: row.method,
