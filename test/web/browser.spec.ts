@@ -140,10 +140,11 @@ describe('the pages in a browser', () => {
       seen.push(text);
       await page.keyboard.press('Tab');
     }
-    expect(seen.slice(0, 4)).toEqual([
+    expect(seen.slice(0, 5)).toEqual([
       expect.stringMatching(/^Scorecard/),
       expect.stringMatching(/^Support plan/),
       expect.stringMatching(/^Plan as PDF/),
+      expect.stringMatching(/^Assessment/),
       'API description',
     ]);
     expect(seen.at(-1)).toBe('Problems that the API answers with');
