@@ -99,16 +99,9 @@ export class OpenIdConnect {
       });
       return { token, next: transaction.next };
     } catch (error) {
-      if (error instanceof Problem && error.code === 'not-invited') await this.recordRefusal();
+      if (error instanceof Problem && error.code === 'not-invited') await this.signIn.recordFailure('openid-connect');
       throw error;
     }
-  }
-
-  private async recordRefusal(): Promise<void> {
-    await this.unitOfWork.write(VISITOR, ({ record }) => {
-      record({ type: 'sign-in-failed', subjectId: 'unknown', data: { method: 'openid-connect' } });
-      return Promise.resolve();
-    });
   }
 
   private async claimsOf(

@@ -44,15 +44,20 @@ export class SignInService {
     const found = await this.unitOfWork.read((manager) => this.find(manager, email));
     const right = await isPassword(password, found?.hash);
     if (!right || found?.person.state !== 'active') {
-      await this.unitOfWork.write(VISITOR, ({ record }) => {
-        record({ type: 'sign-in-failed', subjectId: found?.person.id ?? 'unknown', data: { method: 'password' } });
-        return Promise.resolve();
-      });
+      await this.recordFailure('password', found?.person.id);
       return undefined;
     }
     await this.tries.succeeded(attempt);
     const { id } = found.person;
     return this.unitOfWork.write({ id, role: 'person' }, (scope) => this.enter(scope, id, 'password', device, false));
+  }
+
+  /** Puts on record that somebody was not let in. @param personId left out where nobody knows who it was */
+  async recordFailure(method: SignInMethod, personId = 'unknown'): Promise<void> {
+    await this.unitOfWork.write(VISITOR, ({ record }) => {
+      record({ type: 'sign-in-failed', subjectId: personId, data: { method } });
+      return Promise.resolve();
+    });
   }
 
   /** Starts the session of somebody who is known, within somebody's write, and records it. */

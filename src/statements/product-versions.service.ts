@@ -66,8 +66,8 @@ export class ProductVersionsService {
 
   /**
    * Publishes a version. Where it is material, each deployment of the tool gets it as a change, by which earlier evidence
-   * lapses and the deployment names the new version, and answers of open revisions that rest on statements become "not known". Done page by page; the version
-   * itself comes last, so that one that broke off is published by sending it again.
+   * lapses and the deployment names the new version, and answers of open revisions that rest on statements become "not
+   * known". Done page by page; the version itself comes last, so that one that broke off is published by sending it again.
    *
    * @throws as `preview`
    */

@@ -18,7 +18,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { ToolsService } from '../tools/tools.service.js';
-import { InvitedSections } from './assessments/invited-sections.js';
+import { SectionTasks } from './assessments/section-tasks.service.js';
 import { PageRenderer } from './page-renderer.js';
 
 /** One row of the list of deployments, in words. */
@@ -52,7 +52,7 @@ export class HomeController {
     private readonly assessments: AssessmentsService,
     private readonly standings: StoredStandings,
     private readonly tools: ToolsService,
-    private readonly invited: InvitedSections,
+    private readonly invited: SectionTasks,
     private readonly clock: Clock,
     private readonly pages: PageRenderer,
     @Inject(CONFIG) private readonly config: Config,

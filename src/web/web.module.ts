@@ -15,7 +15,7 @@ import { OrganisationController } from './account/organisation.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
 import { EvidencePageController } from './assessments/evidence.controller.js';
-import { InvitedSections } from './assessments/invited-sections.js';
+import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
 import { HomeController } from './home.controller.js';
@@ -52,6 +52,6 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, InvitedSections],
+  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks],
 })
 export class WebModule {}

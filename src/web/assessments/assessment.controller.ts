@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { NamesService } from '../../accounts/names.service.js';
 import type { AssessmentView } from '../../assessments/assessments.dto.js';
 import { AssessmentsService } from '../../assessments/assessments.service.js';
 import { may } from '../../platform/access/decide.js';
@@ -11,7 +10,8 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { pathOfAssessment, saversOf, tasksOf, type SectionTask } from './section-tasks.js';
+import { SectionTasks } from './section-tasks.service.js';
+import { pathOfAssessment } from './section-tasks.js';
 
 export class AssessmentPageQuery {
   /** Code of the section that was just saved */
@@ -27,7 +27,7 @@ const SHARED = 'Who sees this assessment was saved.';
 export class AssessmentPageController {
   constructor(
     private readonly assessments: AssessmentsService,
-    private readonly names: NamesService,
+    private readonly sections: SectionTasks,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -44,7 +44,7 @@ export class AssessmentPageController {
     const { trust, site, toolId, latest, openRevision } = assessment;
     const place = { assessmentId, trustId: trust.id };
     const seesRevision = may(actor, 'revision.read', place);
-    const tasks = openRevision !== null && seesRevision ? await this.tasks(actor, assessmentId) : [];
+    const tasks = openRevision !== null && seesRevision ? await this.sections.tasks(actor, assessmentId) : [];
     const done = tasks.find(({ href }) => saved !== undefined && href.endsWith(`/sections/${saved}`));
     this.pages.send(response, 'pages/assessment/index', {
       title: `${this.tools.nameOf(toolId)} at ${site.name}`,
@@ -59,11 +59,6 @@ export class AssessmentPageController {
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
     });
-  }
-
-  private async tasks(actor: Actor, assessmentId: string): Promise<SectionTask[]> {
-    const { sections } = await this.assessments.revision(actor, assessmentId);
-    return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)));
   }
 
   private shared({ id, sharedSections }: AssessmentView): { href: string; text: string }[] {

@@ -113,7 +113,7 @@ export class EvidencePageController {
       trail: [HOME, { href: pathOfAssessment(assessmentId), text: place }, { href: back, text: name }],
       question,
       action: pathOfEvidence(assessmentId, code, question.id),
-      back: `${back}#${question.id}-evidence`,
+      back: `${back}#${question.id}-question`,
       answered: section.section.answers[question.id] !== undefined,
       given,
       ...errorValues(errors),

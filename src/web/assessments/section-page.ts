@@ -67,9 +67,9 @@ export function isSavedAlready(section: SectionToFill, fields: FormFields): bool
 /** What was typed, for somebody who has to be told that it cannot be saved any more. */
 export function typedIn(fields: FormFields): { readonly name: string; readonly text: string }[] {
   return Object.entries(fields).flatMap(([field, sent]) => {
-    const [, name = '', part = ''] = /^([A-Z]{2}-\d{2})-(note|reason|number)$/.exec(field) ?? [];
-    const text = typeof sent === 'string' ? sent.trim() : '';
-    return text === '' ? [] : name === '' ? [] : [{ name: `${name}, ${PARTS[part] ?? part}`, text }];
+    const [, name, part = ''] = /^([A-Z]{2}-\d{2})-(note|reason|number)$/.exec(field) ?? [];
+    const text = textOf(sent).trim();
+    return name === undefined || text === '' ? [] : [{ name: `${name}, ${PARTS[part] ?? part}`, text }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { IsString, MaxLength } from 'class-validator';
+import { IsString } from 'class-validator';
 import type { Response } from 'express';
 import { AssessmentsService } from '../../assessments/assessments.service.js';
 import type { AssessmentView } from '../../assessments/assessments.dto.js';
@@ -23,10 +23,6 @@ class SharingForm {
   @OneOf(['yes', 'no'])
   @IsString({ message: 'Choose whether the vendor takes part' })
   vendor: 'yes' | 'no';
-
-  @IsString({ each: true, message: SECTIONS })
-  @MaxLength(20, { each: true, message: SECTIONS })
-  sections: string | string[] = [];
 
   @OneOf(['yes'], { optional: true })
   keepNotes?: 'yes';
@@ -69,7 +65,8 @@ export class SharingPageController {
     const deployment = await this.deployments.get(actor, assessment.deploymentId);
     const form = await readForm(SharingForm, fields);
     const chosen = [fields.sections ?? []].flat();
-    const unknown = chosen.some((code) => !this.tools.sections().some((section) => section.code === code));
+    const known = this.tools.sections().map(({ code }) => code);
+    const unknown = chosen.some((code) => !known.includes(code));
     if (!form.ok || unknown) {
       const errors = form.ok ? [{ field: 'sections', text: SECTIONS }] : form.errors;
       const given = { vendor: fields.vendor, sections: chosen, keepNotes: fields.keepNotes };

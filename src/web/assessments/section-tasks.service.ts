@@ -14,15 +14,16 @@ export interface Invited {
   readonly tasks: readonly SectionTask[];
 }
 
-/** The sections that somebody was invited to, assessment by assessment. */
+/** The sections that somebody may fill in or read, with how far each is. */
 @Injectable()
-export class InvitedSections {
+export class SectionTasks {
   constructor(
     private readonly assessments: AssessmentsService,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
   ) {}
 
+  /** Those that somebody was invited to, assessment by assessment. */
   async of(actor: Actor): Promise<Invited[]> {
     const ids = new Set(
       actor.grants.flatMap(({ role, assessmentId }) =>
@@ -41,7 +42,8 @@ export class InvitedSections {
     };
   }
 
-  private async tasks(actor: Actor, assessmentId: string): Promise<SectionTask[]> {
+  /** Those of one assessment; none once it was submitted. */
+  async tasks(actor: Actor, assessmentId: string): Promise<SectionTask[]> {
     try {
       const { sections } = await this.assessments.revision(actor, assessmentId);
       return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)));
