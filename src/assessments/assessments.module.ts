@@ -10,7 +10,10 @@ import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
+import { OfferedAnswersController } from './offered-answers.controller.js';
+import { OfferedAnswersService } from './offered-answers.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
+import { QuestionsService } from './questions.service.js';
 import { SectionsService } from './sections.service.js';
 import { SharingService } from './sharing.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
@@ -20,7 +23,13 @@ import { StandingsService } from './standings.service.js';
 
 @Module({
   imports: [DeploymentsModule, FilesModule],
-  controllers: [AssessmentsController, AssessmentFilesController, EvidenceController, SnapshotsController],
+  controllers: [
+    AssessmentsController,
+    AssessmentFilesController,
+    EvidenceController,
+    OfferedAnswersController,
+    SnapshotsController,
+  ],
   providers: [
     AssessmentPlaces,
     FilePlaces,
@@ -28,7 +37,9 @@ import { StandingsService } from './standings.service.js';
     AssessmentFilesService,
     EvidenceService,
     EvidenceSources,
+    OfferedAnswersService,
     OpenedRevisions,
+    QuestionsService,
     SectionsService,
     SharingService,
     SnapshotsService,
@@ -37,6 +48,9 @@ import { StandingsService } from './standings.service.js';
   ],
   exports: [
     AssessmentsService,
+    AssessmentFilesService,
+    OfferedAnswersService,
+    QuestionsService,
     EvidenceService,
     SectionsService,
     SharingService,

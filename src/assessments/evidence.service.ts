@@ -57,6 +57,15 @@ export class EvidenceService {
     return this.unitOfWork.read((manager) => find(manager, id));
   }
 
+  /** Id of who attached an item; null where it is not known. @throws Problem `not-found` */
+  attachedBy(id: string): Promise<string | null> {
+    return this.unitOfWork.read(async (manager) => {
+      const row = await manager.findOneBy(EvidenceEntity, { id });
+      if (row === null) throw notFound('evidence item', id);
+      return row.attachedBy;
+    });
+  }
+
   /** @throws Problem `not-found`, `no-open-revision`, `stale-version`, `invalid-answers` */
   async add(
     actor: Actor,

@@ -34,11 +34,14 @@ export interface SectionEvent {
     | 'evidence-checked'
     | 'statement-applied'
     | 'statement-taken-back'
-    | 'answers-reopened';
+    | 'answers-reopened'
+    | 'answer-taken-over';
   /** The evidence item, where it had an id before the change */
   readonly evidenceId?: string;
   /** Id of the vendor's statement that it is about */
   readonly statementId?: string;
+  /** Id of the submission that the answer was taken over from */
+  readonly snapshotId?: string;
 }
 
 interface CheckOptions {
@@ -260,6 +263,7 @@ function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSe
       questions: changedQuestions(before.content, after.content),
       ...(event.evidenceId !== undefined && { evidenceId: event.evidenceId }),
       ...(event.statementId !== undefined && { statementId: event.statementId }),
+      ...(event.snapshotId !== undefined && { snapshotId: event.snapshotId }),
     },
   });
 }

@@ -17,6 +17,17 @@ const SUMMARY_COLUMNS = [
   'inputHash',
 ] as const;
 
+/** What a summary leaves out, but for the scorecard */
+const IN_FULL = [
+  'deploymentId',
+  'trustId',
+  'toolId',
+  'instrumentId',
+  'instrumentVersion',
+  'document',
+  'notes',
+] as const;
+
 /** Reads snapshots without their documents and scorecards. */
 export function summaryQuery(manager: EntityManager): SelectQueryBuilder<SnapshotEntity> {
   return manager
@@ -30,15 +41,32 @@ export async function summariesOf(
   assessmentIds: readonly string[],
 ): Promise<ReadonlyMap<string, SnapshotSummary>> {
   if (assessmentIds.length === 0) return new Map();
+  const rows = await onlyLatest(manager, summaryQuery(manager), assessmentIds).getMany();
+  return new Map(rows.map((row) => [row.assessmentId, summaryOfSnapshot(row)]));
+}
+
+/** As `summariesOf`, with the document of each. */
+export async function latestInFull(
+  manager: EntityManager,
+  assessmentIds: readonly string[],
+): Promise<SnapshotEntity[]> {
+  if (assessmentIds.length === 0) return [];
+  const query = summaryQuery(manager).addSelect(IN_FULL.map((column) => `snapshot.${column}`));
+  return onlyLatest(manager, query, assessmentIds).getMany();
+}
+
+function onlyLatest(
+  manager: EntityManager,
+  query: SelectQueryBuilder<SnapshotEntity>,
+  assessmentIds: readonly string[],
+): SelectQueryBuilder<SnapshotEntity> {
   const newest = manager
     .createQueryBuilder(SnapshotEntity, 'newer')
     .select('MAX(newer.number)')
     .where('newer.assessment_id = snapshot.assessment_id');
-  const rows = await summaryQuery(manager)
+  return query
     .where('snapshot.assessmentId IN (:...assessmentIds)', { assessmentIds })
-    .andWhere(`snapshot.number = (${newest.getQuery()})`)
-    .getMany();
-  return new Map(rows.map((row) => [row.assessmentId, summaryOfSnapshot(row)]));
+    .andWhere(`snapshot.number = (${newest.getQuery()})`);
 }
 
 export function summaryOfSnapshot(row: SnapshotEntity): SnapshotSummary {

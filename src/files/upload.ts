@@ -57,27 +57,27 @@ class ReceiveFile implements NestInterceptor {
     try {
       return of(await lastValueFrom(next.handle()));
     } catch (error) {
-      throw this.problemOf(error);
+      throw problemOfUpload(error, this.config);
     } finally {
       await removeSpooled(request);
     }
   }
+}
 
-  /** What multer says, by its own codes. */
-  private problemOf(error: unknown): unknown {
-    const { code } = ((error as Error).cause ?? error) as { code?: unknown };
-    if (error instanceof Problem || typeof (error as Error).message !== 'string') return error;
-    if (code === 'LIMIT_FILE_SIZE') return fileTooLarge(this.config.maxFileMegabytes);
-    if (typeof code === 'string' && code.startsWith('LIMIT_')) return wrongParts('too-many');
-    if (typeof code === 'string' && NO_ROOM.has(code)) return noRoom(error);
-    const unreadable =
-      error instanceof HttpException || /^Request (?:aborted|closed|error)$/.test((error as Error).message);
-    return unreadable
-      ? new Problem('malformed-request', 'The multipart body could not be read to its end. Nothing was stored.', {
-          cause: error,
-        })
-      : error;
-  }
+/** What multer says, by its own codes; the error itself where it is none of what a sender can bring about. */
+export function problemOfUpload(error: unknown, { maxFileMegabytes }: Pick<Config, 'maxFileMegabytes'>): unknown {
+  const { code } = ((error as Error).cause ?? error) as { code?: unknown };
+  if (error instanceof Problem || typeof (error as Error).message !== 'string') return error;
+  if (code === 'LIMIT_FILE_SIZE') return fileTooLarge(maxFileMegabytes);
+  if (typeof code === 'string' && code.startsWith('LIMIT_')) return wrongParts('too-many');
+  if (typeof code === 'string' && NO_ROOM.has(code)) return noRoom(error);
+  const unreadable =
+    error instanceof HttpException || /^Request (?:aborted|closed|error)$/.test((error as Error).message);
+  return unreadable
+    ? new Problem('malformed-request', 'The multipart body could not be read to its end. Nothing was stored.', {
+        cause: error,
+      })
+    : error;
 }
 
 /** The file of a request. @throws Problem `invalid-request` when there is none */

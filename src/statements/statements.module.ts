@@ -20,5 +20,6 @@ import { StatementsService } from './statements.service.js';
     StatementPlaces,
     StatementsService,
   ],
+  exports: [RepliesService],
 })
 export class StatementsModule {}

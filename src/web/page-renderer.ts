@@ -75,6 +75,8 @@ function policy(nonce: string): string {
     "default-src 'none'",
     "object-src 'none'",
     `script-src 'nonce-${nonce}'`,
+    // answers are saved when their page is left
+    "connect-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "form-action 'self'",

@@ -14,10 +14,15 @@ import { SignInChoices } from './account/sign-in-choices.js';
 import { OrganisationController } from './account/organisation.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
+import { EvidenceFiles } from './assessments/evidence-files.js';
+import { EvidenceItemPageController } from './assessments/evidence-item.controller.js';
 import { EvidencePageController } from './assessments/evidence.controller.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
+import { QuestionOffers } from './assessments/question-offers.service.js';
+import { QuestionPageController } from './assessments/question.controller.js';
+import { StatementsModule } from '../statements/statements.module.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
@@ -29,14 +34,16 @@ import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
+  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, StatementsModule, PlansModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
     ReportController,
     AssessmentPageController,
     SectionPageController,
+    QuestionPageController,
     EvidencePageController,
+    EvidenceItemPageController,
     SharingPageController,
     RecordPageController,
     ProblemsController,
@@ -52,6 +59,6 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks],
+  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks, QuestionOffers, EvidenceFiles],
 })
 export class WebModule {}

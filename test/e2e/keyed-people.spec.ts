@@ -37,6 +37,10 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
     as: 'vendor-lead',
     address: `/api/v1/statements/${await published('VS-03')}/withdraw`,
   }),
+  confirmOfferedAnswer: async () => ({
+    ...{ as: 'trust-lead', address: `/api/v1/assessments/${fixture.own.assessmentId}/offered-answers/confirm` },
+    body: { questionId: 'TM-01', snapshotId: await submittedElsewhere() },
+  }),
   shareAssessment: () =>
     Promise.resolve({
       ...{ as: 'trust-lead', address: `/api/v1/assessments/${fixture.own.assessmentId}/sharing` },
@@ -95,6 +99,24 @@ async function statementAt(what: string): Promise<string> {
     expect((await ask(service, 'PATCH', deployment, change)).status).toBe(200);
   }
   return `/api/v1/assessments/${fixture.own.assessmentId}/statements/${fixture.ids.statementId ?? ''}/${what}`;
+}
+
+/** A submission of the same trust about another site, in which a question about the trust is answered. */
+async function submittedElsewhere(): Promise<string> {
+  const post = async (address: string, body: object, headers = {}): Promise<string> =>
+    (await ask<{ id: string }>(service, 'POST', address, { body, headers })).body.id;
+  const siteId = await post(`/api/v1/trusts/${fixture.own.trustId}/sites`, { name: 'Elsewhere' });
+  const deploymentId = await post('/api/v1/deployments', { siteId, toolId: 'chest-xray-triage' });
+  const address = `/api/v1/assessments/${await post('/api/v1/assessments', { deploymentId })}`;
+  const version = async (of: string): Promise<Record<string, string>> => ({
+    'if-match': (await ask(service, 'GET', `${address}/${of}`)).headers.get('etag') ?? '',
+  });
+  const body = { answers: { 'TM-01': { value: 2 } } };
+  await ask(service, 'PUT', `${address}/sections/TM`, { body, headers: await version('sections/TM') });
+  const submitted = await ask<{ id: string }>(service, 'POST', `${address}/submit`, {
+    headers: await version('revision'),
+  });
+  return submitted.body.id;
 }
 
 async function viewerAt(what: string): Promise<string> {

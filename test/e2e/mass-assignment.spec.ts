@@ -38,6 +38,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   setVendorAccess: {},
   shareAssessment: {},
   saveSection: {},
+  confirmOfferedAnswer: {},
   addEvidence: { body: (ids) => ({ item: { title: 'Report', date: '2026-10-05', fileId: ids.fileId } }) },
   replaceEvidence: { body: (ids) => ({ item: { title: 'Report', date: '2026-10-05', fileId: ids.fileId } }) },
   createPlan: {},

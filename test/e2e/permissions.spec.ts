@@ -108,7 +108,7 @@ describe('every route', () => {
         outcomes.push(await outcomeOf(service, row, fixture.callers[name] as Caller, ids));
       }
     }
-    expect(outcomes).toEqual(Array(16).fill('404'));
+    expect(outcomes).toEqual(Array(32).fill('404'));
   });
 
   it('should say of what was ended, withdrawn, erased or taken what the table of gone things says', async () => {

@@ -173,6 +173,7 @@ async function setUp(call) {
   await call('getTrust', { path: { trustId } });
   await call('updateTrust', { path: { trustId }, version: trustTag, body: { region: 'South East' } });
   await call('listTrusts', { query: { limit: '2' } });
+  await submitElsewhere(call, trustId);
 
   const site = { name: 'Aldermarsh General Hospital', code: 'ZZ91A' };
   const { reply: hospital, etag: siteTag } = await call('createSite', { path: { trustId }, body: site });
@@ -201,6 +202,24 @@ async function setUp(call) {
   const { reply: assessment } = await call('createAssessment', { body: { deploymentId } });
   await call('getAssessment', { path: { assessmentId: assessment.id } });
   return { assessmentId: assessment.id, trustId };
+}
+
+/** Another site of the trust, whose answers about the trust are offered to the next assessment. */
+async function submitElsewhere(call, trustId) {
+  const { reply: site } = await call('createSite', { path: { trustId }, body: { name: 'Aldermarsh Chest Clinic' } });
+  const { reply: deployment } = await call('createDeployment', {
+    body: { siteId: site.id, toolId: 'chest-xray-triage' },
+  });
+  const { reply: assessment } = await call('createAssessment', { body: { deploymentId: deployment.id } });
+  const path = { assessmentId: assessment.id };
+  const { etag } = await call('getSection', { path: { ...path, section: 'TM' } });
+  const evidence = [
+    { title: 'Structure of the digital directorate', date: '2026-06-01', owner: 'Chief information officer' },
+  ];
+  const answers = { 'TM-01': { value: 2, evidence } };
+  await call('saveSection', { path: { ...path, section: 'TM' }, version: etag, body: { answers } });
+  const { etag: version } = await call('getOpenRevision', { path });
+  await call('submitAssessment', { path, version });
 }
 
 /** Keys, invitations and people of the new trust, and what of it is on record. */
@@ -296,6 +315,9 @@ async function state(call, assessmentId, { vendor, lead }) {
 /** Answers, their evidence and a submission, then the next revision. */
 async function fillIn(call, assessmentId) {
   const assessment = { assessmentId };
+  const { reply: offered } = await call('listOfferedAnswers', { path: assessment });
+  const [{ questionId, source }] = offered.items;
+  await call('confirmOfferedAnswer', { path: assessment, body: { questionId, snapshotId: source.snapshotId } });
   const section = { assessmentId, section: 'IT' };
   const { etag } = await call('getSection', { path: section });
   const { answers } = answersOf('fenmere-infirmary.yaml');

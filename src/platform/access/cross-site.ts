@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
+import { isFormWithFile } from '../http/read-body.js';
 import { Problem } from '../problem/problem.js';
 
 /** Field of a form that carries the token of the session. */
@@ -17,7 +18,7 @@ const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 export function refuseCrossSite(request: Request, formToken: string | undefined, publicUrl: string | undefined): void {
   if (SAFE.includes(request.method)) return;
   if (!isOwnOrigin(request, publicUrl)) throw new Problem('cross-site', 'The request came from another site.');
-  if (formToken === undefined || isForPrograms(request)) return;
+  if (formToken === undefined || isForPrograms(request) || isOwnFormWithFile(request)) return;
   const given = ((request.body ?? {}) as Readonly<Record<string, unknown>>)[FORM_TOKEN];
   if (typeof given === 'string' && sameText(given, formToken)) return;
   throw new Problem('cross-site', 'The form is not one of your session. Load the page again and send it once more.');
@@ -26,6 +27,15 @@ export function refuseCrossSite(request: Request, formToken: string | undefined,
 /** What a script of another site cannot send without being asked for leave, which nobody gives it. */
 function isForPrograms(request: Request): boolean {
   return request.path.toLowerCase().startsWith('/api/') && request.headers.origin !== undefined;
+}
+
+/**
+ * A form with a file is not read before it is known who sends it, and so not the token in it. Instead the browser has to say
+ * that one of the service's own pages sends it; every browser that is in use does.
+ */
+function isOwnFormWithFile(request: Request): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers;
+  return isFormWithFile(request) && (site === 'same-origin' || (site === undefined && origin !== undefined));
 }
 
 function isOwnOrigin({ headers }: Request, publicUrl: string | undefined): boolean {

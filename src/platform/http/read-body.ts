@@ -43,6 +43,11 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
       else drain(request, () => next(fileTooLarge(uploads.maxMegabytes)));
       return;
     }
+    if (isFormWithFile(request)) {
+      // The page reads it itself: what is too large is told beside the field.
+      next();
+      return;
+    }
     const asForm = isForm(request);
     if ((!asForm && request.is(['application/json', 'application/*+json']) === false) || !inUtf8(request)) {
       drain(request, () => next(new Problem('unsupported-media-type', 'Send the body as application/json in UTF-8.')));
@@ -65,7 +70,19 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
 
 /** Forms are for pages; what programs call takes JSON, which no other site can have a browser send. */
 function isForm(request: Request): boolean {
-  return !/^\/(?:api|health)(?:\/|$)/i.test(request.path) && request.is('application/x-www-form-urlencoded') !== false;
+  return isPage(request) && request.is('application/x-www-form-urlencoded') !== false;
+}
+
+function isPage({ path }: Request): boolean {
+  return !/^\/(?:api|health)(?:\/|$)/i.test(path);
+}
+
+/** A form of a page that a file can be chosen on. */
+export function isFormWithFile(request: Request): boolean {
+  if (request.method !== 'POST' || !isPage(request)) return false;
+  return (
+    request.is('multipart/form-data') === 'multipart/form-data' && request.headers['content-encoding'] === undefined
+  );
 }
 
 function isUpload(request: Request, { path }: Uploads): boolean {

@@ -24,9 +24,22 @@ class LinkForm {
   url: string;
 }
 
-/** Reads the form of an evidence item. @returns the item as the service takes it, and what is wrong */
+/** What can be typed, for somebody who has to be told that it cannot be saved any more. */
+const TYPED = [
+  ['title', 'Name of the document'],
+  ['url', 'Link'],
+  ['owner', 'Who looks after it'],
+] as const;
+
+/**
+ * Reads the form of an evidence item.
+ *
+ * @param fileName of a file that comes with it, which is its name where none was typed
+ * @returns the item as the service takes it, and what is wrong
+ */
 export async function readEvidence(
   fields: FormFields,
+  fileName?: string,
 ): Promise<{ readonly item: Readonly<Record<string, string>>; readonly errors: readonly FormError[] }> {
   const text = (name: string): string | undefined => {
     const value = fields[name];
@@ -34,7 +47,7 @@ export async function readEvidence(
   };
   const dayOf = (prefix: string, what: string): ReturnType<typeof readDay> =>
     readDay(prefix, what, { day: text(`${prefix}Day`), month: text(`${prefix}Month`), year: text(`${prefix}Year`) });
-  const form = await readForm(EvidenceForm, fields);
+  const form = await readForm(EvidenceForm, { ...fields, title: text('title') ?? fileName });
   const link = text('url') === undefined ? undefined : await readForm(LinkForm, fields);
   const [date, expires] = [dayOf('date', 'The date of the document'), dayOf('expires', 'The day on which it expires')];
   const errors = [
@@ -52,6 +65,50 @@ export async function readEvidence(
     errors,
   };
 }
+
+/** The form of an item as it is stored. */
+export function formOf(item: Readonly<Record<string, unknown>>): FormFields {
+  const text = (name: string): string => (typeof item[name] === 'string' ? item[name] : '');
+  return { title: text('title'), url: text('url'), owner: text('owner'), ...dayFields(text), fileId: text('fileId') };
+}
+
+function dayFields(text: (name: string) => string): FormFields {
+  return Object.fromEntries(
+    ['date', 'expires'].flatMap((name) => {
+      const [year = '', month = '', day = ''] = text(name).split('-');
+      const plain = (digits: string): string => digits.replace(/^0/, '');
+      return [
+        [`${name}Day`, plain(day)],
+        [`${name}Month`, plain(month)],
+        [`${name}Year`, year],
+      ];
+    }),
+  );
+}
+
+/** What was typed into the form, by what its fields are called. */
+export function typedEvidence(fields: FormFields): { readonly name: string; readonly text: string }[] {
+  return TYPED.flatMap(([field, name]) => {
+    const text = fields[field];
+    return typeof text === 'string' && text.trim() !== '' ? [{ name, text }] : [];
+  });
+}
+
+/** The field of what the service found wrong with an item, such as `/item/url`. */
+export function fieldOfItem({ pointer = '', detail }: { pointer?: string; detail: string }): FormError {
+  const part = pointer.split('/').at(-1) ?? '';
+  return { field: FIELDS[part] ?? '', text: detail.replace(/\.$/, '') };
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  title: 'title',
+  url: 'url',
+  owner: 'owner',
+  date: 'dateDay',
+  expires: 'expiresDay',
+  fileId: 'file',
+  file: 'file',
+};
 
 function given({ title, owner }: EvidenceForm): Record<string, string> {
   return { title, ...(owner !== undefined && { owner }) };

@@ -1,38 +1,41 @@
-import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { EvidenceService } from '../../assessments/evidence.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
+import { FormFile, TakesFormWithFile, type ReceivedFile } from '../../files/form-with-file.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
-import { ResourceIdPipe } from '../../platform/http/fields.js';
-import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
+import { OneOf, ResourceIdPipe } from '../../platform/http/fields.js';
+import { Form, type FormFields } from '../../platform/http/takes-form.js';
 import { notFound, Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { readEvidence } from './evidence-form.js';
+import { EvidenceFiles } from './evidence-files.js';
+import { fieldOfItem, readEvidence, typedEvidence } from './evidence-form.js';
 import { openSection, sendTooLate } from './too-late.js';
-import { pathOfAssessment, pathOfEvidence } from './section-tasks.js';
+import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
 
 /** Saves of the section by others, while an item is added, after which it is given up. */
 const TRIES = 5;
 
-const TYPED = [
-  ['title', 'Name of the document'],
-  ['url', 'Link'],
-  ['owner', 'Who looks after it'],
-] as const;
+export class EvidencePageQuery {
+  /** Where somebody came from and wants to go back to: the page of the one question */
+  @OneOf(['question'], { optional: true })
+  return?: 'question';
+}
 
-/** Adds a document's name or link to an answer. */
+/** Adds a document to an answer: a file, a link or its name. */
 @ApiExcludeController()
 @Controller('assessments/:assessmentId/sections/:section/evidence/:questionId')
 export class EvidencePageController {
   constructor(
     private readonly sections: SectionsService,
     private readonly evidence: EvidenceService,
+    private readonly files: EvidenceFiles,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -44,36 +47,45 @@ export class EvidencePageController {
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
     @Param('section') code: string,
     @Param('questionId') questionId: string,
+    @Query() query: EvidencePageQuery,
     @Res() response: Response,
   ): Promise<void> {
-    this.send(response, await this.sections.toFill(actor, assessmentId, code), questionId, {}, []);
+    const section = await this.sections.toFill(actor, assessmentId, code);
+    this.send(response, { section, asked: askedIn(section, questionId), query }, {}, []);
   }
 
   @Post()
   @Allow('answers.write')
-  @TakesForm()
+  @TakesFormWithFile()
   async add(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
     @Param('section') code: string,
     @Param('questionId') questionId: string,
+    @Query() query: EvidencePageQuery,
     @Form() fields: FormFields,
+    @FormFile() received: ReceivedFile,
     @Res() response: Response,
   ): Promise<void> {
     const section = await openSection(this.sections, actor, assessmentId, code);
     if (section === undefined) {
-      const typed = TYPED.flatMap(([field, name]) => {
-        const text = fields[field];
-        return typeof text === 'string' && text.trim() !== '' ? [{ name, text }] : [];
-      });
-      sendTooLate(this.pages, response, assessmentId, typed);
+      sendTooLate(this.pages, response, assessmentId, typedEvidence(fields));
       return;
     }
-    const { id } = askedIn(section, questionId).question;
-    const { item, errors } = await readEvidence(fields);
-    const wrong = errors.length > 0 ? errors : await this.store(actor, section, id, item);
-    if (wrong.length > 0) this.send(response.status(400), section, id, fields, wrong);
-    else response.redirect(303, `${pathOfAssessment(assessmentId)}/sections/${section.section.code}#${id}-evidence`);
+    const asked = askedIn(section, questionId);
+    const { id } = asked.question;
+    const { fileId, fileName, errors: wrongFile } = await this.files.keep(actor, assessmentId, received, fields);
+    const { item, errors } = await readEvidence(fields, fileName);
+    const named = fileId === undefined ? item : { ...item, fileId };
+    const found = [...errors, ...wrongFile];
+    const wrong = found.length > 0 ? found : await this.store(actor, section, id, named);
+    if (wrong.length > 0) {
+      this.send(response.status(400), { section, asked, query }, { ...fields, fileId, fileName }, wrong);
+    } else if (query.return === 'question') {
+      response.redirect(303, `${pathOfQuestion(assessmentId, id)}?done=evidence`);
+    } else {
+      response.redirect(303, `${pathOfAssessment(assessmentId)}/sections/${section.section.code}#${id}-evidence`);
+    }
   }
 
   /** A further item undoes nothing that others save, so it goes onto whatever version there is. @returns what is wrong */
@@ -90,7 +102,7 @@ export class EvidencePageController {
         return [];
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        if (error.code === 'invalid-answers') return error.errors.map(inFields);
+        if (error.code === 'invalid-answers') return error.errors.map(fieldOfItem);
         if (error.code !== 'stale-version' || tries === TRIES) throw error;
         ({ version: expected } = await this.sections.get(actor, assessmentId, code));
       }
@@ -99,21 +111,23 @@ export class EvidencePageController {
 
   private send(
     response: Response,
-    section: SectionToFill,
-    questionId: string,
+    { section, asked, query }: { section: SectionToFill; asked: AskedQuestion; query: EvidencePageQuery },
     given: FormFields,
     errors: readonly FormError[],
   ): void {
-    const { question } = askedIn(section, questionId);
+    const { question } = asked;
     const { assessmentId, code, name } = section.section;
     const place = `${this.tools.nameOf(section.deployment.toolId)} at ${section.deployment.site.name}`;
-    const back = `${pathOfAssessment(assessmentId)}/sections/${code}`;
+    const sectionPath = `${pathOfAssessment(assessmentId)}/sections/${code}`;
+    const ofQuestion = query.return === 'question';
+    const back = ofQuestion ? pathOfQuestion(assessmentId, question.id) : `${sectionPath}#${question.id}-question`;
+    const action = pathOfEvidence(assessmentId, code, question.id);
     this.pages.send(response, 'pages/assessment/evidence', {
       title: `Add evidence for ${question.id}`,
-      trail: [HOME, { href: pathOfAssessment(assessmentId), text: place }, { href: back, text: name }],
+      trail: [HOME, { href: pathOfAssessment(assessmentId), text: place }, { href: sectionPath, text: name }],
       question,
-      action: pathOfEvidence(assessmentId, code, question.id),
-      back: `${back}#${question.id}-question`,
+      action: ofQuestion ? `${action}?return=question` : action,
+      back: { href: back, text: ofQuestion ? 'Back to the question' : 'Back to the section' },
       answered: section.section.answers[question.id] !== undefined,
       given,
       ...errorValues(errors),
@@ -126,15 +140,4 @@ function askedIn({ questions, section }: SectionToFill, questionId: string): Ask
   const asked = questions.find(({ question }) => question.id === questionId);
   if (asked === undefined) throw notFound(`question in the section ${section.code}`, questionId);
   return asked;
-}
-
-/** The field of what the service found wrong with an item, such as `/item/url`. */
-function inFields({ pointer = '', detail }: { pointer?: string; detail: string }): FormError {
-  const part = pointer.split('/').at(-1) ?? '';
-  const field = ['title', 'url', 'owner'].includes(part)
-    ? part
-    : ['date', 'expires'].includes(part)
-      ? `${part}Day`
-      : '';
-  return { field, text: detail.replace(/\.$/, '') };
 }

@@ -3,6 +3,7 @@ import type { StoredAnswer } from '../../assessments/sections.dto.js';
 import { longDate, parseDay } from '../../core/contracts/calendar.js';
 import type { FormFields } from '../../platform/http/takes-form.js';
 import type { FormError } from '../forms.js';
+import type { PageLink } from '../page-renderer.js';
 import {
   answerFrom,
   digestOf,
@@ -13,6 +14,7 @@ import {
   wordsOfAnswer,
   type GivenAnswer,
 } from './given-answer.js';
+import { pathOfEvidence } from './section-tasks.js';
 
 /** One question as the page shows it. */
 export interface ShownQuestion {
@@ -23,30 +25,31 @@ export interface ShownQuestion {
   /** What somebody else saved meanwhile, where it differs from what was given */
   readonly savedMeanwhile?: string;
   readonly evidence: readonly ShownEvidence[];
+  /** Leads to an answer that the trust gave elsewhere */
+  readonly offer?: PageLink;
 }
 
 interface ShownEvidence {
+  readonly title: string;
   readonly text: string;
+  /** Of its file, for whoever may open it */
   readonly href?: string;
+  /** Where it is changed, taken away and checked */
+  readonly page?: string;
 }
 
 const PARTS: Readonly<Record<string, string>> = { note: 'note', reason: 'why it does not apply', number: 'number' };
 
 /** Name of the hidden field that says what a question's answer was when the page was made. */
-function wasField(questionId: string): string {
+export function wasField(questionId: string): string {
   return `${questionId}-was`;
 }
 
 /** The questions with what is saved. */
-export function savedQuestions({ questions, section, mayOpenFiles }: SectionToFill): ShownQuestion[] {
-  return questions.map((asked) => {
-    const given = savedAnswer(asked, section.answers);
-    return {
-      asked,
-      given,
-      was: digestOf(given),
-      evidence: evidenceOf(section.answers[asked.question.id], mayOpenFiles),
-    };
+export function savedQuestions(toFill: SectionToFill): ShownQuestion[] {
+  return toFill.questions.map((asked) => {
+    const given = savedAnswer(asked, toFill.section.answers);
+    return { asked, given, was: digestOf(given), evidence: evidenceOf(toFill, asked.question.id) };
   });
 }
 
@@ -124,22 +127,26 @@ function withEvidence(answer: StoredAnswer, saved: StoredAnswer | undefined): St
   return saved?.evidence === undefined ? answer : { ...answer, evidence: saved.evidence };
 }
 
-function evidenceOf(answer: StoredAnswer | undefined, mayOpenFiles: boolean): ShownEvidence[] {
-  const items = (answer?.evidence ?? []) as readonly Readonly<Record<string, string | undefined>>[];
-  return items.map(({ title = '', date, expires, checkedBy, fileId }) => {
+function evidenceOf({ section, mayOpenFiles, mayAnswer }: SectionToFill, questionId: string): ShownEvidence[] {
+  const { assessmentId, code, answers } = section;
+  const items = (answers[questionId]?.evidence ?? []) as readonly Readonly<Record<string, string | undefined>>[];
+  return items.map(({ id = '', title = '', date, expires, checkedBy, fileId }) => {
     const facts = [
       ...(date === undefined ? ['no date'] : [`dated ${dayText(date)}`]),
       ...(expires === undefined ? [] : [`expires on ${dayText(expires)}`]),
       ...(checkedBy === undefined ? ['not checked by a second person'] : ['checked by a second person']),
     ];
     return {
+      title,
       text: `${title} (${facts.join(', ')})`,
       ...(fileId !== undefined && mayOpenFiles && { href: `/api/v1/files/${fileId}/content` }),
+      ...(mayAnswer && { page: `${pathOfEvidence(assessmentId, code, questionId)}/${id}` }),
     };
   });
 }
 
-function dayText(day: string): string {
+/** A day in words; as it is where it is none. */
+export function dayText(day: string): string {
   const number = parseDay(day);
   return number === undefined ? day : longDate(number);
 }

@@ -28,6 +28,11 @@ export function pathOfEvidence(assessmentId: string, section: string, questionId
   return `${pathOfAssessment(assessmentId)}/sections/${section}/evidence/${questionId}`;
 }
 
+/** Address of the page of one question. */
+export function pathOfQuestion(assessmentId: string, questionId: string): string {
+  return `${pathOfAssessment(assessmentId)}/questions/${questionId}`;
+}
+
 /** @param names by id, of those who last saved a section */
 export function tasksOf(
   assessmentId: string,

@@ -1,21 +1,22 @@
-import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { NamesService } from '../../accounts/names.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { SectionToFill } from '../../assessments/section-to-fill.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
-import { ResourceIdPipe } from '../../platform/http/fields.js';
+import { OneOf, ResourceIdPipe } from '../../platform/http/fields.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
-import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
+import { nextPath } from '../account/next-path.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { timeText } from '../time-text.js';
-import { fieldOf } from './given-answer.js';
-import { pathOfAssessment, pathOfEvidence } from './section-tasks.js';
+import { chosenWay, keepWay, WAYS, type AnsweringWay } from './answering-way.js';
+import { QuestionOffers } from './question-offers.service.js';
+import { overtakenBy, storeSection } from './saving.js';
+import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
 import {
   answersFrom,
   inWords,
@@ -29,6 +30,12 @@ import {
 import { openSection, sendTooLate } from './too-late.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
+
+export class SectionPageQuery {
+  /** That somebody wants to go on in this way */
+  @OneOf(WAYS, { optional: true })
+  way?: AnsweringWay;
+}
 
 /** What stands on the page above the questions. */
 interface OnTop {
@@ -45,6 +52,7 @@ interface OnTop {
 export class SectionPageController {
   constructor(
     private readonly sections: SectionsService,
+    private readonly offers: QuestionOffers,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -56,10 +64,26 @@ export class SectionPageController {
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
     @Param('section') code: string,
+    @Query() { way }: SectionPageQuery,
+    @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
     const section = await this.sections.toFill(actor, assessmentId, code);
-    this.send(response, section, savedQuestions(section), { version: String(section.section.version) });
+    if (way !== undefined) keepWay(response, way);
+    if (section.mayAnswer && (way ?? chosenWay(request)) === 'one') {
+      response.redirect(303, firstOpen(section));
+      return;
+    }
+    const offered = section.mayAnswer ? await this.offers.open(actor, assessmentId) : new Set<string>();
+    const questions = savedQuestions(section).map((shown) => {
+      const { id } = shown.asked.question;
+      const offer = {
+        href: pathOfQuestion(assessmentId, id),
+        text: `Somebody has answered ${id} before: look and confirm`,
+      };
+      return offered.has(id) ? { ...shown, offer } : shown;
+    });
+    this.send(response, section, questions, { version: String(section.section.version) });
   }
 
   @Post()
@@ -83,33 +107,13 @@ export class SectionPageController {
       return;
     }
     const { answers, errors } = answersFrom(section, fields);
-    const wrong = errors.length > 0 ? errors : await this.store(actor, section, answers);
+    const wrong = errors.length > 0 ? errors : await storeSection(this.sections, actor, section, answers);
     if (wrong === 'overtaken') {
       await this.sendOvertaken(actor, response, await this.sections.toFill(actor, assessmentId, code), fields);
     } else if (wrong.length > 0) {
       this.send(response.status(400), section, sentQuestions(section, fields), { version, errors: wrong });
     } else {
-      response.redirect(303, nextAfter(section, fields.then));
-    }
-  }
-
-  /** @returns what is wrong with the answers; nothing when they were saved */
-  private async store(
-    actor: Actor,
-    { section: { assessmentId, code, version } }: SectionToFill,
-    answers: Parameters<SectionsService['save']>[3],
-  ): Promise<readonly FormError[] | 'overtaken'> {
-    try {
-      await this.sections.save(actor, assessmentId, code, answers, version);
-      return [];
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      if (error.code === 'stale-version') return 'overtaken';
-      if (error.code !== 'invalid-answers') throw error;
-      return error.errors.map(({ pointer = '', detail, questionId }) => ({
-        field: fieldAt(pointer),
-        text: `${questionId === undefined || detail.startsWith(questionId) ? '' : `${questionId}: `}${detail.replace(/\.$/, '')}`,
-      }));
+      response.redirect(303, nextAfter(section, fields));
     }
   }
 
@@ -120,21 +124,13 @@ export class SectionPageController {
     fields: FormFields,
   ): Promise<void> {
     if (isSavedAlready(section, fields)) {
-      response.redirect(303, nextAfter(section, fields.then));
+      response.redirect(303, nextAfter(section, fields));
       return;
     }
     this.send(response.status(409), section, mergedQuestions(section, fields), {
       version: String(section.section.version),
-      overtaken: await this.overtakenBy(actor, section),
+      overtaken: await overtakenBy(this.names, actor, section),
     });
-  }
-
-  private async overtakenBy({ id }: Actor, { section: { updatedBy, updatedAt } }: SectionToFill): Promise<string> {
-    if (updatedBy === null || updatedAt === null) return 'The assessment was submitted and opened anew meanwhile.';
-    const when = `on ${timeText(updatedAt)}, after this page was opened.`;
-    if (updatedBy === id) return `You saved this section yourself ${when}`;
-    const who = (await this.names.lookUp([updatedBy])).get(updatedBy);
-    return `${who ?? 'Somebody else'} saved this section ${when}`;
   }
 
   private send(
@@ -151,6 +147,7 @@ export class SectionPageController {
       place: `${place}, ${deployment.trust.name}`,
       action: `${path}/sections/${section.code}`,
       back: path,
+      oneByOne: `${path}/sections/${section.code}?way=one`,
       mayAnswer,
       version,
       overtaken,
@@ -161,7 +158,11 @@ export class SectionPageController {
 }
 
 /** Back to the sections, or on to the evidence of a question whose button was pressed. */
-function nextAfter({ section: { assessmentId, code }, questions }: SectionToFill, then: FormFields[string]): string {
+function nextAfter(
+  { section: { assessmentId, code }, questions }: SectionToFill,
+  { then, leaveTo }: FormFields,
+): string {
+  if (then === 'leave') return nextPath(leaveTo);
   const path = pathOfAssessment(assessmentId);
   const question = questions.find(({ question: { id } }) => id === then);
   return question === undefined
@@ -169,9 +170,8 @@ function nextAfter({ section: { assessmentId, code }, questions }: SectionToFill
     : pathOfEvidence(assessmentId, code, question.question.id);
 }
 
-/** The field that a pointer into the answers leads to, such as `/answers/IT-01/note`. */
-function fieldAt(pointer: string): string {
-  const [, , questionId = '', part] = pointer.split('/');
-  if (part === 'note') return fieldOf(questionId, 'note');
-  return part === 'notApplicable' ? fieldOf(questionId, 'reason') : questionId;
+/** The page of the first question that has no answer yet; of the first, where all have one. */
+function firstOpen({ section: { assessmentId, answers }, questions }: SectionToFill): string {
+  const open = questions.find(({ question }) => answers[question.id] === undefined) ?? questions[0];
+  return pathOfQuestion(assessmentId, open?.question.id ?? '');
 }
