@@ -15,6 +15,7 @@ import { OfferedAnswersService } from './offered-answers.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { QuestionsService } from './questions.service.js';
 import { SectionsService } from './sections.service.js';
+import { SeveralSectionsService } from './several-sections.service.js';
 import { SharingService } from './sharing.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
 import { SnapshotsService } from './snapshots.service.js';
@@ -41,6 +42,7 @@ import { StandingsService } from './standings.service.js';
     OpenedRevisions,
     QuestionsService,
     SectionsService,
+    SeveralSectionsService,
     SharingService,
     SnapshotsService,
     StandingsService,
@@ -53,6 +55,7 @@ import { StandingsService } from './standings.service.js';
     QuestionsService,
     EvidenceService,
     SectionsService,
+    SeveralSectionsService,
     SharingService,
     EvidenceSources,
     OpenedRevisions,

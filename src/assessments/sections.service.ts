@@ -44,6 +44,15 @@ export interface SectionEvent {
   readonly snapshotId?: string;
 }
 
+/** The answers of one section as they are to be. */
+export interface SectionChange {
+  readonly code: string;
+  /** Question id to answer, as in the answers document */
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** The section's version that the change was made on */
+  readonly expectedVersion: number;
+}
+
 interface CheckOptions {
   readonly place?: (pointer: string) => string;
   readonly vouched?: Vouched;
@@ -141,12 +150,35 @@ export class SectionsService {
     event: SectionEvent,
     reply: (view: SectionView) => Reply,
   ): Promise<Reply> {
-    return this.unitOfWork.write(actor, async (scope) => {
-      const { manager } = scope;
-      const open = await this.open(manager, assessmentId, code);
-      assertInvited(actor, open);
-      return reply(await this.apply(scope, actor, open, expectedVersion, next, event));
-    });
+    return this.unitOfWork.write(actor, async (scope) =>
+      reply(await this.changeOwn(scope, actor, assessmentId, code, expectedVersion, next, event)),
+    );
+  }
+
+  /** As `save`, in a transaction of another service, which saves several sections at once. @throws as `save` */
+  saveWithin(
+    scope: WriteScope,
+    actor: Actor,
+    assessmentId: string,
+    { code, answers, expectedVersion }: SectionChange,
+  ): Promise<SectionView> {
+    const next = (open: OpenSection): Answers => this.check(open, answers);
+    return this.changeOwn(scope, actor, assessmentId, code, expectedVersion, next, { type: 'section-saved' });
+  }
+
+  /** @throws Problem `forbidden` for whoever was not invited to the section; else as `save` */
+  private async changeOwn(
+    scope: WriteScope,
+    actor: Actor,
+    assessmentId: string,
+    code: string,
+    expectedVersion: number,
+    next: (open: OpenSection) => Answers,
+    event: SectionEvent,
+  ): Promise<SectionView> {
+    const open = await this.open(scope.manager, assessmentId, code);
+    assertInvited(actor, open);
+    return this.apply(scope, actor, open, expectedVersion, next, event);
   }
 
   /**

@@ -12,6 +12,7 @@ import { SecondStepController } from './account/second-step.controller.js';
 import { SetUpController } from './account/set-up.controller.js';
 import { SignInChoices } from './account/sign-in-choices.js';
 import { OrganisationController } from './account/organisation.controller.js';
+import { SpreadsheetPageController } from './spreadsheet/spreadsheet.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
 import { EvidenceFiles } from './assessments/evidence-files.js';
@@ -45,6 +46,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     EvidencePageController,
     EvidenceItemPageController,
     SharingPageController,
+    SpreadsheetPageController,
     RecordPageController,
     ProblemsController,
     SignInController,

@@ -193,7 +193,7 @@ describe('evidence with a file', () => {
     );
     expect(added).toMatchObject({ status: 303, location: `${question('GV-01')}?done=evidence` });
     const [item = {}] = await items();
-    expect(item).toMatchObject({ title: 'dpia.pdf', date: '2026-05-03', fileId: expect.any(String) as string });
+    expect(item).toMatchObject({ title: 'dpia.pdf', date: '2026-05-03', fileId: expect.any(String) as unknown });
     const own = `${address()}/${String(item.id)}`;
     expect((await readAs(service, colleague, question('GV-01'))).html).toContain(`href="${own}"`);
     const forOwner = await readAs(service, colleague, own);

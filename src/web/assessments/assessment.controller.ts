@@ -19,6 +19,7 @@ export class AssessmentPageQuery {
   saved?: string;
 }
 
+const FROM_SHEET = 'The answers of the spreadsheet were saved.';
 const SHARED = 'Who sees this assessment was saved.';
 
 /** An assessment with its sections: all of them, those that somebody was invited to, or those that a vendor is shown. */
@@ -54,8 +55,19 @@ export class AssessmentPageController {
       seesRevision,
       mayAnswer: may(actor, 'answers.write', place),
       tasks,
-      done: done === undefined ? (saved === 'sharing' ? SHARED : null) : `“${done.name}” was saved.`,
+      done:
+        done === undefined
+          ? saved === 'sharing'
+            ? SHARED
+            : saved === 'spreadsheet'
+              ? FROM_SHEET
+              : null
+          : `“${done.name}” was saved.`,
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
+      spreadsheet:
+        openRevision !== null && tasks.length > 0 && may(actor, 'answers.write', place)
+          ? `${pathOfAssessment(assessmentId)}/spreadsheet`
+          : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
     });
