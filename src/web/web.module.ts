@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { HandOversModule } from '../handovers/hand-overs.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -18,6 +19,10 @@ import { EvidencePageController } from './assessments/evidence.controller.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
+import { HandOverAnswerController } from './hand-overs/hand-over-answer.controller.js';
+import { HandOverPages } from './hand-overs/hand-over-pages.service.js';
+import { HandOverPageController } from './hand-overs/hand-over.controller.js';
+import { HandOverTasks } from './hand-overs/hand-over-tasks.service.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
@@ -29,7 +34,7 @@ import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
+  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, HandOversModule, PlansModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
@@ -38,6 +43,8 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SectionPageController,
     EvidencePageController,
     SharingPageController,
+    HandOverPageController,
+    HandOverAnswerController,
     RecordPageController,
     ProblemsController,
     SignInController,
@@ -52,6 +59,6 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks],
+  providers: [PageRenderer, HandOverPages, HandOverTasks, RolePage, SignInChoices, SectionTasks],
 })
 export class WebModule {}

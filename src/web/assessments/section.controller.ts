@@ -139,7 +139,7 @@ export class SectionPageController {
 
   private send(
     response: Response,
-    { section, deployment, mayAnswer }: SectionToFill,
+    { section, deployment, mayAnswer, mayHandOver }: SectionToFill,
     questions: readonly ShownQuestion[],
     { errors = [], overtaken, version }: OnTop,
   ): void {
@@ -152,6 +152,8 @@ export class SectionPageController {
       action: `${path}/sections/${section.code}`,
       back: path,
       mayAnswer,
+      code: section.code,
+      handOver: mayHandOver ? `${path}/hand-over/new` : null,
       version,
       overtaken,
       questions: questions.map((shown) => ({ ...shown, words: inWords(shown) })),
