@@ -127,6 +127,9 @@ export class HandOversService {
       const { manager, now, record } = scope;
       const row = await handOverOf(manager, id);
       assertIn(row, [...UNDER_WAY, 'declined']);
+      if (await manager.existsBy(HandOverEntity, { replacesId: id })) {
+        throw new Problem('conflict', 'It was given to somebody else already.');
+      }
       const { assessmentId, section, questionId } = row;
       const assessment = await this.assessments.find(manager, actor, assessmentId);
       const declined = row.state === 'declined';

@@ -2,5 +2,6 @@
 export const KEYED_BY_PEOPLE = [
   ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
   ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
+  ...['returnHandOver', 'declineHandOver', 'takeBackHandOver'],
   ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson', 'takeSecondFactor'],
 ] as const;
