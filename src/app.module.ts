@@ -24,6 +24,8 @@ import { FileChunkEntity } from './files/file-chunk.entity.js';
 import { FileContentEntity } from './files/file-content.entity.js';
 import { FileEntity } from './files/file.entity.js';
 import { FilesModule } from './files/files.module.js';
+import { HandOverEntity } from './handovers/hand-over.entity.js';
+import { HandOversModule } from './handovers/hand-overs.module.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { NetworkEntity, NetworkTrustEntity } from './organisations/network.entity.js';
@@ -80,6 +82,7 @@ const ENTITIES = [
   ProductVersionEntity,
   StatementEntity,
   StatementReplyEntity,
+  HandOverEntity,
 ];
 
 /** Names every module; nobody else does. */
@@ -100,6 +103,7 @@ export class AppModule {
         FilesModule,
         AssessmentsModule,
         StatementsModule,
+        HandOversModule,
         PlansModule,
         RecordModule,
         WebModule,

@@ -4,7 +4,10 @@ import { AccountPlaces } from './account-places.js';
 import { AccountService } from './account.service.js';
 import { Forgetting } from './forgetting.js';
 import { GrantsOf } from './grants-of.js';
+import { HandOverAccess } from './hand-over-access.service.js';
+import { HeldElsewhere } from './held-elsewhere.js';
 import { InvitationAnswers } from './invitation-answers.service.js';
+import { InvitationFollowers } from './invitation-followers.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
@@ -39,7 +42,10 @@ import { SignInTries } from './sign-in-tries.js';
     AccountService,
     Forgetting,
     GrantsOf,
+    HandOverAccess,
+    HeldElsewhere,
     InvitationAnswers,
+    InvitationFollowers,
     InvitationsService,
     KeyAuthenticator,
     KeysService,
@@ -63,7 +69,10 @@ import { SignInTries } from './sign-in-tries.js';
   ],
   exports: [
     AccountService,
+    HandOverAccess,
+    HeldElsewhere,
     InvitationAnswers,
+    InvitationFollowers,
     InvitationsService,
     KeysService,
     NamesService,

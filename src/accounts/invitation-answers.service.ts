@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import type { Actor, Doer } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
 import { GrantsOf } from './grants-of.js';
+import { InvitationFollowers } from './invitation-followers.js';
 import { eventOf, type Invitation } from './invitations.service.js';
 import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
@@ -47,6 +48,7 @@ export class InvitationAnswers {
     private readonly rules: RoleRules,
     private readonly names: RoleNames,
     private readonly signIn: SignInService,
+    private readonly followers: InvitationFollowers,
   ) {}
 
   /** What a link invites to. @throws Problem `link-spent` */
@@ -107,20 +109,42 @@ export class InvitationAnswers {
 
   /** Says no, with a reason. Whoever holds the link may. @throws Problem `link-spent` */
   decline(doer: Doer | undefined, token: string, reason: string): Promise<void> {
-    return this.unitOfWork.write(doer ?? VISITOR, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(doer ?? VISITOR, async (scope) => {
+      const { manager, now, record } = scope;
       const ticket = await this.open(manager, now, token);
       await answer(manager, ticket, { state: 'declined', reason, closedAt: now });
       record(eventOf('invitation-declined', ticket));
+      await this.followers.declined(scope, ticket.handOverId, reason);
     });
   }
 
-  private async close(scope: WriteScope, ticket: Invitation, personId: string): Promise<void> {
+  private async close(scope: WriteScope, ticket: Invitation, personId: string, opened = true): Promise<void> {
     const { manager, now, record } = scope;
     await answer(manager, ticket, { state: 'taken', personId, closedAt: now });
-    const { role, trustId, vendorId, networkId, assessmentId, sections } = ticket;
+    const { role, trustId, vendorId, networkId, assessmentId, sections, questions, handOverId } = ticket;
     const held = { role, trustId, vendorId, networkId, assessmentId, sections };
-    await this.people.grant(scope, personId, ticket.createdBy, held);
+    await this.people.grant(scope, personId, ticket.createdBy, held, { questions, handOverId });
     record(eventOf('invitation-taken', ticket, personId));
+    await this.followers.taken(scope, handOverId, personId, opened);
+    if (handOverId !== null) await this.takeFurther(scope, ticket, personId);
+  }
+
+  /** What else of the same assessment was handed to the same address by the same person: one link opens it all. */
+  private async takeFurther(
+    scope: WriteScope,
+    { email, assessmentId, createdBy }: Invitation,
+    id: string,
+  ): Promise<void> {
+    if (email === null || assessmentId === null) return;
+    const open = {
+      kind: 'invitation',
+      state: 'open',
+      expiresAt: MoreThan(scope.now),
+      handOverId: Not(IsNull()),
+    } as const;
+    const next = await scope.manager.findOneBy(TicketEntity, { ...open, email, assessmentId, createdBy });
+    // The next one looks for those that are left.
+    if (next !== null) await this.close(scope, next as Invitation, id, false);
   }
 
   /** The invitation of a link, as long as whoever sent it may still give the role. @throws Problem `link-spent` */

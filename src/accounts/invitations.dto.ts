@@ -91,6 +91,14 @@ export class RoleView {
   /** Contributors: codes of the sections */
   @ApiProperty({ type: [String], nullable: true })
   sections: readonly string[] | null;
+
+  /** Contributors: ids of single questions; null where whole sections are meant */
+  @ApiProperty({ type: [String], nullable: true })
+  questions: readonly string[] | null;
+
+  /** The hand-over that it came with; null for a role that was given by itself */
+  @ApiProperty({ type: String, nullable: true, format: 'uuid' })
+  handOverId: string | null;
 }
 
 export class InvitationView extends RoleView {

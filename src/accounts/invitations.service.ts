@@ -16,6 +16,7 @@ import type {
 import { emailKey } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import type { RoleColumns } from './role-columns.js';
+import { InvitationFollowers } from './invitation-followers.js';
 import { RoleNames, roleLine } from './role-names.js';
 import { RoleRules } from './role-rules.js';
 import { TicketEntity } from './ticket.entity.js';
@@ -35,6 +36,7 @@ export class InvitationsService {
     private readonly clock: Clock,
     private readonly rules: RoleRules,
     private readonly names: RoleNames,
+    private readonly followers: InvitationFollowers,
   ) {}
 
   /**
@@ -84,11 +86,13 @@ export class InvitationsService {
 
   /** Ends the link. One that is closed stays as it is. @throws Problem `not-found` */
   withdraw(actor: Actor, id: string): Promise<InvitationView> {
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const ticket = await invitationOf(manager, id);
       const closed = ticket.state === 'open' ? ({ state: 'withdrawn', closedAt: now } as const) : {};
       if (ticket.state === 'open') await manager.update(TicketEntity, { id, state: 'open' }, closed);
       record(eventOf('invitation-withdrawn', ticket));
+      if (ticket.state === 'open') await this.followers.withdrawn(scope, ticket.handOverId, actor.id);
       return this.viewOf(manager, { ...ticket, ...closed });
     });
   }
@@ -133,13 +137,17 @@ export class InvitationsService {
 
 /** What the record says of an invitation. */
 export function eventOf(type: string, ticket: TicketEntity, personId?: string): EventRecord {
-  const { id, role, trustId, vendorId, networkId, assessmentId, sections } = ticket;
+  const { id, role, trustId, vendorId, networkId, assessmentId, sections, questions, handOverId } = ticket;
   return {
     type,
     subjectId: id,
     ...(trustId !== null && { trustId }),
     ...(assessmentId !== null && { assessmentId }),
-    data: { role, vendorId, networkId, sections, ...(personId !== undefined && { personId }) },
+    data: {
+      ...{ role, vendorId, networkId, sections },
+      ...(personId !== undefined && { personId }),
+      ...(handOverId !== null && { questions, handOverId }),
+    },
   };
 }
 
@@ -150,7 +158,7 @@ async function invitationOf(manager: EntityManager, id: string): Promise<Invitat
 }
 
 /** Nobody gets a further role by way of a link to themselves. @throws Problem `invalid-request` */
-async function refuseOneself(manager: EntityManager, actor: Actor, email: string): Promise<void> {
+export async function refuseOneself(manager: EntityManager, actor: Actor, email: string): Promise<void> {
   if (!(await manager.existsBy(PersonEntity, { id: actor.id, email }))) return;
   throw new Problem('invalid-request', 'Nobody invites themselves. Nothing was stored.', {
     errors: [{ pointer: '/email', code: 'not-allowed', detail: 'This is your own address.' }],
@@ -166,6 +174,7 @@ async function refuseTwice(manager: EntityManager, now: Date, email: string, hel
     vendorId: at(held.vendorId),
     networkId: at(held.networkId),
     assessmentId: at(held.assessmentId),
+    handOverId: IsNull(),
   });
   if (same === null) return;
   throw new Problem('conflict', 'There is an open invitation of this kind for this address. Remind, or withdraw it.', {
@@ -179,6 +188,6 @@ function whereState(state: InvitationState, now: Date): Readonly<Record<string, 
   return state === 'expired' ? { state: 'open', expiresAt: LessThanOrEqual(now) } : { state };
 }
 
-function linkOf(base: string, token: string): string {
+export function linkOf(base: string, token: string): string {
   return `${base}${INVITATION_PATH}${token}`;
 }

@@ -8,7 +8,7 @@ import { GrantEntity } from './grant.entity.js';
 import type { RoleView } from './invitations.dto.js';
 import type { MeView } from './me.dto.js';
 import { PersonEntity } from './person.entity.js';
-import type { RoleColumns } from './role-columns.js';
+import { NOT_HANDED, type Handed, type RoleColumns } from './role-columns.js';
 import { RoleNames, roleLine } from './role-names.js';
 import { SessionEntity } from './session.entity.js';
 
@@ -42,10 +42,12 @@ export class MeService {
     return { id, kind: 'program', name: key.name, roles, scopes: key.scopes, endsAt: key.expiresAt };
   }
 
-  private async rolesOf(manager: EntityManager, held: readonly RoleColumns[]): Promise<RoleView[]> {
+  private async rolesOf(manager: EntityManager, held: readonly (RoleColumns & Partial<Handed>)[]): Promise<RoleView[]> {
     const words = await this.names.of(manager, held);
-    return held.map(({ role, trustId, vendorId, networkId, assessmentId, sections }, index) => ({
+    return held.map(({ role, trustId, vendorId, networkId, assessmentId, sections, ...rest }, index) => ({
       ...{ role, trustId, vendorId, networkId, assessmentId, sections },
+      questions: rest.questions ?? NOT_HANDED.questions,
+      handOverId: rest.handOverId ?? NOT_HANDED.handOverId,
       text: roleLine(words[index] as (typeof words)[number]),
     }));
   }

@@ -4,7 +4,7 @@ import type { Actor } from '../platform/actor/actor.js';
 import type { Role } from '../platform/access/grants.js';
 import { onlyVisible } from '../platform/access/visible.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
-import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
+import { UnitOfWork, type EventRecord, type WriteScope } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
@@ -140,13 +140,12 @@ export class PeopleCareService {
       const grant = await manager.findOneBy(GrantEntity, { id: grantId, personId: id });
       if (grant === null) throw notFound('grant', grantId);
       if (!(await this.rules.mayGive(manager, actor.grants, grant))) throw notYours();
+      if (grant.handOverId !== null) throw fromHandOver();
       if (grant.role === 'administrator') await this.people.assertNotLastAdministrator(manager, id);
       if (!(await updateVersion(manager, PersonEntity, { id }, expectedVersion, {})))
         throw staleVersion(person.version);
       await manager.delete(GrantEntity, { id: grantId });
-      const { role, trustId, vendorId, networkId, assessmentId, sections } = grant;
-      const data = { role, vendorId, networkId, assessmentId, sections };
-      record({ type: 'role-taken', subjectId: id, ...(trustId !== null && { trustId }), data });
+      record(roleTaken(grant));
       return this.viewOf(manager, actor, await personOf(manager, id));
     });
   }
@@ -178,9 +177,10 @@ export class PeopleCareService {
     const all = isAdministrator(actor);
     const roles: GrantView[] = [];
     for (const [index, { personId: _person, ...grant }] of grants.entries()) {
-      const yours = await this.rules.mayGive(manager, actor.grants, grant);
+      const gives = await this.rules.mayGive(manager, actor.grants, grant);
       const text = roleLine(words[index] as (typeof words)[number]);
-      if (all || yours || person.id === actor.id) roles.push({ ...grant, text, yours });
+      const yours = gives && grant.handOverId === null;
+      if (all || gives || person.id === actor.id) roles.push({ ...grant, text, yours });
     }
     const { id, name, email, state, lastSignInAt, createdAt, version } = person;
     const yours = person.id !== actor.id && state !== 'erased' && (await this.givesAll(manager, actor, grants));
@@ -208,6 +208,17 @@ async function presentPerson(manager: EntityManager, id: string): Promise<Person
 async function withdrawResets({ manager, now }: WriteScope, personId: string): Promise<void> {
   const where = { kind: 'reset', personId, state: 'open' } as const;
   await manager.update(TicketEntity, where, { state: 'withdrawn', closedAt: now });
+}
+
+/** What the record says of a role that ended. */
+export function roleTaken({ personId, role, trustId, ...held }: GrantEntity): EventRecord {
+  const { vendorId, networkId, assessmentId, sections, questions } = held;
+  const data = { role, vendorId, networkId, assessmentId, sections, ...(questions !== null && { questions }) };
+  return { type: 'role-taken', subjectId: personId, ...(trustId !== null && { trustId }), data };
+}
+
+function fromHandOver(): Problem {
+  return new Problem('conflict', 'This role came with a hand-over, and ends with it: take the hand-over back.');
 }
 
 function notYours(): Problem {

@@ -8,7 +8,7 @@ import { GrantEntity } from './grant.entity.js';
 import { PasswordEntity } from './password.entity.js';
 import { hashPassword } from './passwords.js';
 import { PersonEntity } from './person.entity.js';
-import type { RoleColumns } from './role-columns.js';
+import { NOT_HANDED, type RoleColumns } from './role-columns.js';
 
 export interface NewPerson {
   readonly email: string;
@@ -80,12 +80,23 @@ export class PeopleService {
     return person;
   }
 
-  /** Gives a role within somebody's write, and records it; one that is held already stays as it is. */
-  async grant({ manager, now, record }: WriteScope, personId: string, by: string, role: RoleColumns): Promise<void> {
+  /**
+   * Gives a role within somebody's write, and records it; one that is held already stays as it is.
+   *
+   * @param handed of a role that comes with a hand-over, which is kept apart from those that were given by themselves
+   */
+  async grant(
+    { manager, now, record }: WriteScope,
+    personId: string,
+    by: string,
+    role: RoleColumns,
+    handed = NOT_HANDED,
+  ): Promise<void> {
     const { trustId, vendorId, networkId, assessmentId, sections } = role;
     const held = await manager.findBy(GrantEntity, { personId, role: role.role });
     const same = held.find(
       (one) =>
+        one.handOverId === handed.handOverId &&
         one.trustId === trustId &&
         one.vendorId === vendorId &&
         one.networkId === networkId &&
@@ -99,6 +110,7 @@ export class PeopleService {
       networkId,
       assessmentId,
       sections: sections === null ? null : all,
+      ...handed,
     };
     if (same === undefined) {
       await manager.insert(GrantEntity, { id: randomUUID(), personId, ...values, grantedAt: now, grantedBy: by });

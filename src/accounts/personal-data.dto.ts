@@ -37,6 +37,35 @@ export class HeldIdentity {
   linkedAt: Date;
 }
 
+/** A section or question that was handed to the person, or by them. */
+export class HeldHandOver {
+  /** Opaque id */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  /** The assessment */
+  @ApiProperty({ format: 'uuid' })
+  assessmentId: string;
+
+  /** Code of the section */
+  section: string;
+
+  /** The question; null for the whole section */
+  @ApiProperty({ type: String, nullable: true })
+  questionId: string | null;
+
+  /** Words that went with it */
+  @ApiProperty({ type: String, nullable: true })
+  message: string | null;
+
+  /** What was said when it was returned or declined */
+  @ApiProperty({ type: String, nullable: true })
+  reply: string | null;
+
+  /** When it was handed over, UTC */
+  createdAt: Date;
+}
+
 /** All that is held on a person. */
 export class PersonalData {
   /** When it was put together, UTC */
@@ -61,6 +90,9 @@ export class PersonalData {
 
   /** Invitations to the person, and those that the person sent */
   invitations: InvitationView[];
+
+  /** What was handed to the person, and what the person handed to others */
+  handOvers: HeldHandOver[];
 
   /** Keys that the person made */
   keys: KeyView[];

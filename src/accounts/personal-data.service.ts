@@ -7,6 +7,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { GrantEntity } from './grant.entity.js';
+import { HeldElsewhere, type Subject } from './held-elsewhere.js';
 import { IdentityEntity } from './identity.entity.js';
 import { InvitationsService } from './invitations.service.js';
 import { keyViewOf } from './keys.service.js';
@@ -31,6 +32,7 @@ export class PersonalDataService {
     private readonly invitations: InvitationsService,
     private readonly tries: SignInTries,
     private readonly events: EventLog,
+    private readonly elsewhere: HeldElsewhere,
   ) {}
 
   /**
@@ -62,6 +64,7 @@ export class PersonalDataService {
           manager,
           tickets.filter(({ kind }) => kind === 'invitation'),
         ),
+        handOvers: await this.elsewhere.handOvers(manager, await subjectOf(manager, person)),
         keys: await keysOf(manager, id),
         events: await this.events.naming(manager, id),
       };
@@ -77,10 +80,12 @@ export class PersonalDataService {
     if (actor.id === id) throw new Problem('forbidden', 'Nobody erases themselves. Ask another administrator.');
     // apart from the transaction, whose reply is kept with its key for a day
     const { email } = await this.unitOfWork.read((manager) => personOf(manager, id));
-    const view = await this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    const view = await this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const person = await personOf(manager, id);
       await this.people.assertNotLastAdministrator(manager, id);
       const erasedAt = person.erasedAt ?? now;
+      await this.elsewhere.erase(scope, await subjectOf(manager, person));
       await closeTickets(manager, now, person);
       for (const entity of [
         ...[PasswordEntity, RecoveryCodeEntity, SecondFactorEntity, IdentityEntity, SessionEntity, GrantEntity],
@@ -101,6 +106,13 @@ export class PersonalDataService {
 /** Invitations to somebody or by somebody, and links to a new password. */
 function aboutOrBy({ id, email }: PersonEntity): FindOptionsWhere<TicketEntity>[] {
   return [{ personId: id }, { createdBy: id }, ...(email === null ? [] : [{ email }])];
+}
+
+/** Whom to look for elsewhere. Hand-overs that nobody took yet are known by the address of their invitation only. */
+async function subjectOf(manager: EntityManager, { id, email }: PersonEntity): Promise<Subject> {
+  const where = [{ personId: id, kind: 'invitation' as const }, ...(email === null ? [] : [{ email }])];
+  const tickets = await manager.find(TicketEntity, { select: { id: true, handOverId: true }, where });
+  return { id, handOverIds: tickets.flatMap(({ handOverId }) => handOverId ?? []) };
 }
 
 /** Open links end. Name and address of the person go, and every message that they wrote or that was written to them. */

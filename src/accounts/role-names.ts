@@ -6,7 +6,7 @@ import type { Role } from '../platform/access/grants.js';
 import { Places } from '../platform/access/places.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { ToolsService } from '../tools/tools.service.js';
-import type { RoleColumns } from './role-columns.js';
+import type { Handed, RoleColumns } from './role-columns.js';
 
 /** A role in words. */
 export const ROLE_NAMES: Readonly<Record<Role, string>> = {
@@ -26,6 +26,8 @@ export interface RoleInWords {
   readonly placeName: string | null;
   /** Contributors: names of the sections */
   readonly sectionNames: readonly string[];
+  /** Contributors: ids of single questions */
+  readonly questionIds: readonly string[];
 }
 
 /** Says roles in words. */
@@ -39,11 +41,11 @@ export class RoleNames {
   ) {}
 
   /** Several roles in words, in the order in which they came. */
-  async of(manager: EntityManager, roles: readonly RoleColumns[]): Promise<RoleInWords[]> {
+  async of(manager: EntityManager, roles: readonly (RoleColumns & Partial<Handed>)[]): Promise<RoleInWords[]> {
     const ids = roles.flatMap(({ trustId, vendorId, networkId }) => trustId ?? vendorId ?? networkId ?? []);
     const names = await this.tenants.namesOf(manager, [...new Set(ids)]);
     const toolNames = await this.toolsOf(manager, roles);
-    return roles.map(({ role, trustId, vendorId, networkId, assessmentId, sections }) => {
+    return roles.map(({ role, trustId, vendorId, networkId, assessmentId, sections, questions }) => {
       const id = trustId ?? vendorId ?? networkId;
       const tool = assessmentId === null ? undefined : toolNames.get(assessmentId);
       const parts = [id === null ? undefined : names.get(id), tool].filter((part) => part !== undefined);
@@ -51,6 +53,7 @@ export class RoleNames {
         roleName: ROLE_NAMES[role],
         placeName: parts.length === 0 ? null : parts.join(', '),
         sectionNames: (sections ?? []).map((code) => this.sectionName(code)),
+        questionIds: questions ?? [],
       };
     });
   }
@@ -75,7 +78,9 @@ export class RoleNames {
 }
 
 /** A role in one line, such as "Trust lead at Fenmere and Holt NHS Trust". */
-export function roleLine({ roleName, placeName, sectionNames }: RoleInWords): string {
+export function roleLine({ roleName, placeName, sectionNames, questionIds }: RoleInWords): string {
   const place = placeName === null ? '' : ` at ${placeName}`;
-  return `${roleName}${place}${sectionNames.length === 0 ? '' : `: ${sectionNames.join(', ')}`}`;
+  const asked = questionIds.length === 1 ? 'question' : 'questions';
+  const parts = [...sectionNames, ...(questionIds.length === 0 ? [] : [`${asked} ${questionIds.join(', ')}`])];
+  return `${roleName}${place}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`;
 }

@@ -54,6 +54,15 @@ export class TicketEntity {
   @Json({ nullable: true })
   sections: readonly string[] | null;
 
+  /** Contributors: ids of single questions; null where whole sections are meant */
+  @Json({ nullable: true })
+  questions: readonly string[] | null;
+
+  /** Of an invitation: the hand-over that it belongs to */
+  @Index('tickets_by_hand_over')
+  @Reference({ nullable: true })
+  handOverId: string | null;
+
   @Text({ length: 20 })
   state: TicketState;
 

@@ -13,7 +13,8 @@ export type TicketOrder = Pick<TicketEntity, 'kind' | 'createdBy'> & Partial<Tic
 
 const NOTHING = {
   ...{ personId: null, email: null, name: null, message: null, role: null, trustId: null, vendorId: null },
-  ...{ networkId: null, assessmentId: null, sections: null, reason: null, closedAt: null },
+  ...{ networkId: null, assessmentId: null, sections: null, questions: null, handOverId: null },
+  ...{ reason: null, closedAt: null },
 } as const satisfies Partial<TicketEntity>;
 
 /** Makes a link that works once. @returns the ticket, and the token, which is told this once */

@@ -24,7 +24,7 @@ export class AssessmentPlaces {
       const item = await manager.findOneBy(EvidenceEntity, { id });
       if (item === null) return undefined;
       const place = await this.find(manager, item.assessmentId);
-      return place === undefined ? undefined : { ...place, section: item.section };
+      return place === undefined ? undefined : { ...place, section: item.section, question: item.questionId };
     });
   }
 

@@ -14,6 +14,7 @@ import { OfferedAnswersController } from './offered-answers.controller.js';
 import { OfferedAnswersService } from './offered-answers.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { QuestionsService } from './questions.service.js';
+import { SavedSections } from './saved-sections.js';
 import { SectionsService } from './sections.service.js';
 import { SeveralSectionsService } from './several-sections.service.js';
 import { SharingService } from './sharing.service.js';
@@ -41,6 +42,7 @@ import { StandingsService } from './standings.service.js';
     OfferedAnswersService,
     OpenedRevisions,
     QuestionsService,
+    SavedSections,
     SectionsService,
     SeveralSectionsService,
     SharingService,
@@ -59,6 +61,7 @@ import { StandingsService } from './standings.service.js';
     SharingService,
     EvidenceSources,
     OpenedRevisions,
+    SavedSections,
     SnapshotsService,
     StandingsService,
     StoredStandings,

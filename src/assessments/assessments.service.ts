@@ -21,6 +21,7 @@ import { answersOf, knownOf, noteReferences, readContent, type ContentItem } fro
 import { assertHeld } from './check-stored.js';
 import { copyContent } from './copy-content.js';
 import { OpenedRevisions } from './opened-revisions.js';
+import { ownPart } from './own-questions.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
@@ -260,9 +261,8 @@ export class AssessmentsService {
       deployment,
       sections: domains.flatMap((domain) => {
         const section = sections.find(({ code }) => code === domain.domain.code);
-        const { id: assessmentId, trustId } = assessment;
-        const seen = may(actor, 'revision.read', { assessmentId, trustId }, domain.domain.code);
-        return section === undefined || !seen ? [] : [summaryOf(section, domain, known)];
+        const seen = ownPart(actor, assessment, domain);
+        return section === undefined || seen === undefined ? [] : [summaryOf(section, seen, known)];
       }),
       version: revisionVersion(revision, sections, deployment),
       createdAt: revision.createdAt,

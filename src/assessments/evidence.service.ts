@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
-import { may } from '../platform/access/decide.js';
+import { may, onlyQuestions } from '../platform/access/decide.js';
 import { Places } from '../platform/access/places.js';
 import { Clock } from '../platform/clock/clock.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
@@ -40,12 +40,17 @@ export class EvidenceService {
       await assessmentOf(manager, assessmentId);
       const place = await this.places.find(manager, 'assessmentId', assessmentId);
       const seen = this.catalogue.instrument.domains.filter(({ code }) => may(actor, 'answers.read', place, code));
+      const asked = seen.map(({ code }) => onlyQuestions(actor, 'answers.read', place ?? {}, code));
+      const whole = seen.filter((_, index) => asked[index] === undefined).map(({ code }) => code);
+      const single = asked.flatMap((questions) => [...(questions ?? [])]);
       const revision = await manager.findOneOrFail(RevisionEntity, {
         where: { assessmentId },
         order: { number: 'DESC' },
       });
       const query = manager.createQueryBuilder(EvidenceEntity, 'evidence').where({ revisionId: revision.id });
-      query.andWhere('evidence.section IN (:...seen)', { seen: ['', ...seen.map(({ code }) => code)] });
+      query.andWhere('(evidence.section IN (:...whole) OR evidence.questionId IN (:...single))', {
+        ...{ whole: ['', ...whole], single: ['', ...single] },
+      });
       if (questionId !== undefined) query.andWhere('evidence.questionId = :questionId', { questionId });
       const { items, next } = await pageOf(query, sortingOf('evidence', 'questionId'), page, (row) => row.questionId);
       const versions = new Map((await sectionsOf(manager, revision.id)).map(({ code, version }) => [code, version]));

@@ -18,6 +18,8 @@ export interface SectionToFill {
   readonly deployment: DeploymentView;
   /** Whether this reader may answer as well */
   readonly mayAnswer: boolean;
+  /** Whether this reader may hand it to a colleague */
+  readonly mayHandOver: boolean;
   /** Whether this reader may open files that somebody else sent */
   readonly mayOpenFiles: boolean;
   /** In the order of the instrument, without those that never apply for this use */

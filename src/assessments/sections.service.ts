@@ -19,6 +19,8 @@ import { checkEvidence, NOBODY, withoutOutlived, type Vouched } from './evidence
 import { keptFrom, withoutNotes } from './kept-notes.js';
 import type { OpenSection } from './open-section.js';
 import { askedQuestions, type SectionToFill } from './section-to-fill.js';
+import { assertOwnChange, forReader, withOthers } from './own-questions.js';
+import { SavedSections } from './saved-sections.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
 import type { SectionView } from './sections.dto.js';
@@ -66,6 +68,7 @@ export class SectionsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly deployments: DeploymentsService,
     private readonly files: FilesService,
+    private readonly saved: SavedSections,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -78,21 +81,22 @@ export class SectionsService {
   toFill(actor: Actor, assessmentId: string, code: string): Promise<SectionToFill> {
     return this.unitOfWork.read(async (manager) => {
       const open = await this.open(manager, assessmentId, code);
-      const { assessment, deployment, domain } = open;
+      const { assessment, deployment } = open;
       const { roles } = this.catalogue.compiled(deployment.toolId, deployment.use);
       const place = { assessmentId, trustId: assessment.trustId };
       return {
         section: viewFor(actor, open),
         deployment,
         mayAnswer: may(actor, 'answers.write', place, code),
+        mayHandOver: may(actor, 'handovers.manage', place),
         mayOpenFiles: may(actor, 'files.read', { ...place, uploadedBy: SOMEBODY_ELSE }),
-        questions: askedQuestions(domain, roles),
+        questions: askedQuestions(forReader(actor, open).domain, roles),
       };
     });
   }
 
   /**
-   * Replaces the answers of one section of the open revision.
+   * Replaces the answers of one section of the open revision. Of somebody who was asked single questions, those only.
    *
    * @param raw question id to answer, as in the answers document
    * @param expectedVersion the section's version that the change was made on
@@ -111,7 +115,7 @@ export class SectionsService {
       assessmentId,
       code,
       expectedVersion,
-      (open) => this.check(open, raw),
+      (open) => this.check(open, withOthers(actor, open, raw)),
       event,
       (view) => view,
     );
@@ -162,7 +166,7 @@ export class SectionsService {
     assessmentId: string,
     { code, answers, expectedVersion }: SectionChange,
   ): Promise<SectionView> {
-    const next = (open: OpenSection): Answers => this.check(open, answers);
+    const next = (open: OpenSection): Answers => this.check(open, withOthers(actor, open, answers));
     return this.changeOwn(scope, actor, assessmentId, code, expectedVersion, next, { type: 'section-saved' });
   }
 
@@ -178,7 +182,11 @@ export class SectionsService {
   ): Promise<SectionView> {
     const open = await this.open(scope.manager, assessmentId, code);
     assertInvited(actor, open);
-    return this.apply(scope, actor, open, expectedVersion, next, event);
+    const after = await this.apply(scope, actor, open, expectedVersion, next, event);
+    assertOwnChange(actor, open, after);
+    const questions = changedQuestions(open.content, after.content);
+    await this.saved.settle(scope, actor, { assessmentId, section: code, questions });
+    return viewOf(forReader(actor, after));
   }
 
   /**
@@ -196,7 +204,7 @@ export class SectionsService {
     event: SectionEvent,
   ): Promise<SectionView> {
     const open = await this.open(scope.manager, assessmentId, code);
-    return this.apply(scope, actor, open, open.section.version, next, event);
+    return viewOf(await this.apply(scope, actor, open, open.section.version, next, event));
   }
 
   private async apply(
@@ -206,7 +214,7 @@ export class SectionsService {
     expectedVersion: number,
     next: (open: OpenSection) => Answers,
     event: SectionEvent,
-  ): Promise<SectionView> {
+  ): Promise<OpenSection> {
     const { manager, now } = scope;
     const { assessment, revision, section: before } = open;
     assertHeld(`${assessment.instrumentId}@${revision.instrumentVersion}`, this.catalogue);
@@ -222,7 +230,7 @@ export class SectionsService {
     const section = { ...before, ...values, version: expectedVersion + 1 };
     const after = { ...open, section, content: await readContent(manager, revision.id, before.code) };
     recordChange(scope, open, after, event);
-    return viewOf(after);
+    return after;
   }
 
   /**
@@ -302,7 +310,7 @@ function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSe
 
 /** Without the notes that the trust keeps from this reader. */
 function viewFor(actor: Actor, open: OpenSection): SectionView {
-  const view = viewOf(open);
+  const view = viewOf(forReader(actor, open));
   const kept = keptFrom(open.assessment, actor, 'answers.read', open.section.code);
   return kept ? { ...view, answers: withoutNotes(view.answers) } : view;
 }

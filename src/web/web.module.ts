@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { HandOversModule } from '../handovers/hand-overs.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -24,6 +25,10 @@ import { SectionPageController } from './assessments/section.controller.js';
 import { QuestionOffers } from './assessments/question-offers.service.js';
 import { QuestionPageController } from './assessments/question.controller.js';
 import { StatementsModule } from '../statements/statements.module.js';
+import { HandOverAnswerController } from './hand-overs/hand-over-answer.controller.js';
+import { HandOverPages } from './hand-overs/hand-over-pages.service.js';
+import { HandOverPageController } from './hand-overs/hand-over.controller.js';
+import { HandOverTasks } from './hand-overs/hand-over-tasks.service.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
@@ -35,7 +40,15 @@ import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, StatementsModule, PlansModule, RecordModule],
+  imports: [
+    AccountsModule,
+    DeploymentsModule,
+    AssessmentsModule,
+    StatementsModule,
+    HandOversModule,
+    PlansModule,
+    RecordModule,
+  ],
   controllers: [
     HomeController,
     PlanPageController,
@@ -47,6 +60,8 @@ import { PlanPageController, ReportController } from './report.controller.js';
     EvidenceItemPageController,
     SharingPageController,
     SpreadsheetPageController,
+    HandOverPageController,
+    HandOverAnswerController,
     RecordPageController,
     ProblemsController,
     SignInController,
@@ -61,6 +76,15 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks, QuestionOffers, EvidenceFiles],
+  providers: [
+    PageRenderer,
+    RolePage,
+    SignInChoices,
+    SectionTasks,
+    QuestionOffers,
+    EvidenceFiles,
+    HandOverPages,
+    HandOverTasks,
+  ],
 })
 export class WebModule {}

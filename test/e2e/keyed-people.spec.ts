@@ -11,6 +11,8 @@ interface Request {
   readonly address: string;
   readonly body?: object;
   readonly status?: number;
+  /** Version that it is done on */
+  readonly version?: number;
 }
 
 let service: TestService;
@@ -77,6 +79,9 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
     await giveApp(service, address.split('/')[4] ?? '');
     return { as: 'administrator', address };
   },
+  returnHandOver: () => handedTo('trust-viewer', 'return', { message: 'Done.' }),
+  declineHandOver: () => handedTo('trust-viewer', 'decline', { reason: 'Not mine.' }),
+  takeBackHandOver: async () => ({ ...(await handedTo('trust-viewer', 'take-back')), as: 'trust-lead' }),
   erasePerson: async () => ({ as: 'administrator', address: await viewerAt('erase') }),
 };
 
@@ -119,12 +124,26 @@ async function submittedElsewhere(): Promise<string> {
   return submitted.body.id;
 }
 
+/** Of a section that was handed to one of the callers. */
+async function handedTo(name: string, what: string, body?: object): Promise<Request> {
+  const address = `/api/v1/assessments/${fixture.own.assessmentId}/hand-overs`;
+  const order = { section: 'IT', personId: fixture.callers[name]?.id };
+  const made = await send(`make-${what}`, { as: 'trust-lead', address, body: order });
+  expect({ status: made.status, body: made.body }).toMatchObject({ status: 201 });
+  const path = `/api/v1/hand-overs/${String(made.body.id)}/${what}`;
+  return { as: name, address: path, version: 1, ...(body !== undefined && { body }) };
+}
+
 async function viewerAt(what: string): Promise<string> {
   return `/api/v1/people/${(await aViewer(service, fixture.own.trustId)).personId}/${what}`;
 }
 
-function send(key: string, { as, address, body }: Request): Promise<Reply> {
-  const headers = { ...fixture.callers[as]?.headers, 'idempotency-key': key };
+function send(key: string, { as, address, body, version }: Request): Promise<Reply> {
+  const headers = {
+    ...fixture.callers[as]?.headers,
+    'idempotency-key': key,
+    ...(version !== undefined && { 'if-match': `"${String(version)}"` }),
+  };
   return ask(service, 'POST', address, { headers, ...(body !== undefined && { body }) });
 }
 

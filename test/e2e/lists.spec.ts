@@ -33,6 +33,8 @@ listEvidence,own,401,own-gv own-it,own-it,own-it,own-gv own-it,own-gv own-it,403
 listEvidence,other,401,other-gv other-it,404,404,404,404,404,404,other-gv other-it,404,other-gv,404,401
 listFiles,own,401,own-trust own-contributor,403,403,own-trust own-contributor,own-trust own-contributor,403,own-contributor,404,404,404,403,401
 listFiles,other,401,other-trust other-contributor,404,404,404,404,404,404,other-trust other-contributor,404,other-contributor,404,401
+listHandOvers,own,401,own,403,403,own,own,403,-,404,404,404,403,401
+listHandOvers,other,401,other,404,404,404,404,404,404,other,404,-,404,401
 listAssessmentStatements,own,401,own,own,own,own,own,403,-,404,404,404,403,401
 listAssessmentStatements,other,401,other,404,404,404,404,404,404,other,404,-,404,401
 listPlans,,401,own other,own,own,own,own,own,403,other,-,403,403,401
@@ -82,7 +84,19 @@ const SIDED: Readonly<Record<string, string>> = {
   ...{ code: 'code', name: 'code' },
 };
 /** Filters and the like that choose by what both sides have. */
-const NEUTRAL = ['limit', 'cursor', 'sort', 'state', 'status', 'type', 'from', 'to', 'questionId', 'productVersion'];
+const NEUTRAL = [
+  'limit',
+  'cursor',
+  'sort',
+  'state',
+  'status',
+  'type',
+  'from',
+  'to',
+  'questionId',
+  'productVersion',
+  'section',
+];
 /** Events that come about by the requests of these tests. */
 const AFTERWARDS: readonly (string | undefined)[] = ['access-refused', 'record-exported'];
 const SIDES: readonly SideName[] = ['own', 'other'];

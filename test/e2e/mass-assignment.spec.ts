@@ -18,7 +18,7 @@ type Rows = Awaited<ReturnType<TestService['database']['rows']>>;
 
 interface Attempt {
   /** Somebody who may do it; left out: the lead of the trust */
-  readonly as?: 'administrator' | 'vendor-lead';
+  readonly as?: 'administrator' | 'vendor-lead' | 'trust-viewer';
   /** What differs from the example in the description of the API */
   readonly body?: (ids: Ids) => object;
 }
@@ -44,6 +44,10 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   createPlan: {},
   orderPlans: { body: (ids) => ({ deploymentIds: [ids.deploymentId] }) },
   createInvitation: {},
+  createHandOver: { body: () => ({ section: 'GV', email: 'mass@example.nhs.uk' }) },
+  reassignHandOver: { body: () => ({ email: 'other.mass@example.nhs.uk' }) },
+  returnHandOver: { as: 'trust-viewer' },
+  declineHandOver: { as: 'trust-viewer' },
   createKey: {},
   giveRole: {},
   disputeStatement: {},
@@ -81,7 +85,18 @@ beforeAll(async () => {
   const freshSiteId = await made(`/api/v1/trusts/${trustId}/sites`, { name: 'Another Hospital' });
   const freshDeploymentId = await made('/api/v1/deployments', { siteId: freshSiteId, toolId: 'chest-xray-triage' });
   const { personId } = await aViewer(service, trustId);
-  const others = { otherTrustId: sides.fixture.other.trustId, freshSiteId, freshDeploymentId, personId };
+  const { callers, own } = sides.fixture;
+  const handed = await ask<{ id: string }>(service, 'POST', `/api/v1/assessments/${own.assessmentId}/hand-overs`, {
+    headers: callers['trust-lead']?.headers ?? {},
+    body: { section: 'IT', personId: callers['trust-viewer']?.id },
+  });
+  const others = {
+    otherTrustId: sides.fixture.other.trustId,
+    freshSiteId,
+    freshDeploymentId,
+    personId,
+    handOverId: handed.body.id,
+  };
   ids = { ...sides.ids.own, ...others, section: 'IT' };
   const deployment = `/api/v1/deployments/${sides.fixture.own.deploymentId}`;
   const headers = { 'if-match': (await ask(service, 'GET', deployment)).headers.get('etag') ?? '' };
@@ -116,7 +131,9 @@ async function send(name: string, body: unknown, caller?: string): Promise<Reply
   const address = path.replace(/\{(\w+)\}/g, (_, parameter: string) => ids[parameter] ?? '');
   const headers: Record<string, string> = { ...who.headers };
   if (parameters.some((one) => one.name === 'If-Match')) {
-    const versioned = address.replace(/evidence$/, 'sections/IT').replace(/\/(?:merge|vendor-access)$/, '');
+    const versioned = address
+      .replace(/evidence$/, 'sections/IT')
+      .replace(/\/(?:merge|vendor-access|reassign|return|decline)$/, '');
     headers['if-match'] = (await ask(service, 'GET', versioned)).headers.get('etag') ?? '"1"';
   }
   return ask<ProblemBody>(service, method, address, { body, headers });

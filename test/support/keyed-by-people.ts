@@ -3,5 +3,6 @@ export const KEYED_BY_PEOPLE = [
   ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
   'confirmOfferedAnswer',
   ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
+  ...['returnHandOver', 'declineHandOver', 'takeBackHandOver'],
   ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson', 'takeSecondFactor'],
 ] as const;

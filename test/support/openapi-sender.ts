@@ -31,6 +31,8 @@ const MADE: Readonly<Record<string, string>> = {
   listPeople: 'personId',
   listInvitations: 'invitationId',
   createInvitation: 'invitationId',
+  listHandOvers: 'handOverId',
+  createHandOver: 'handOverId',
   listVendors: 'vendorId',
   createVendor: 'vendorId',
   listNetworks: 'networkId',

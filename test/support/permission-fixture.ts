@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { AssessmentEntity } from '../../src/assessments/assessment.entity.js';
 import { KeysService } from '../../src/accounts/keys.service.js';
 import { InvitationsService } from '../../src/accounts/invitations.service.js';
+import { HandOversService } from '../../src/handovers/hand-overs.service.js';
 import { PeopleService } from '../../src/accounts/people.service.js';
 import { PersonEntity } from '../../src/accounts/person.entity.js';
 import { GrantEntity } from '../../src/accounts/grant.entity.js';
 import { SessionEntity } from '../../src/accounts/session.entity.js';
+import { TicketEntity } from '../../src/accounts/ticket.entity.js';
 import { SignInService } from '../../src/accounts/sign-in.service.js';
 import { DeploymentEntity } from '../../src/deployments/deployment.entity.js';
 import { NetworkEntity, NetworkTrustEntity } from '../../src/organisations/network.entity.js';
@@ -183,10 +185,21 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
       { email: `${randomUUID()}@example.nhs.uk`, name: 'New', role: 'trust-viewer', trustId },
       service.url,
     );
+  const handOver = await service.app
+    .get(HandOversService)
+    .create(
+      MAKER,
+      assessmentId,
+      { section: 'GV', email: `${randomUUID()}@example.nhs.uk`, name: 'A Colleague' },
+      service.url,
+    );
   const statement = await made(service, '/api/v1/statements', {
     as: vendor,
     body: { toolId, productVersion: '2.2', questionId: 'VS-01', answer: { value: 3 } },
   });
+  const { id: handOverTicketId } = await service.app
+    .get(UnitOfWork)
+    .read((manager) => manager.findOneByOrFail(TicketEntity, { handOverId: handOver.id }));
   const session = await anotherSession(service, lead.id);
   const { id: sessionId } = await service.app
     .get(UnitOfWork)
@@ -194,7 +207,7 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
   const ids = {
     ...{ ...own, evidenceId, sessionId },
     ...{ firstSnapshotId, snapshotId, planId: plan.id, jobId: job.id, keyId: key.id, fileId: file.body.id },
-    ...{ invitationId: invitation.id, statementId: statement.id },
+    ...{ invitationId: invitation.id, handOverId: handOver.id, handOverTicketId, statementId: statement.id },
   };
   return { ids, deletedEvidenceId };
 }

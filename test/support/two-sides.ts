@@ -114,6 +114,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listSnapshots: of({ '': ['firstSnapshotId', 'snapshotId'] }),
     listEvidence: of({ '-gv': ['evidenceId'], '-it': ['itEvidenceId'] }),
     listFiles: of({ '-trust': ['fileId'], '-contributor': ['contributorFileId'] }),
+    listHandOvers: of({ '': ['handOverId'] }),
     listAssessmentStatements: of({ '': ['statementId'] }),
     listStatements: of({ '': ['statementId'] }),
     listProductVersions: of({ '': ['versionId'] }),
@@ -121,7 +122,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listJobs: of({ '': ['jobId'] }),
     listVendors: of({ '': ['vendorId'] }),
     listNetworks: { own: [ids.own.networkId ?? ''] },
-    listInvitations: of({ '-trust': ['invitationId'], '-vendor': ['vendorInvitationId'] }),
+    listInvitations: of({ '-trust': ['invitationId', 'handOverTicketId'], '-vendor': ['vendorInvitationId'] }),
     listTools: { all: ['ambient-scribe', 'chest-xray-triage', 'echogo-pro'] },
     listInstruments: { all: ['ai-site-readiness'] },
     listKeys: {

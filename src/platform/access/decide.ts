@@ -19,7 +19,10 @@ export function decide(actor: Actor, permission: Permission, place?: Place, sect
   if (reaching.length === 0) return { outcome: place === undefined ? 'not-permitted' : 'not-reached' };
   const roles: readonly Role[] = rolesWith(permission);
   const grants = reaching.filter(
-    (grant) => roles.includes(grant.role) && [section, place?.section].every((asked) => inSection(grant, place, asked)),
+    (grant) =>
+      roles.includes(grant.role) &&
+      [section, place?.section].every((asked) => inSection(grant, place, asked)) &&
+      inQuestion(grant, place),
   );
   const role = ROLES.find((one) => grants.some((grant) => grant.role === one));
   if (role === undefined) return { outcome: 'not-permitted' };
@@ -30,6 +33,23 @@ export function decide(actor: Actor, permission: Permission, place?: Place, sect
 /** Whether somebody may do something, for a service that asks about a thing named in a body. */
 export function may(actor: Actor, permission: Permission, place?: Place, section?: string): boolean {
   return decide(actor, permission, place, section).outcome === 'allowed';
+}
+
+/**
+ * The questions of a section that somebody is limited to: those that a contributor was asked one by one.
+ *
+ * @returns undefined where the permission extends to the whole section, or to nothing of it
+ */
+export function onlyQuestions(
+  actor: Actor,
+  permission: Permission,
+  place: Place,
+  section: string,
+): ReadonlySet<string> | undefined {
+  const decision = decide(actor, permission, place, section);
+  if (decision.outcome !== 'allowed' || !decision.grants.every((grant) => isLimited(grant, section))) return undefined;
+  const questions = decision.grants.flatMap((grant) => grant.questions ?? []);
+  return new Set(questions.filter((question) => question.section === section).map(({ id }) => id));
 }
 
 /** The grants of somebody that a permission rests on. */
@@ -50,16 +70,31 @@ function reachesOwn(actor: Actor, grant: Grant, place: Place, permission: Permis
     if (grant.role === 'administrator' || place.ownerId === actor.id) return true;
     return permission === 'people.manage' && leadsMember(grant, place);
   }
-  if (grant.role === 'contributor' && place.uploadedBy !== undefined && place.uploadedBy !== actor.id) return false;
+  const belongsTo = [place.uploadedBy, place.handedTo];
+  if (grant.role === 'contributor' && belongsTo.some((id) => id !== undefined && id !== actor.id)) return false;
   return reaches(grant, place);
 }
 
 /** Whether a role extends to one section of an assessment. */
 function inSection(grant: Grant, place: Place | undefined, section: string | undefined): boolean {
   if (section === undefined) return true;
-  if (grant.role === 'contributor') return grant.sections?.includes(section) === true;
+  if (grant.role === 'contributor') {
+    return !isLimited(grant, section) || grant.questions?.some((question) => question.section === section) === true;
+  }
   if (grant.role === 'vendor-lead' || grant.role === 'vendor-support') {
     return place?.sharedSections?.includes(section) === true;
   }
   return true;
+}
+
+/** Whether a role extends to what belongs to one question. */
+function inQuestion(grant: Grant, place: Place | undefined): boolean {
+  const { question, section } = place ?? {};
+  if (question === undefined || section === undefined || !isLimited(grant, section)) return true;
+  return grant.questions?.some(({ id }) => id === question) === true;
+}
+
+/** Whether a role does not extend to a whole section. */
+function isLimited({ role, sections = [] }: Grant, section: string): boolean {
+  return role === 'contributor' && !sections.includes(section);
 }

@@ -25,6 +25,13 @@ export interface Grant {
   readonly assessmentId?: string;
   /** Contributors: codes of the sections that they were invited to */
   readonly sections?: readonly string[];
+  /** Contributors: single questions that they were asked, with the section of each */
+  readonly questions?: readonly GrantedQuestion[];
+}
+
+export interface GrantedQuestion {
+  readonly id: string;
+  readonly section: string;
 }
 
 /** Where a thing is, for the question who reaches it. */
@@ -44,8 +51,12 @@ export interface Place {
   readonly directory?: boolean | undefined;
   /** The section of an assessment that it belongs to */
   readonly section?: string | undefined;
+  /** The question of an assessment that it belongs to */
+  readonly question?: string | undefined;
   /** Of a file: who sent it; of an assessment's files a contributor sees the own ones */
   readonly uploadedBy?: string | undefined;
+  /** Of a hand-over: to whom it went, null while nobody took it; a contributor sees the own ones */
+  readonly handedTo?: string | null | undefined;
   /** Of a person, a role or an invitation: trusts where the role is held; their leads look after it */
   readonly memberTrustIds?: readonly string[] | undefined;
   /** The same of vendors */

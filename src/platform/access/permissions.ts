@@ -80,9 +80,24 @@ export const PERMISSIONS = {
     scope: 'answers:read',
   },
   'answers.write': {
-    title: 'Answer, attach and check evidence; a contributor: in the own sections',
+    title: 'Answer, attach and check evidence; a contributor: in the own sections and questions',
     roles: ['administrator', 'trust-lead', 'contributor'],
     scope: 'answers:write',
+  },
+  'handovers.manage': {
+    title: 'Hand sections and questions to colleagues, remind them, take back',
+    roles: ['administrator', 'trust-lead'],
+    scope: null,
+  },
+  'handovers.read': {
+    title: 'See what was handed to whom; a contributor: the own ones',
+    roles: ['administrator', ...TRUST, 'contributor'],
+    scope: 'answers:read',
+  },
+  'handovers.answer': {
+    title: 'Say of what was handed to oneself that it is done, or that one cannot answer it',
+    roles: ['contributor'],
+    scope: null,
   },
   'draft.score': {
     title: 'Score the open revision before it is submitted',

@@ -30,6 +30,7 @@ const TAGS = {
   'Vendors and networks': 'Who makes tools, and trusts that look at their results together',
   Deployments: 'One AI tool at one site',
   Assessments: 'Answers, section by section, and their submission',
+  'Hand-overs': 'Sections and questions that are handed to colleagues',
   Evidence: 'The documents behind answers',
   Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',

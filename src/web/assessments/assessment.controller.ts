@@ -9,9 +9,10 @@ import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
+import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { SectionTasks } from './section-tasks.service.js';
-import { pathOfAssessment } from './section-tasks.js';
+import { pathOfAssessment, progressOf, STATE_MEANINGS } from './section-tasks.js';
 
 export class AssessmentPageQuery {
   /** Code of the section that was just saved */
@@ -19,8 +20,11 @@ export class AssessmentPageQuery {
   saved?: string;
 }
 
-const FROM_SHEET = 'The answers of the spreadsheet were saved.';
-const SHARED = 'Who sees this assessment was saved.';
+/** What was done on another page, by the word in the address. */
+const DONE: Readonly<Record<string, string>> = {
+  sharing: 'Who sees this assessment was saved.',
+  spreadsheet: 'The answers of the spreadsheet were saved.',
+};
 
 /** An assessment with its sections: all of them, those that somebody was invited to, or those that a vendor is shown. */
 @ApiExcludeController()
@@ -29,6 +33,7 @@ export class AssessmentPageController {
   constructor(
     private readonly assessments: AssessmentsService,
     private readonly sections: SectionTasks,
+    private readonly handOvers: HandOverTasks,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -46,6 +51,7 @@ export class AssessmentPageController {
     const place = { assessmentId, trustId: trust.id };
     const seesRevision = may(actor, 'revision.read', place);
     const tasks = openRevision !== null && seesRevision ? await this.sections.tasks(actor, assessmentId) : [];
+    const { handed, own } = await this.handOvers.of(actor, assessment);
     const done = tasks.find(({ href }) => saved !== undefined && href.endsWith(`/sections/${saved}`));
     this.pages.send(response, 'pages/assessment/index', {
       title: `${this.tools.nameOf(toolId)} at ${site.name}`,
@@ -54,15 +60,13 @@ export class AssessmentPageController {
       open: openRevision !== null,
       seesRevision,
       mayAnswer: may(actor, 'answers.write', place),
-      tasks,
-      done:
-        done === undefined
-          ? saved === 'sharing'
-            ? SHARED
-            : saved === 'spreadsheet'
-              ? FROM_SHEET
-              : null
-          : `“${done.name}” was saved.`,
+      tasks: tasks.map((task) => ({ ...task, handed: handed.filter(({ section }) => section === task.code) })),
+      progress: progressOf(tasks),
+      states: STATE_MEANINGS,
+      ...{ handed, own },
+      mayHandOver: openRevision !== null && may(actor, 'handovers.manage', place),
+      path: pathOfAssessment(assessmentId),
+      done: done === undefined ? (DONE[saved ?? ''] ?? null) : `“${done.name}” was saved.`,
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
       spreadsheet:
         openRevision !== null && tasks.length > 0 && may(actor, 'answers.write', place)

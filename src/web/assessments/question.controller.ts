@@ -215,10 +215,13 @@ export class QuestionPageController {
   }
 }
 
-function linksOf({ section: { section } }: QuestionToFill): { href: string; text: string }[] {
+function linksOf({ asked, section: { section, mayHandOver } }: QuestionToFill): { href: string; text: string }[] {
   const path = pathOfAssessment(section.assessmentId);
   return [
     { href: `${path}/sections/${section.code}?way=all`, text: 'All questions of this section on one page' },
-    { href: `${path}?saved=${section.code}`, text: 'Back to the sections' },
+    ...(mayHandOver
+      ? [{ href: `${path}/hand-over/new?question=${asked.question.id}`, text: 'Ask a colleague to answer this' }]
+      : []),
+    { href: path, text: 'Back to the sections' },
   ];
 }

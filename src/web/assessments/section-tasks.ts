@@ -3,12 +3,15 @@ import { timeText } from '../time-text.js';
 
 /** One row of a task list, as the template has it. */
 export interface SectionTask {
+  readonly code: string;
   readonly name: string;
   readonly href: string;
   readonly hint: string;
   readonly state: string;
   /** Colour of its tag; undefined: plain text, as for what is done */
   readonly colour: string | undefined;
+  readonly questions: number;
+  readonly answered: number;
 }
 
 const STATES: Readonly<Record<SectionState, { readonly text: string; readonly colour: string | undefined }>> = {
@@ -17,6 +20,32 @@ const STATES: Readonly<Record<SectionState, { readonly text: string; readonly co
   'information-missing': { text: 'Looked at, information missing', colour: 'yellow' },
   completed: { text: 'Completed', colour: undefined },
 };
+
+/** What each state means, for whoever wonders. */
+export const STATE_MEANINGS: readonly {
+  readonly text: string;
+  readonly colour: string | undefined;
+  readonly meaning: string;
+}[] = [
+  { ...STATES['not-started'], meaning: 'Nobody has answered anything yet.' },
+  { ...STATES['in-progress'], meaning: 'Some questions were looked at, others were not.' },
+  {
+    ...STATES['information-missing'],
+    meaning: 'Every question was looked at. Where the answer was “I don’t know yet”, something is to be found out.',
+  },
+  { ...STATES.completed, meaning: 'Every question has an answer, or a reason why it does not apply.' },
+];
+
+/** How far all of it is. */
+export function progressOf(tasks: readonly SectionTask[]): string {
+  const sum = (of: (task: SectionTask) => number): string => String(tasks.reduce((total, task) => total + of(task), 0));
+  const done = tasks.filter(({ state }) => state === STATES.completed.text).length;
+  const sections = tasks.length === 1 ? 'section' : 'sections';
+  return (
+    `${sum(({ answered }) => answered)} of ${sum(({ questions }) => questions)} questions answered, ` +
+    `${String(done)} of ${String(tasks.length)} ${sections} completed`
+  );
+}
 
 /** Address of an assessment's page. */
 export function pathOfAssessment(assessmentId: string): string {
@@ -33,22 +62,29 @@ export function pathOfQuestion(assessmentId: string, questionId: string): string
   return `${pathOfAssessment(assessmentId)}/questions/${questionId}`;
 }
 
-/** @param names by id, of those who last saved a section */
+/**
+ * @param names by id, of those who last saved a section
+ * @param asked ids of the questions of a section that the reader was asked, where it is not all of them
+ */
 export function tasksOf(
   assessmentId: string,
   sections: readonly SectionSummary[],
   names: ReadonlyMap<string, string>,
+  asked: (code: string) => ReadonlySet<string> | undefined = () => undefined,
 ): SectionTask[] {
   return sections.map(({ code, name, state, questions, answered, updatedAt, updatedBy }) => {
     const who = updatedBy === null ? undefined : names.get(updatedBy);
     const saved =
       updatedAt === null ? '' : `. Last saved ${timeText(updatedAt)}${who === undefined ? '' : ` by ${who}`}`;
+    const single = asked(code);
     return {
-      name,
+      code,
+      name: single === undefined ? name : `${name}: ${[...single].sort().join(', ')}`,
       href: `${pathOfAssessment(assessmentId)}/sections/${code}`,
       hint: `${String(answered)} of ${String(questions)} answered${saved}`,
       state: STATES[state].text,
       colour: STATES[state].colour,
+      ...{ questions, answered },
     };
   });
 }

@@ -135,7 +135,7 @@ export class SectionPageController {
 
   private send(
     response: Response,
-    { section, deployment, mayAnswer }: SectionToFill,
+    { section, deployment, mayAnswer, mayHandOver }: SectionToFill,
     questions: readonly ShownQuestion[],
     { errors = [], overtaken, version }: OnTop,
   ): void {
@@ -149,6 +149,8 @@ export class SectionPageController {
       back: path,
       oneByOne: `${path}/sections/${section.code}?way=one`,
       mayAnswer,
+      code: section.code,
+      handOver: mayHandOver ? `${path}/hand-over/new` : null,
       version,
       overtaken,
       questions: questions.map((shown) => ({ ...shown, words: inWords(shown) })),

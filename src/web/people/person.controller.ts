@@ -225,7 +225,10 @@ export class PersonPageController {
         { key: { text: 'Last signed in' }, value: { text: lastSignInAt === null ? 'Never' : timeText(lastSignInAt) } },
         { key: { text: 'Account made' }, value: { text: timeText(createdAt) } },
       ],
-      roles: roles.map(({ id: grantId, text, yours: mayTake }) => ({ id: grantId, text, mayTake })),
+      roles: roles.map(({ id: grantId, text, yours: mayTake, handOverId, assessmentId }) => ({
+        ...{ id: grantId, text, mayTake },
+        handOver: handOverId === null ? null : `/assessments/${assessmentId ?? ''}/hand-over/${handOverId}`,
+      })),
       ...{ state, yours, done },
       mayErase: yours && may(actor, 'people.erase'),
       mayRecover: yours && may(actor, 'people.recover'),
