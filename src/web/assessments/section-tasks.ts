@@ -38,11 +38,12 @@ export const STATE_MEANINGS: readonly {
 
 /** How far all of it is. */
 export function progressOf(tasks: readonly SectionTask[]): string {
-  const sum = (of: (task: SectionTask) => number): string => String(tasks.reduce((total, task) => total + of(task), 0));
+  const sum = (of: (task: SectionTask) => number): number => tasks.reduce((total, task) => total + of(task), 0);
+  const all = sum(({ questions }) => questions);
   const done = tasks.filter(({ state }) => state === STATES.completed.text).length;
   const sections = tasks.length === 1 ? 'section' : 'sections';
   return (
-    `${sum(({ answered }) => answered)} of ${sum(({ questions }) => questions)} questions answered, ` +
+    `${String(sum(({ answered }) => answered))} of ${String(all)} ${all === 1 ? 'question' : 'questions'} answered, ` +
     `${String(done)} of ${String(tasks.length)} ${sections} completed`
   );
 }
