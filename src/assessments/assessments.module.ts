@@ -11,6 +11,7 @@ import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
 import { OpenedRevisions } from './opened-revisions.js';
+import { ReviewService } from './review.service.js';
 import { SectionsService } from './sections.service.js';
 import { SharingService } from './sharing.service.js';
 import { SnapshotsController } from './snapshots.controller.js';
@@ -29,6 +30,7 @@ import { StandingsService } from './standings.service.js';
     EvidenceService,
     EvidenceSources,
     OpenedRevisions,
+    ReviewService,
     SectionsService,
     SharingService,
     SnapshotsService,
@@ -42,6 +44,7 @@ import { StandingsService } from './standings.service.js';
     SharingService,
     EvidenceSources,
     OpenedRevisions,
+    ReviewService,
     SnapshotsService,
     StandingsService,
     StoredStandings,

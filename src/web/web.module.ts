@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -26,10 +27,15 @@ import { RolePage } from './people/role-page.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
+import { CheckPageController } from './submission/check.controller.js';
+import { ComparePageController } from './submission/compare.controller.js';
+import { ReceiptController } from './submission/receipt.controller.js';
+import { OpenRevisionController } from './submission/revision.controller.js';
+import { SubmitPageController } from './submission/submit.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
+  imports: [OrganisationsModule, AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
@@ -38,6 +44,11 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SectionPageController,
     EvidencePageController,
     SharingPageController,
+    CheckPageController,
+    SubmitPageController,
+    ReceiptController,
+    OpenRevisionController,
+    ComparePageController,
     RecordPageController,
     ProblemsController,
     SignInController,

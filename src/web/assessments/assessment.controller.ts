@@ -10,6 +10,7 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
+import { nextSteps } from '../submission/next-steps.js';
 import { SectionTasks } from './section-tasks.service.js';
 import { pathOfAssessment } from './section-tasks.js';
 
@@ -19,7 +20,11 @@ export class AssessmentPageQuery {
   saved?: string;
 }
 
-const SHARED = 'Who sees this assessment was saved.';
+/** What was just done besides saving a section, by what the address says. */
+const DONE: ReadonlyMap<string | undefined, string> = new Map([
+  ['sharing', 'Who sees this assessment was saved.'],
+  ['revision', 'A new revision is open, with the answers of the last.'],
+]);
 
 /** An assessment with its sections: all of them, those that somebody was invited to, or those that a vendor is shown. */
 @ApiExcludeController()
@@ -54,10 +59,11 @@ export class AssessmentPageController {
       seesRevision,
       mayAnswer: may(actor, 'answers.write', place),
       tasks,
-      done: done === undefined ? (saved === 'sharing' ? SHARED : null) : `“${done.name}” was saved.`,
+      done: done === undefined ? (DONE.get(saved) ?? null) : `“${done.name}” was saved.`,
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
+      next: nextSteps(actor, assessment),
     });
   }
 
