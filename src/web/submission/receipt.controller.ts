@@ -58,7 +58,7 @@ export class ReceiptController {
         { href: `/api/v1/snapshots/${snapshotId}/plan.pdf`, text: 'Support plan as PDF' },
         ...(number === 1
           ? []
-          : [{ href: `${path}/compare?to=${String(number)}`, text: 'What changed since the last' }]),
+          : [{ href: `${path}/compare?to=${String(number)}`, text: 'What changed since the submission before' }]),
       ],
       next: assessment.latest?.id === snapshotId ? nextSteps(actor, assessment) : undefined,
     });
