@@ -10,6 +10,7 @@ import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
+import { NewerVersionService } from './newer-version.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { ReviewService } from './review.service.js';
 import { SectionsService } from './sections.service.js';
@@ -29,6 +30,7 @@ import { StandingsService } from './standings.service.js';
     AssessmentFilesService,
     EvidenceService,
     EvidenceSources,
+    NewerVersionService,
     OpenedRevisions,
     ReviewService,
     SectionsService,
@@ -43,6 +45,7 @@ import { StandingsService } from './standings.service.js';
     SectionsService,
     SharingService,
     EvidenceSources,
+    NewerVersionService,
     OpenedRevisions,
     ReviewService,
     SnapshotsService,

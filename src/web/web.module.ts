@@ -29,6 +29,7 @@ import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
 import { CheckPageController } from './submission/check.controller.js';
 import { ComparePageController } from './submission/compare.controller.js';
+import { NewerVersionPageController } from './submission/newer-version.controller.js';
 import { ReceiptController } from './submission/receipt.controller.js';
 import { OpenRevisionController } from './submission/revision.controller.js';
 import { SubmitPageController } from './submission/submit.controller.js';
@@ -49,6 +50,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     ReceiptController,
     OpenRevisionController,
     ComparePageController,
+    NewerVersionPageController,
     RecordPageController,
     ProblemsController,
     SignInController,

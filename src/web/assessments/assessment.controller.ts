@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { AssessmentView } from '../../assessments/assessments.dto.js';
 import { AssessmentsService } from '../../assessments/assessments.service.js';
+import { NewerVersionService } from '../../assessments/newer-version.service.js';
 import { may } from '../../platform/access/decide.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -23,6 +24,7 @@ export class AssessmentPageQuery {
 /** What was just done besides saving a section, by what the address says. */
 const DONE: ReadonlyMap<string | undefined, string> = new Map([
   ['sharing', 'Who sees this assessment was saved.'],
+  ['newer-version', 'The assessment was moved to the newest version of the questions.'],
   ['revision', 'A new revision is open, with the answers of the last.'],
 ]);
 
@@ -32,6 +34,7 @@ const DONE: ReadonlyMap<string | undefined, string> = new Map([
 export class AssessmentPageController {
   constructor(
     private readonly assessments: AssessmentsService,
+    private readonly newer: NewerVersionService,
     private readonly sections: SectionTasks,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -64,6 +67,8 @@ export class AssessmentPageController {
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
       next: nextSteps(actor, assessment),
+      newer: may(actor, 'draft.score', place) ? await this.newer.newest(actor, assessmentId) : undefined,
+      newerPath: `${pathOfAssessment(assessmentId)}/newer-version`,
     });
   }
 

@@ -9,6 +9,7 @@ import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../../platform/http/fields.js';
+import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 import { errorValues, type FormError } from '../forms.js';
@@ -54,11 +55,32 @@ export class ComparePageController {
       count: items.length,
       earlier: choices(items, from),
       later: choices(items, to),
-      compared: isReady ? comparisonView(await this.snapshots.compare(actor, assessmentId, { from, to })) : undefined,
+      ...(isReady ? await this.compared(actor, assessmentId, items, { from, to }) : {}),
       ...{ from, to },
       ...errorValues(errors),
     });
   }
+
+  /** Submissions by different versions of the questions are shown beside each other, and not compared. */
+  private async compared(
+    actor: Actor,
+    assessmentId: string,
+    items: readonly SnapshotSummary[],
+    numbers: { readonly from: number; readonly to: number },
+  ): Promise<object> {
+    try {
+      return { compared: comparisonView(await this.snapshots.compare(actor, assessmentId, numbers)) };
+    } catch (error) {
+      if (!(error instanceof Problem) || error.code !== 'nothing-to-compare') throw error;
+      const chosenOnes = items.filter(({ number }) => number === numbers.from || number === numbers.to);
+      return { notCompared: error.detail, apart: chosenOnes.map(apart).reverse() };
+    }
+  }
+}
+
+/** A submission in its own words, where it cannot be held against the other one. */
+function apart({ number, headline, index }: SnapshotSummary): object {
+  return { number, headline, index: index.toFixed(1) };
 }
 
 /** The two numbers, the lower one first, whichever way round they were chosen. */
