@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { vendorTakesPart } from '../deployments/deployment-places.js';
-import { contextFor } from '../deployments/check-context.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
@@ -17,11 +16,12 @@ import { Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import type { AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
-import { answersOf, knownOf, noteReferences, readContent, type ContentItem } from './content.js';
+import { knownOf, noteReferences, readContent } from './content.js';
 import { carriedData, carryAnswers } from './carry-answers.js';
 import { catalogueOf } from './check-stored.js';
 import { copyContent } from './copy-content.js';
 import { OpenedRevisions } from './opened-revisions.js';
+import { documentOf } from './revision-document.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
@@ -300,23 +300,6 @@ export class AssessmentsService {
       };
     });
   }
-}
-
-function documentOf(
-  deployment: DeploymentView,
-  revision: RevisionEntity,
-  assessment: AssessmentEntity,
-  content: readonly ContentItem[],
-  catalogue: Catalogue,
-): Readonly<Record<string, unknown>> {
-  const { trust, site } = deployment;
-  return {
-    tool: deployment.toolId,
-    instrument: `${assessment.instrumentId}@${revision.instrumentVersion}`,
-    site: { name: site.name, organisation: trust.name, code: trust.code },
-    context: contextFor(deployment, catalogueOf(assessment, revision, catalogue)),
-    answers: answersOf(content),
-  };
 }
 
 function subjectOf({ id, trustId, toolId, deploymentId }: AssessmentEntity): Omit<EventRecord, 'type' | 'data'> {
