@@ -18,6 +18,8 @@ import {
   ShareAssessment,
 } from './assessments.dto.js';
 import { AssessmentsService } from './assessments.service.js';
+import { NewerVersionView } from './newer-version.dto.js';
+import { NewerVersionService } from './newer-version.service.js';
 import { SaveSection, SectionView } from './sections.dto.js';
 import { SectionsService } from './sections.service.js';
 import { ComparisonQuery, SnapshotPage, SnapshotView } from './snapshots.dto.js';
@@ -32,6 +34,7 @@ export class AssessmentsController {
     private readonly sections: SectionsService,
     private readonly snapshots: SnapshotsService,
     private readonly sharing: SharingService,
+    private readonly newer: NewerVersionService,
   ) {}
 
   @Get()
@@ -119,6 +122,42 @@ export class AssessmentsController {
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
   ): Promise<RevisionView> {
     return this.assessments.openRevision(actor, assessmentId);
+  }
+
+  @Get(':assessmentId/newer-version')
+  @Operation({
+    id: 'getNewerVersion',
+    access: 'draft.score',
+    summary: 'What the newest version of the questions changes',
+    description:
+      'New, removed and changed questions, and what would become of each answer of the last revision. Nothing is changed.',
+    reply: NewerVersionView,
+    problems: ['instrument-unavailable'],
+  })
+  newerVersion(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+  ): Promise<NewerVersionView> {
+    return this.newer.show(actor, assessmentId);
+  }
+
+  @Post(':assessmentId/newer-version')
+  @Operation({
+    id: 'moveToNewerVersion',
+    access: 'assessments.submit',
+    summary: 'Move the open revision to the newest version of the questions',
+    description:
+      'Answers stay by the id of their question. Where other answers can be given now, the answer becomes "not known" with what was said as its note; where the question is gone, so is the answer. `If-Match` takes the `ETag` of the open revision.',
+    reply: RevisionView,
+    changes: true,
+    problems: ['no-open-revision', 'conflict', 'instrument-unavailable', 'invalid-answers'],
+  })
+  moveToNewerVersion(
+    @CurrentActor() actor: Actor,
+    @Param('assessmentId', ResourceIdPipe) assessmentId: string,
+    @IfMatch() version: string,
+  ): Promise<RevisionView> {
+    return this.newer.move(actor, assessmentId, version);
   }
 
   @Get(':assessmentId/sections/:section')

@@ -215,6 +215,10 @@ export class RevisionView {
   /** Version of the instrument that it answers */
   instrumentVersion: string;
 
+  /** A newer version that it can be moved to; null when it is by the newest */
+  @ApiProperty({ type: String, nullable: true })
+  newerInstrumentVersion: string | null;
+
   /** The deployment's facts that count into the result */
   deployment: DeploymentView;
 

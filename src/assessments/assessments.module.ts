@@ -15,6 +15,8 @@ import { OfferedAnswersService } from './offered-answers.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { QuestionsService } from './questions.service.js';
 import { SavedSections } from './saved-sections.js';
+import { NewerVersionService } from './newer-version.service.js';
+import { ReviewService } from './review.service.js';
 import { SectionsService } from './sections.service.js';
 import { SeveralSectionsService } from './several-sections.service.js';
 import { SharingService } from './sharing.service.js';
@@ -43,6 +45,8 @@ import { StandingsService } from './standings.service.js';
     OpenedRevisions,
     QuestionsService,
     SavedSections,
+    NewerVersionService,
+    ReviewService,
     SectionsService,
     SeveralSectionsService,
     SharingService,
@@ -60,8 +64,10 @@ import { StandingsService } from './standings.service.js';
     SeveralSectionsService,
     SharingService,
     EvidenceSources,
+    NewerVersionService,
     OpenedRevisions,
     SavedSections,
+    ReviewService,
     SnapshotsService,
     StandingsService,
     StoredStandings,

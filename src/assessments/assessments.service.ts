@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { vendorTakesPart } from '../deployments/deployment-places.js';
-import { contextOf } from '../deployments/check-context.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
@@ -17,11 +16,13 @@ import { Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
 import type { AssessmentQuery, AssessmentView, CreateAssessment, RevisionView } from './assessments.dto.js';
-import { answersOf, knownOf, noteReferences, readContent, type ContentItem } from './content.js';
-import { assertHeld } from './check-stored.js';
+import { knownOf, noteReferences, readContent } from './content.js';
+import { carriedData, carryAnswers } from './carry-answers.js';
+import { catalogueOf } from './check-stored.js';
 import { copyContent } from './copy-content.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { ownPart } from './own-questions.js';
+import { documentOf } from './revision-document.js';
 import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, openRevisionOf, revisionVersion, sectionsOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
@@ -159,12 +160,16 @@ export class AssessmentsService {
       if (last.state === 'open') {
         throw new Problem('conflict', `Revision ${String(last.number)} is open already. Submit it first.`);
       }
-      assertHeld(`${assessment.instrumentId}@${last.instrumentVersion}`, this.catalogue);
+      const from = catalogueOf(assessment, last, this.catalogue);
       const versions = new Map((await sectionsOf(manager, last.id)).map(({ code, version }) => [code, version]));
       const revision = await this.addRevision(scope, assessment, last.number + 1, versions);
       await copyContent(manager, last.id, revision.id);
+      const deployment = await this.deployments.find(manager, assessment.deploymentId);
+      const carrying = { assessment, revision, deployment, from, to: this.catalogue };
+      const moved = last.instrumentVersion !== revision.instrumentVersion;
+      const carried = moved ? carriedData(last, revision, await carryAnswers(scope, actor, carrying)) : {};
       await manager.update(AssessmentEntity, { id }, { state: 'open', updatedAt: now });
-      record({ type: 'revision-opened', ...subjectOf(assessment), data: { revision: revision.number } });
+      record({ type: 'revision-opened', ...subjectOf(assessment), data: { revision: revision.number, ...carried } });
       await this.opened.settle(scope, actor, assessment);
       return this.revisionView(manager, actor, assessment);
     });
@@ -199,7 +204,7 @@ export class AssessmentsService {
       revision,
       deployment,
       version: revisionVersion(revision, await sectionsOf(manager, revision.id), deployment),
-      document: documentOf(deployment, revision, assessment, content),
+      document: documentOf(deployment, revision, assessment, content, this.catalogue),
       notes: noteReferences(content),
     };
   }
@@ -244,20 +249,19 @@ export class AssessmentsService {
     return revision;
   }
 
-  private async revisionView(
-    manager: EntityManager,
-    actor: Actor,
-    assessment: AssessmentEntity,
-  ): Promise<RevisionView> {
+  /** The open revision as somebody may see it, in a transaction that another service has opened. */
+  async revisionView(manager: EntityManager, actor: Actor, assessment: AssessmentEntity): Promise<RevisionView> {
     const revision = await openRevisionOf(manager, assessment.id);
     const deployment = await this.deployments.find(manager, assessment.deploymentId);
     const sections = await sectionsOf(manager, revision.id);
     const known = knownOf(await readContent(manager, revision.id));
-    const { domains } = this.catalogue.compiled(deployment.toolId, deployment.use);
+    const { domains } = catalogueOf(assessment, revision, this.catalogue).compiled(deployment.toolId, deployment.use);
+    const newest = this.catalogue.instrument.version;
     return {
       assessmentId: assessment.id,
       number: revision.number,
       instrumentVersion: revision.instrumentVersion,
+      newerInstrumentVersion: revision.instrumentVersion === newest ? null : newest,
       deployment,
       sections: domains.flatMap((domain) => {
         const section = sections.find(({ code }) => code === domain.domain.code);
@@ -296,22 +300,6 @@ export class AssessmentsService {
       };
     });
   }
-}
-
-function documentOf(
-  deployment: DeploymentView,
-  revision: RevisionEntity,
-  assessment: AssessmentEntity,
-  content: readonly ContentItem[],
-): Readonly<Record<string, unknown>> {
-  const { trust, site } = deployment;
-  return {
-    tool: deployment.toolId,
-    instrument: `${assessment.instrumentId}@${revision.instrumentVersion}`,
-    site: { name: site.name, organisation: trust.name, code: trust.code },
-    context: contextOf(deployment),
-    answers: answersOf(content),
-  };
 }
 
 function subjectOf({ id, trustId, toolId, deploymentId }: AssessmentEntity): Omit<EventRecord, 'type' | 'data'> {

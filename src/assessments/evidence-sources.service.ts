@@ -28,8 +28,8 @@ export class EvidenceSources {
   constructor(@Inject(CATALOGUE) private readonly catalogue: Catalogue) {}
 
   /**
-   * Answers of the open revisions of some deployments with evidence whose link begins with `prefix`. Revisions that another
-   * version of the instrument asked for are left out: this release cannot change them.
+   * Answers of the open revisions of some deployments with evidence whose link begins with `prefix`. Revisions by a
+   * version of the instrument that this release does not hold are left out: it cannot change them.
    *
    * @param of `newest`: of the newest revisions, whether open or submitted
    */
@@ -39,7 +39,8 @@ export class EvidenceSources {
     prefix: string,
     of: 'open' | 'newest' = 'open',
   ): Promise<LinkedAnswer[]> {
-    const { id, version } = this.catalogue.instrument;
+    const versions = this.catalogue.held.flatMap((name) => this.catalogue.at(name)?.instrument.version ?? []);
+    const { id } = this.catalogue.instrument;
     return manager
       .createQueryBuilder(EvidenceEntity, 'evidence')
       .innerJoin(RevisionEntity, 'revision', 'revision.id = evidence.revisionId')
@@ -50,7 +51,7 @@ export class EvidenceSources {
       .addSelect('evidence.questionId', 'questionId')
       .addSelect('evidence.url', 'url')
       .where('assessment.deploymentId IN (:...deploymentIds)', { deploymentIds: ['', ...deploymentIds] })
-      .andWhere('assessment.instrumentId = :id AND revision.instrumentVersion = :version', { id, version })
+      .andWhere('assessment.instrumentId = :id AND revision.instrumentVersion IN (:...versions)', { id, versions })
       .andWhere('evidence.url LIKE :links', { links: `${prefix}%` })
       .andWhere(WHICH[of])
       .orderBy('evidence.assessmentId')

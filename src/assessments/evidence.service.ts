@@ -39,21 +39,22 @@ export class EvidenceService {
     return this.unitOfWork.read(async (manager) => {
       await assessmentOf(manager, assessmentId);
       const place = await this.places.find(manager, 'assessmentId', assessmentId);
-      const seen = this.catalogue.instrument.domains.filter(({ code }) => may(actor, 'answers.read', place, code));
-      const asked = seen.map(({ code }) => onlyQuestions(actor, 'answers.read', place ?? {}, code));
-      const whole = seen.filter((_, index) => asked[index] === undefined).map(({ code }) => code);
-      const single = asked.flatMap((questions) => [...(questions ?? [])]);
       const revision = await manager.findOneOrFail(RevisionEntity, {
         where: { assessmentId },
         order: { number: 'DESC' },
       });
+      const sections = await sectionsOf(manager, revision.id);
+      const seen = sections.filter(({ code }) => may(actor, 'answers.read', place, code));
+      const asked = seen.map(({ code }) => onlyQuestions(actor, 'answers.read', place ?? {}, code));
+      const whole = seen.filter((_, index) => asked[index] === undefined).map(({ code }) => code);
+      const single = asked.flatMap((questions) => [...(questions ?? [])]);
       const query = manager.createQueryBuilder(EvidenceEntity, 'evidence').where({ revisionId: revision.id });
       query.andWhere('(evidence.section IN (:...whole) OR evidence.questionId IN (:...single))', {
         ...{ whole: ['', ...whole], single: ['', ...single] },
       });
       if (questionId !== undefined) query.andWhere('evidence.questionId = :questionId', { questionId });
       const { items, next } = await pageOf(query, sortingOf('evidence', 'questionId'), page, (row) => row.questionId);
-      const versions = new Map((await sectionsOf(manager, revision.id)).map(({ code, version }) => [code, version]));
+      const versions = new Map(sections.map(({ code, version }) => [code, version]));
       return { items: items.map((row) => viewOf(row, revision.number, versions.get(row.section) as number)), next };
     });
   }
@@ -79,7 +80,9 @@ export class EvidenceService {
     item: Item,
     expectedVersion: number,
   ): Promise<EvidenceView> {
-    const code = this.catalogue.instrument.questions.find(({ id }) => id === questionId)?.domain;
+    // ids are never used again: the section of a question is the same in every version that asks it
+    const versions = this.catalogue.held.flatMap((version) => this.catalogue.at(version)?.instrument.questions ?? []);
+    const code = versions.find(({ id }) => id === questionId)?.domain;
     if (code === undefined) throw noSuchQuestion(questionId);
     let known: readonly unknown[] = [];
     const event = { type: 'evidence-added' } as const;

@@ -7,6 +7,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
+import { catalogueOf } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
 import type { OfferedAnswer, OfferedAnswers } from './offered-answers.dto.js';
 import type { OpenSection } from './open-section.js';
@@ -64,7 +65,8 @@ export class OfferedAnswersService {
       const assessment = await assessmentOf(manager, assessmentId);
       const { id, trustId } = assessment;
       const revision = await openRevisionOf(manager, assessmentId);
-      const code = this.catalogue.instrument.questions.find((question) => question.id === questionId)?.domain;
+      const { instrument } = catalogueOf(assessment, revision, this.catalogue);
+      const code = instrument.questions.find((question) => question.id === questionId)?.domain;
       if (code === undefined) throw notFound('question', questionId);
       if (!may(actor, 'answers.write', { assessmentId: id, trustId }, code)) {
         throw new Problem('forbidden', 'You were not invited to the section of this question.');
@@ -82,12 +84,15 @@ export class OfferedAnswersService {
   private async offered(
     manager: EntityManager,
     actor: Actor,
-    { id, trustId, toolId }: AssessmentEntity,
-    { id: revisionId, instrumentVersion }: RevisionEntity,
+    assessment: AssessmentEntity,
+    revision: RevisionEntity,
   ): Promise<OfferedAnswer[]> {
+    const { id, trustId, toolId } = assessment;
+    const { id: revisionId, instrumentVersion } = revision;
     if (!may(actor, 'results.read', { trustId })) return [];
-    const { instrument } = this.catalogue;
-    const { byId } = this.catalogue.compiled(toolId, 'routine');
+    const held = catalogueOf(assessment, revision, this.catalogue);
+    const { instrument } = held;
+    const { byId } = held.compiled(toolId, 'routine');
     const known = knownOf(await readContent(manager, revisionId));
     const asked = instrument.questions.filter(
       (question) =>

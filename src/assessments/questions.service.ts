@@ -1,11 +1,9 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Catalogue } from '../core/instrument/catalogue.js';
+import { Injectable } from '@nestjs/common';
 import type { Actor } from '../platform/actor/actor.js';
 import { may } from '../platform/access/decide.js';
 import { Places } from '../platform/access/places.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
-import { CATALOGUE } from '../tools/catalogue-token.js';
 import type { AskedQuestion, SectionToFill } from './section-to-fill.js';
 import { SectionsService } from './sections.service.js';
 
@@ -29,7 +27,6 @@ export class QuestionsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly sections: SectionsService,
     private readonly places: Places,
-    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
   /** @throws Problem `not-found`, `forbidden` for whoever was not invited to its section, `no-open-revision` */
@@ -51,7 +48,8 @@ export class QuestionsService {
 
   /** Code of the section that a question belongs to, for whoever may read its answers. @throws Problem `not-found`, `forbidden` */
   async sectionOf(actor: Actor, assessmentId: string, questionId: string): Promise<string> {
-    const code = this.catalogue.instrument.questions.find(({ id }) => id === questionId)?.domain;
+    // in every version of the instrument a question's id begins with its section
+    const [, code] = /^([A-Z]{2})-\d{2}$/.exec(questionId) ?? [];
     if (code === undefined) throw notFound('question', questionId);
     // the guard of a route knows a section by its code, and not by a question of it
     const place = await this.unitOfWork.read((manager) => this.places.find(manager, 'assessmentId', assessmentId));

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
+import type { CompiledInstrument } from '../core/instrument/compile.js';
 import { readAnswers } from '../core/scoring/check-answers.js';
 import { InputReader } from '../core/scoring/input-reader.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
@@ -13,7 +14,7 @@ import { staleVersion } from '../platform/http/versions.js';
 import { invalidAnswers, notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { AssessmentEntity } from './assessment.entity.js';
-import { assertHeld } from './check-stored.js';
+import { catalogueOf } from './check-stored.js';
 import { answersOf, knownOf, readContent } from './content.js';
 import { checkEvidence, NOBODY, withoutOutlived, type Vouched } from './evidence-rules.js';
 import { keptFrom, withoutNotes } from './kept-notes.js';
@@ -82,7 +83,7 @@ export class SectionsService {
     return this.unitOfWork.read(async (manager) => {
       const open = await this.open(manager, assessmentId, code);
       const { assessment, deployment } = open;
-      const { roles } = this.catalogue.compiled(deployment.toolId, deployment.use);
+      const { roles } = this.compiledFor(open);
       const place = { assessmentId, trustId: assessment.trustId };
       return {
         section: viewFor(actor, open),
@@ -217,7 +218,6 @@ export class SectionsService {
   ): Promise<OpenSection> {
     const { manager, now } = scope;
     const { assessment, revision, section: before } = open;
-    assertHeld(`${assessment.instrumentId}@${revision.instrumentVersion}`, this.catalogue);
     if (before.version !== expectedVersion) throw staleVersion(before.version);
     const answers = next(open);
     const where = { revisionId: revision.id, code: before.code };
@@ -245,8 +245,8 @@ export class SectionsService {
     raw: Readonly<Record<string, unknown>>,
     { place = (pointer) => pointer, vouched = NOBODY }: CheckOptions = {},
   ): Answers {
-    const { domain, deployment } = open;
-    const compiled = this.catalogue.compiled(deployment.toolId, deployment.use);
+    const { domain } = open;
+    const compiled = this.compiledFor(open);
     const reader = new InputReader();
     const answers = readAnswers(reader, raw, '/answers', compiled);
     const ours = new Set(domain.questions.map(({ id }) => id));
@@ -261,13 +261,25 @@ export class SectionsService {
     throw invalidAnswers(reader.defects.map((defect) => ({ ...defect, pointer: place(defect.pointer) })));
   }
 
-  /** @throws Problem `not-found`, `no-open-revision` */
+  /** By the version of the instrument that the revision is by. */
+  private compiledFor({ assessment, revision, deployment }: OpenSection): CompiledInstrument {
+    return catalogueOf(assessment, revision, this.catalogue).compiled(deployment.toolId, deployment.use);
+  }
+
+  /** Whether any version has such a section: what none has is told before whether a revision is open. */
+  private isSection(code: string): boolean {
+    const versions = this.catalogue.held.flatMap((version) => this.catalogue.at(version)?.instrument.domains ?? []);
+    return versions.some((domain) => domain.code === code);
+  }
+
+  /** @throws Problem `not-found`, `no-open-revision`, `instrument-unavailable` */
   private async open(manager: EntityManager, assessmentId: string, code: string): Promise<OpenSection> {
     const assessment = await assessmentOf(manager, assessmentId);
     const deployment = await this.deployments.find(manager, assessment.deploymentId);
-    const domain = domainOf(this.catalogue, deployment, code);
-    if (domain === undefined) throw notFound('section', code);
+    if (!this.isSection(code)) throw notFound('section', code);
     const revision = await openRevisionOf(manager, assessmentId);
+    const domain = domainOf(catalogueOf(assessment, revision, this.catalogue), deployment, code);
+    if (domain === undefined) throw notFound('section', code);
     const section = await sectionOf(manager, revision.id, code);
     return {
       assessment,

@@ -211,6 +211,7 @@ export class SnapshotsService {
         CheckedAssessment & { scorecard: Scorecard },
         CheckedAssessment & { scorecard: Scorecard },
       ];
+      refuseOtherQuestions(from, to);
       return compareAssessments(earlier, later);
     });
   }
@@ -249,6 +250,17 @@ export class SnapshotsService {
     const view = await this.viewFor(manager, reader, snapshot);
     return { view, scorecard: snapshot.scorecard, checked: checkStored(view.document, this.catalogue) };
   }
+}
+
+/** Numbers that come from different questions are not compared. @throws Problem `nothing-to-compare` */
+function refuseOtherQuestions(from: SnapshotEntity, to: SnapshotEntity): void {
+  if (from.instrumentVersion === to.instrumentVersion) return;
+  const by = ({ number, instrumentVersion }: SnapshotEntity): string =>
+    `submission ${String(number)} by version ${instrumentVersion}`;
+  throw new Problem(
+    'nothing-to-compare',
+    `The questions changed between them: ${by(from)}, ${by(to)}. Their numbers come from different questions.`,
+  );
 }
 
 function placedQuery(manager: EntityManager): SelectQueryBuilder<SnapshotEntity> {

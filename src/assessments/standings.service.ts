@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Use } from '../core/contracts/instrument.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { scoreAssessment } from '../core/scoring/score.js';
-import { contextOf } from '../deployments/check-context.js';
+import { contextFor } from '../deployments/check-context.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
@@ -11,7 +11,7 @@ import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { checkStored } from './check-stored.js';
+import { checkStored, heldVersion } from './check-stored.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { summaryOfSnapshot } from './snapshot-summaries.js';
 import type { StandingView } from './snapshots.dto.js';
@@ -68,8 +68,9 @@ export class StandingsService {
 
   private standingOf(deployment: DeploymentView, snapshot: SnapshotEntity): StandingView {
     const { use } = snapshot.document.context as { use: Use };
-    const context = { ...contextOf(deployment), use };
-    const { compiled, input } = checkStored({ ...snapshot.document, context }, this.catalogue);
+    const catalogue = heldVersion(String(snapshot.document.instrument), this.catalogue);
+    const context = { ...contextFor(deployment, catalogue), use };
+    const { compiled, input } = checkStored({ ...snapshot.document, context }, catalogue);
     const scorecard = scoreAssessment(compiled, { ...input, asOf: this.clock.today() });
     return {
       deploymentId: deployment.id,

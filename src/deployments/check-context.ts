@@ -24,6 +24,15 @@ export function contextOf(deployment: ContextFields): Readonly<Record<string, un
   return { use, productVersion, targetDate, goLiveDate, reporters, physiologists, projectStaff, changes, alternatives };
 }
 
+/** The same for answers by one version of the instrument, without the alternatives that only others have. */
+export function contextFor(
+  deployment: ContextFields,
+  { alternativeIds }: Catalogue,
+): Readonly<Record<string, unknown>> {
+  const alternatives = deployment.alternatives.filter((id) => alternativeIds.includes(id));
+  return contextOf({ ...deployment, alternatives });
+}
+
 /** Any day does: the rules of the context do not depend on it. */
 const ANY_DAY = '2026-01-01';
 

@@ -20,7 +20,8 @@ export class InstrumentsController {
     reply: InstrumentList,
   })
   list(): InstrumentList {
-    return { items: [this.summary()], next: null };
+    const { held } = this.catalogue;
+    return { items: held.flatMap((name) => summaryOf(this.catalogue.at(name))), next: null };
   }
 
   @Get(':instrumentId/versions/:version')
@@ -36,32 +37,32 @@ export class InstrumentsController {
     @Param('version') version: string,
     @Query() query: InstrumentQuery,
   ): InstrumentVersion {
-    const { instrument } = this.catalogue;
-    if (instrumentId !== instrument.id || version !== instrument.version) {
-      throw notFound('instrument', `${instrumentId}@${version}`);
-    }
-    return { ...this.summary(), domains: instrument.domains, questions: this.questions(query) };
+    const catalogue = this.catalogue.at(`${instrumentId}@${version}`);
+    const [summary] = summaryOf(catalogue);
+    if (catalogue === undefined || summary === undefined) throw notFound('instrument', `${instrumentId}@${version}`);
+    return { ...summary, domains: catalogue.instrument.domains, questions: this.questions(catalogue, query) };
   }
 
-  private questions({ toolId, use }: InstrumentQuery): readonly Question[] {
-    if (toolId === undefined && use === undefined) return this.catalogue.instrument.questions;
-    if (toolId === undefined || !this.catalogue.toolIds.includes(toolId)) {
+  private questions(catalogue: Catalogue, { toolId, use }: InstrumentQuery): readonly Question[] {
+    if (toolId === undefined && use === undefined) return catalogue.instrument.questions;
+    if (toolId === undefined || !catalogue.toolIds.includes(toolId)) {
       throw new Problem('invalid-request', 'There is no such tool.', {
         errors: [
           {
             parameter: 'toolId',
             code: 'not-allowed',
-            detail: `toolId must be one of ${this.catalogue.toolIds.join(', ')}.`,
+            detail: `toolId must be one of ${catalogue.toolIds.join(', ')}.`,
           },
         ],
       });
     }
-    const { questions } = this.catalogue.compiled(toolId, use ?? 'routine');
+    const { questions } = catalogue.compiled(toolId, use ?? 'routine');
     return questions.filter(({ ruledOut }) => use === undefined || !ruledOut).map(({ question }) => question);
   }
+}
 
-  private summary(): InstrumentSummary {
-    const { id, version, name, status, questions } = this.catalogue.instrument;
-    return { id, version, name, status, questionCount: questions.length };
-  }
+function summaryOf(catalogue: Catalogue | undefined): InstrumentSummary[] {
+  if (catalogue === undefined) return [];
+  const { id, version, name, status, questions } = catalogue.instrument;
+  return [{ id, version, name, status, questionCount: questions.length }];
 }

@@ -13,8 +13,8 @@ import type {
 import { type DataFile, type DataReader } from './data-file.js';
 import type { FileDefect } from './located-document.js';
 
-/** The instrument that is offered for new assessments. */
-export const CURRENT_INSTRUMENT = { id: 'ai-site-readiness', version: '1.0.0' } as const;
+/** The instrument that this service assesses by. */
+export const INSTRUMENT_ID = 'ai-site-readiness';
 
 type Head = Pick<Instrument, 'id' | 'version' | 'name' | 'status'>;
 

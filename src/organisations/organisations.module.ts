@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AudienceService } from './audience.service.js';
 import { MergersService } from './mergers.service.js';
 import { NetworksController } from './networks.controller.js';
 import { NetworksService } from './networks.service.js';
@@ -14,6 +15,7 @@ import { VendorsService } from './vendors.service.js';
 @Module({
   controllers: [TrustsController, SitesController, VendorsController, NetworksController],
   providers: [
+    AudienceService,
     OrganisationPlaces,
     TenantsService,
     TrustsService,
@@ -22,6 +24,6 @@ import { VendorsService } from './vendors.service.js';
     VendorsService,
     NetworksService,
   ],
-  exports: [TenantsService, TrustsService, SitesService, VendorsService, NetworksService],
+  exports: [AudienceService, TenantsService, TrustsService, SitesService, VendorsService, NetworksService],
 })
 export class OrganisationsModule {}

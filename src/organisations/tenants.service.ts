@@ -24,6 +24,17 @@ export class TenantsService {
     return [...known];
   }
 
+  /** A trust with those that it was merged into, one after the other. */
+  async withSuccessors(manager: EntityManager, trustId: string): Promise<string[]> {
+    const known = [trustId];
+    for (;;) {
+      const id = known.at(-1) as string;
+      const next = (await manager.findOneBy(TrustEntity, { id }))?.mergedIntoId ?? null;
+      if (next === null || known.includes(next)) return known;
+      known.push(next);
+    }
+  }
+
   /** Names of trusts, vendors and networks by id; an id that nothing has is left out. */
   async namesOf(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();

@@ -27,7 +27,7 @@ export class PlanThreads implements OnApplicationShutdown {
   private readonly longestLine: number;
 
   constructor(
-    @Inject(CONFIG) { planThreads, planQueue }: Pick<Config, 'planThreads' | 'planQueue'>,
+    @Inject(CONFIG) { planThreads, planQueue, dataFolder }: Pick<Config, 'planThreads' | 'planQueue' | 'dataFolder'>,
     @Inject(PLAN_WATCH) private readonly watch: WorkWatch<keyof PlanTasks> = UNWATCHED,
   ) {
     this.pool = new Piscina({
@@ -35,6 +35,7 @@ export class PlanThreads implements OnApplicationShutdown {
       minThreads: planThreads,
       maxThreads: planThreads,
       resourceLimits: THREAD_MEMORY,
+      workerData: { dataFolder },
     });
     this.line = new WaitingLine(planThreads);
     this.longestLine = planQueue;

@@ -1,4 +1,4 @@
-import { move } from 'piscina';
+import { move, workerData } from 'piscina';
 import { assess, comparedWith, reportOf } from '../core/assess.js';
 import type { Assessment } from '../core/contracts/plan.js';
 import type { ReportModel } from '../core/contracts/report.js';
@@ -23,7 +23,7 @@ let loaded: Catalogue | undefined;
 
 function catalogue(): Catalogue {
   if (loaded !== undefined) return loaded;
-  const found = loadCatalogue();
+  const found = loadCatalogue((workerData as { dataFolder: string | undefined }).dataFolder);
   if (!found.ok) throw new Error('The instrument is not sound');
   loaded = found.catalogue;
   return loaded;
@@ -57,9 +57,11 @@ export function plan(task: PlanTask): PlanTasks['plan']['result'] {
 function previousPlan(
   { previous, vendorHours }: PlanTask,
   site: CheckedAssessment & { readonly scorecard: Scorecard },
-): PreviousPlan | null {
+): PreviousPlan | null | undefined {
   if (previous === undefined || previous === null) return null;
   const before = checked(previous.document);
+  // Numbers of other questions are not compared.
+  if (before.compiled.instrument.version !== site.compiled.instrument.version) return undefined;
   return comparedWith({ ...before, scorecard: previous.scorecard }, site, optionsOf(before, vendorHours));
 }
 

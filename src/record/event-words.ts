@@ -32,6 +32,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'product-version-applied': 'recorded a product version at sites',
   'product-version-published': 'published a product version',
   'record-exported': 'exported the record',
+  'revision-moved': 'moved a revision to a newer version of the questions',
   'revision-opened': 'opened a revision of an assessment',
   'role-given': 'gave somebody a role',
   'section-saved': 'saved answers',

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { defectLine } from '../instruments/located-document.js';
 import { loadCatalogue } from './load-catalogue.js';
 import { CATALOGUE } from './catalogue-token.js';
@@ -18,8 +19,9 @@ class CatalogueError extends Error {
   providers: [
     {
       provide: CATALOGUE,
-      useFactory: () => {
-        const loaded = loadCatalogue();
+      inject: [CONFIG],
+      useFactory: ({ dataFolder }: Pick<Config, 'dataFolder'>) => {
+        const loaded = loadCatalogue(dataFolder);
         if (loaded.ok) return loaded.catalogue;
         throw new CatalogueError(loaded.defects.map(defectLine));
       },

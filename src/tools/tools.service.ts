@@ -25,9 +25,11 @@ export class ToolsService {
     return this.catalogue.instrument.domains;
   }
 
-  /** The name of a section; its code where the instrument has none of this code any more. */
+  /** The name of a section, as the newest version that has it calls it; its code where none has. */
   sectionName(code: string): string {
-    return this.catalogue.instrument.domains.find((domain) => domain.code === code)?.name ?? code;
+    const versions = [...this.catalogue.held].reverse().flatMap((version) => this.catalogue.at(version) ?? []);
+    const domains = versions.flatMap(({ instrument }) => instrument.domains);
+    return domains.find((domain) => domain.code === code)?.name ?? code;
   }
 
   /** The name of a tool; its id where there is no profile of it any more. */

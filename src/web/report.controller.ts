@@ -32,7 +32,8 @@ export class ReportController {
   ): Promise<void> {
     const report = await this.plans.scorecardReport(actor, snapshotId);
     const { plan, planPdf, explanation } = linksOf(snapshotId);
-    const links = [plan, planPdf, explanation];
+    const { previous, snapshot } = await this.snapshots.lineage(actor, snapshotId);
+    const links = [plan, planPdf, explanation, ...(previous === null ? [] : [comparedWithLast(snapshot)])];
     this.pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME], report, links });
   }
 
@@ -114,6 +115,13 @@ function sendPlan(
   ];
   const newer = newestId === snapshotId ? undefined : `/snapshots/${newestId}/plan`;
   pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links, newer });
+}
+
+function comparedWithLast({ assessmentId, number }: { assessmentId: string; number: number }): PageLink {
+  return {
+    href: `/assessments/${assessmentId}/compare?to=${String(number)}`,
+    text: 'What changed since the submission before',
+  };
 }
 
 function linksOf(

@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { HandOversModule } from '../handovers/hand-overs.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -37,10 +38,17 @@ import { RolePage } from './people/role-page.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
+import { CheckPageController } from './submission/check.controller.js';
+import { ComparePageController } from './submission/compare.controller.js';
+import { NewerVersionPageController } from './submission/newer-version.controller.js';
+import { ReceiptController } from './submission/receipt.controller.js';
+import { OpenRevisionController } from './submission/revision.controller.js';
+import { SubmitPageController } from './submission/submit.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
   imports: [
+    OrganisationsModule,
     AccountsModule,
     DeploymentsModule,
     AssessmentsModule,
@@ -62,6 +70,12 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SpreadsheetPageController,
     HandOverPageController,
     HandOverAnswerController,
+    CheckPageController,
+    SubmitPageController,
+    ReceiptController,
+    OpenRevisionController,
+    ComparePageController,
+    NewerVersionPageController,
     RecordPageController,
     ProblemsController,
     SignInController,

@@ -10,7 +10,7 @@ describe('the threads that make plans', () => {
   let threads: PlanThreads;
 
   beforeAll(async () => {
-    threads = new PlanThreads({ planThreads: 1, planQueue: QUEUE });
+    threads = new PlanThreads({ dataFolder: undefined, planThreads: 1, planQueue: QUEUE });
     await threads.warmUp();
   });
 

@@ -36,13 +36,15 @@ export interface CheckedAssessment {
  * cut or dropped: either everything is accepted or every defect is reported.
  *
  * @param raw parsed JSON or YAML
+ * @param held the versions of the instrument; a document that names one is held against that one, any other against the newest
  */
-export function checkAssessment(raw: unknown, catalogue: Catalogue): Checked<CheckedAssessment> {
+export function checkAssessment(raw: unknown, held: Catalogue): Checked<CheckedAssessment> {
   const reader = new InputReader();
   const document = reader.object(raw, '', 'an answers document', TOP_FIELDS);
   if (document === undefined) return { ok: false, defects: reader.defects };
+  const catalogue = held.at(String(document.instrument)) ?? held;
   const tool = reader.oneOf(document.tool, '/tool', 'The tool', catalogue.toolIds);
-  checkInstrument(reader, document.instrument, catalogue);
+  checkInstrument(reader, document.instrument, held);
   const seed = reader.count(document.seed, '/seed', 'The seed', 2 ** 32 - 1);
   if (document.asOf === undefined || document.asOf === null) {
     reader.report('/asOf', 'date-missing', 'asOf is missing: the day for which to score, YYYY-MM-DD.');
@@ -59,9 +61,9 @@ export function checkAssessment(raw: unknown, catalogue: Catalogue): Checked<Che
   return { ok: true, value: { input: { tool, asOf, ...(site && { site }), context, answers }, compiled, seed } };
 }
 
-function checkInstrument(reader: InputReader, value: unknown, { instrument }: Catalogue): void {
+function checkInstrument(reader: InputReader, value: unknown, { held }: Catalogue): void {
   if (value === undefined || value === null) return;
-  reader.oneOf(value, '/instrument', 'The instrument', [`${instrument.id}@${instrument.version}`]);
+  reader.oneOf(value, '/instrument', 'The instrument', held);
 }
 
 function readSite(reader: InputReader, raw: unknown): SiteName | undefined {

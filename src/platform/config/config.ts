@@ -22,6 +22,8 @@ export interface Config {
   readonly host: string;
   /** 0 takes any free port */
   readonly port: number;
+  /** Folder of the instrument and the tool profiles; undefined: those of this release */
+  readonly dataFolder: string | undefined;
   /** SQLite file; made, with its folder, when it is missing */
   readonly databasePath: string;
   /** PostgreSQL in place of the file, `postgres://user:password@host/database`; undefined for the file */
@@ -71,6 +73,7 @@ export interface Config {
 interface Settings {
   readonly HOST: string;
   readonly PORT: number;
+  readonly DATA_FOLDER?: string;
   readonly DATABASE_PATH: string;
   readonly DATABASE_URL?: string;
   readonly DATABASE_POOL: number;
@@ -165,6 +168,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return {
     host: settings.HOST,
     port: settings.PORT,
+    dataFolder: settings.DATA_FOLDER === undefined ? undefined : path.resolve(settings.DATA_FOLDER),
     databasePath: path.resolve(settings.DATABASE_PATH),
     // The demonstration throws its data away: it never touches a database of somebody's.
     databaseUrl: demo ? undefined : settings.DATABASE_URL,

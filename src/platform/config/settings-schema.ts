@@ -18,6 +18,13 @@ export const SETTINGS_SCHEMA = {
       maximum: 65_535,
       default: 3000,
     },
+    DATA_FOLDER: {
+      description:
+        'Folder with the instrument and the tool profiles, for a version of the questions of your own; see docs/operations.md. Left out, those of this release.',
+      type: 'string',
+      minLength: 1,
+      examples: ['/srv/site-readiness/data'],
+    },
     DATABASE_PATH: {
       description:
         'SQLite file. It is made, with its folder, when it is missing, and brought to the newest schema. One process holds it: the lock is `<file>.lock` beside it.',

@@ -110,9 +110,10 @@ export const PROBLEMS = {
   },
   'nothing-to-compare': {
     status: 404,
-    title: 'There is one submission only',
-    meaning: 'A comparison takes two submissions of an assessment, and the one asked for is the first.',
-    remedy: 'Submit a second revision, or name an earlier submission in `from`.',
+    title: 'There are no two submissions to compare',
+    meaning:
+      'A comparison takes two submissions of an assessment by one version of the questions. The one asked for is the first, or the other answers another version.',
+    remedy: 'Submit a second revision, or name a submission by the same version in `from`.',
   },
   'method-not-allowed': {
     status: 405,

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import type { AssessmentView } from '../../assessments/assessments.dto.js';
 import { AssessmentsService } from '../../assessments/assessments.service.js';
+import { NewerVersionService } from '../../assessments/newer-version.service.js';
 import { may } from '../../platform/access/decide.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -11,6 +12,7 @@ import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
+import { nextSteps } from '../submission/next-steps.js';
 import { SectionTasks } from './section-tasks.service.js';
 import { pathOfAssessment, progressOf, STATE_MEANINGS } from './section-tasks.js';
 
@@ -21,10 +23,12 @@ export class AssessmentPageQuery {
 }
 
 /** What was done on another page, by the word in the address. */
-const DONE: Readonly<Record<string, string>> = {
-  sharing: 'Who sees this assessment was saved.',
-  spreadsheet: 'The answers of the spreadsheet were saved.',
-};
+const DONE: ReadonlyMap<string | undefined, string> = new Map([
+  ['sharing', 'Who sees this assessment was saved.'],
+  ['spreadsheet', 'The answers of the spreadsheet were saved.'],
+  ['newer-version', 'The assessment was moved to the newest version of the questions.'],
+  ['revision', 'A new revision is open, with the answers of the last.'],
+]);
 
 /** An assessment with its sections: all of them, those that somebody was invited to, or those that a vendor is shown. */
 @ApiExcludeController()
@@ -32,6 +36,7 @@ const DONE: Readonly<Record<string, string>> = {
 export class AssessmentPageController {
   constructor(
     private readonly assessments: AssessmentsService,
+    private readonly newer: NewerVersionService,
     private readonly sections: SectionTasks,
     private readonly handOvers: HandOverTasks,
     private readonly tools: ToolsService,
@@ -66,7 +71,7 @@ export class AssessmentPageController {
       ...{ handed, own },
       mayHandOver: openRevision !== null && may(actor, 'handovers.manage', place),
       path: pathOfAssessment(assessmentId),
-      done: done === undefined ? (DONE[saved ?? ''] ?? null) : `“${done.name}” was saved.`,
+      done: done === undefined ? (DONE.get(saved) ?? null) : `“${done.name}” was saved.`,
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
       spreadsheet:
         openRevision !== null && tasks.length > 0 && may(actor, 'answers.write', place)
@@ -74,6 +79,9 @@ export class AssessmentPageController {
           : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
+      next: nextSteps(actor, assessment),
+      newer: may(actor, 'draft.score', place) ? await this.newer.newest(actor, assessmentId) : undefined,
+      newerPath: `${pathOfAssessment(assessmentId)}/newer-version`,
     });
   }
 
