@@ -26,14 +26,15 @@ import { RolePage } from './people/role-page.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
-import { PlanPageController, ReportController } from './report.controller.js';
+import { PlanPageController } from './results/plan.controller.js';
+import { ResultController } from './results/result.controller.js';
 
 @Module({
   imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
-    ReportController,
+    ResultController,
     AssessmentPageController,
     SectionPageController,
     EvidencePageController,
