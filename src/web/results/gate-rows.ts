@@ -53,7 +53,7 @@ export function gateGroups(
         .map((gate) => rowOf(gate, snapshotId, answerPath)),
     };
   };
-  return [group('data', 'Before any patient data leaves the trust'), group('live', 'Before the tool is used in care')];
+  return [group('data', 'Before any patient data leaves the trust'), group('live', 'Before the tool goes live')];
 }
 
 function rowOf(

@@ -59,14 +59,10 @@ export function findOutTable({ unknown }: Sensitivity, snapshotId: string): Page
     caption: `Find these out first (${shownOf(first.length, unknown.length)})`,
     columns: [
       { heading: 'Question', width: 0.5 },
-      { heading: 'If it is as it should be', width: 0.25, align: 'right' },
-      { heading: 'If it is not there', width: 0.25, align: 'right' },
+      { heading: 'If it is in place, the index rises by', width: 0.25, align: 'right' },
+      { heading: 'If it is not, what it could be falls by', width: 0.25, align: 'right' },
     ],
-    rows: first.map((one) => [
-      `${one.id} ${one.subject}${role(one)}`,
-      `index +${tenth(one.ifBest)}`,
-      `could be −${tenth(one.ifWorst)}`,
-    ]),
+    rows: first.map((one) => [`${one.id} ${one.subject}${role(one)}`, tenth(one.ifBest), tenth(one.ifWorst)]),
     hrefs: first.map(({ id }) => numbersOf(snapshotId, id)),
     empty: 'Every answer is known.',
   };
@@ -81,14 +77,14 @@ export function checkFirstTable({ unchecked }: Sensitivity, snapshotId: string):
     columns: [
       { heading: 'Question', width: 0.4 },
       { heading: 'Evidence now', width: 0.24 },
-      { heading: 'Confidence', width: 0.18, align: 'right' },
-      { heading: 'Index by checked answers', width: 0.18, align: 'right' },
+      { heading: 'Raises confidence by', width: 0.18, align: 'right' },
+      { heading: 'And the index by checked answers by', width: 0.18, align: 'right' },
     ],
     rows: first.map((one) => [
       `${one.id} ${one.subject}${gateWord(one.gate)}`,
       evidenceText(one),
-      `+${tenth(100 * one.confidence)}%`,
-      `+${tenth(one.verified)}`,
+      `${tenth(100 * one.confidence)}%`,
+      tenth(one.verified),
     ]),
     hrefs: first.map(({ id }) => numbersOf(snapshotId, id)),
     empty: 'Every known answer is checked already.',
