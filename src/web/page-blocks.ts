@@ -14,7 +14,9 @@ export type PageBlock =
   | Exclude<ReportBlock, { readonly type: 'table' | 'subheading' }>
   | PageTable
   | { readonly type: 'subheading'; readonly text: string; readonly id?: string }
-  | { readonly type: 'links'; readonly links: readonly PageLink[] };
+  /** On one line, for the screen only */
+  | { readonly type: 'links'; readonly links: readonly PageLink[] }
+  | { readonly type: 'list-of-links'; readonly links: readonly PageLink[] };
 
 export interface PageSection extends Omit<ReportSection, 'blocks'> {
   readonly blocks: readonly PageBlock[];

@@ -22,8 +22,6 @@ const NONCE_BYTES = 16;
 export interface PageLink {
   readonly href: string;
   readonly text: string;
-  /** What it is about, for who hears the link alone */
-  readonly about?: string | undefined;
 }
 
 interface PageValues extends Readonly<Record<string, unknown>> {

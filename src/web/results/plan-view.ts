@@ -31,15 +31,20 @@ export interface PlanView {
 export interface PlanReading {
   /** Code of a role of the plan; left out or unknown: the whole plan */
   readonly owner: string | undefined;
+  /** Address of the page */
+  readonly path: string;
   /** Whose plan it is, for questions to the vendor; null for who asks none */
   readonly assessmentId: string | null;
 }
+
+/** Actions up to which the lists of all roles stand on one page: with more of them it would be slow to load at a busy site. */
+const MOST_LISTED = 60;
 
 /** Sections that a role's own list is made of, in this order. */
 const OF_A_ROLE = ['timeline', 'owners', 'actions', 'details'];
 
 /** A kept plan as a page shows it: its own blocks, with an anchor for each action, narrowed to a role where one is chosen. */
-export function planView(report: ReportModel, { owner, assessmentId }: PlanReading): PlanView {
+export function planView(report: ReportModel, { owner, path, assessmentId }: PlanReading): PlanView {
   const actions = report.actions ?? [];
   const roles = rolesOf(actions);
   const role = roles.find(({ code }) => code === owner) ?? null;
@@ -50,7 +55,6 @@ export function planView(report: ReportModel, { owner, assessmentId }: PlanReadi
       : OF_A_ROLE.flatMap((id) => report.sections.filter((section) => section.id === id)).map((section) =>
           narrowed(section, shown, role),
         );
-  const labels = new Map(actions.map(({ id, label }) => [id, label]));
   const ask = (id: string): PageBlock[] =>
     assessmentId === null
       ? []
@@ -60,8 +64,7 @@ export function planView(report: ReportModel, { owner, assessmentId }: PlanReadi
             links: [
               {
                 href: askAboutAction(assessmentId, id),
-                text: 'Ask the vendor about this action',
-                about: labels.get(id),
+                text: `Ask the vendor about this action (${id.replace(':', ' ')})`,
               },
             ],
           },
@@ -70,7 +73,10 @@ export function planView(report: ReportModel, { owner, assessmentId }: PlanReadi
     roles,
     role,
     firstPage: role === null ? report.firstPage.flatMap((block) => pageBlock(block)) : [],
-    sections: sections.map(({ blocks, ...section }) => ({ ...section, blocks: withLinks(blocks, ask) })),
+    sections: sections.map(({ blocks, ...section }) => {
+      const isLong = section.id === 'owners' && role === null && actions.length > MOST_LISTED;
+      return { ...section, blocks: isLong ? linksToRoles(blocks, roles, path) : withLinks(blocks, ask) };
+    }),
   };
 }
 
@@ -133,6 +139,26 @@ function groupsOf(blocks: readonly ReportBlock[], shown: ReadonlySet<string>): R
     if (block.type === 'subheading') current = block.about;
     return current !== undefined && shown.has(current);
   });
+}
+
+/** The words before the lists, and a link to the list of each role instead of the lists. */
+function linksToRoles(blocks: readonly ReportBlock[], roles: readonly PlanRole[], path: string): PageBlock[] {
+  const words = blocks.slice(
+    0,
+    blocks.findIndex(({ type }) => type === 'subheading'),
+  );
+  const links = roles.map(({ code, name, count }) => ({
+    href: `${path}?owner=${code}`,
+    text: `${name} (${String(count)})`,
+  }));
+  return [
+    ...words.flatMap(pageBlock),
+    {
+      type: 'paragraph',
+      text: 'The plan is long, so each role’s list is a page of its own, to print or to work from:',
+    },
+    { type: 'list-of-links', links },
+  ];
 }
 
 /** Page blocks, with the links about an action at the end of its group. */

@@ -69,6 +69,7 @@ export class PlanPageController {
     const { assessmentId } = snapshot;
     const { firstPage, sections, role, roles } = planView(report, {
       owner,
+      path,
       assessmentId: asksVendor(actor, lineage) ? assessmentId : null,
     });
     const isOld = newest.id !== snapshotId;
