@@ -17,7 +17,12 @@ export interface Sensitivity {
   /** The same with every unknown answer at its best */
   readonly upper: number;
   /** How much a domain's weight is multiplied by: less, and more */
-  readonly factors: { /** Under 1 */ readonly less: number; /** Over 1 */ readonly more: number };
+  readonly factors: {
+    /** Under 1 */
+    readonly less: number;
+    /** Over 1 */
+    readonly more: number;
+  };
   /** One domain's weight moved at a time, the others keeping their proportions; in the instrument's order */
   readonly domains: readonly DomainSensitivity[];
   /** Other ways to weigh everything at once */
