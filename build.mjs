@@ -14,6 +14,7 @@ const CONTRACT_TYPES = [
   'WhatIf',
   'Explanation',
   'Comparison',
+  'Sensitivity',
   'ToolProfile',
   'Domain',
   'Question',

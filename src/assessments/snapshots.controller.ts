@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Explanation } from '../core/contracts/explanation.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
+import type { Sensitivity } from '../core/contracts/sensitivity.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
@@ -53,6 +54,23 @@ export class SnapshotsController {
     @Param('snapshotId', ResourceIdPipe) snapshotId: string,
   ): Promise<Explanation> {
     return this.snapshots.explanation(actor, snapshotId);
+  }
+
+  @Get('snapshots/:snapshotId/sensitivity')
+  @Operation({
+    id: 'getSensitivity',
+    access: 'results.read',
+    summary: 'Show how far the index of a submission depends on its weights and on open answers',
+    description:
+      'The same answers with each domain weighing half and twice as much, with equal weights and as a plain average, with the stage under each. Then what finding out an unknown answer, or having one checked, could move. No weight opens a gate.',
+    reply: 'Sensitivity',
+    problems: ['instrument-unavailable'],
+  })
+  sensitivity(
+    @CurrentActor() actor: Actor,
+    @Param('snapshotId', ResourceIdPipe) snapshotId: string,
+  ): Promise<Sensitivity> {
+    return this.snapshots.sensitivity(actor, snapshotId);
   }
 
   @Get('deployments/:deploymentId/standing')

@@ -7,12 +7,14 @@ import { isoDate } from '../core/contracts/calendar.js';
 import type { Comparison } from '../core/contracts/comparison.js';
 import type { Explanation } from '../core/contracts/explanation.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
+import type { Sensitivity } from '../core/contracts/sensitivity.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { CompiledInstrument } from '../core/instrument/compile.js';
 import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { compareAssessments } from '../core/scoring/compare.js';
 import { explainScorecard } from '../core/scoring/explain.js';
 import { scoreAssessment } from '../core/scoring/score.js';
+import { sensitivityOf } from '../core/scoring/sensitivity.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { frozenHash } from '../platform/database/frozen-rows.js';
@@ -158,6 +160,12 @@ export class SnapshotsService {
   async explanation(actor: Actor, id: string): Promise<Explanation> {
     const { compiled, input } = (await this.load(actor, id)).checked;
     return explainScorecard(compiled, input);
+  }
+
+  /** The same answers under other weights, and what each open one could move. @throws as `load` */
+  async sensitivity(actor: Actor, id: string): Promise<Sensitivity> {
+    const { compiled, input } = (await this.load(actor, id)).checked;
+    return sensitivityOf(compiled, input);
   }
 
   /** @param reader who reads it, or a plan that is made of it @throws Problem `not-found`, `instrument-unavailable` */

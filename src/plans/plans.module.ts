@@ -11,6 +11,7 @@ import type { PlanTasks } from './plan-tasks.js';
 import { PlanPlaces } from './plan-places.js';
 import { PlansController } from './plans.controller.js';
 import { PlansService, WORDING } from './plans.service.js';
+import { ResultsService } from './results.service.js';
 import { StatelessController } from './stateless.controller.js';
 import { StoredPlansController } from './stored-plans.controller.js';
 import { StoredPlansService } from './stored-plans.service.js';
@@ -28,11 +29,12 @@ function watchPlans(metrics: Metrics): WorkWatch<keyof PlanTasks> {
     BulkPlans,
     PlanThreads,
     PlansService,
+    ResultsService,
     StoredPlansService,
     PlanPlaces,
     { provide: WORDING, useFactory: requireWording },
     { provide: PLAN_WATCH, inject: [Metrics], useFactory: watchPlans },
   ],
-  exports: [PlansService, StoredPlansService],
+  exports: [PlansService, ResultsService, StoredPlansService],
 })
 export class PlansModule {}

@@ -44,7 +44,8 @@ import { NewerVersionPageController } from './submission/newer-version.controlle
 import { ReceiptController } from './submission/receipt.controller.js';
 import { OpenRevisionController } from './submission/revision.controller.js';
 import { SubmitPageController } from './submission/submit.controller.js';
-import { PlanPageController, ReportController } from './report.controller.js';
+import { PlanPageController } from './results/plan.controller.js';
+import { ResultController } from './results/result.controller.js';
 
 @Module({
   imports: [
@@ -60,7 +61,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
   controllers: [
     HomeController,
     PlanPageController,
-    ReportController,
+    ResultController,
     AssessmentPageController,
     SectionPageController,
     QuestionPageController,

@@ -383,7 +383,7 @@ async function readResults(call) {
   await call('compareSnapshots', { path: assessment });
   await call('getStanding', { path: { deploymentId } });
   const snapshot = { snapshotId: assessments.items[0].latest.id };
-  for (const id of ['getSnapshot', 'getScorecard', 'getExplanation', 'getPlan', 'getPlanPdf']) {
+  for (const id of ['getSnapshot', 'getScorecard', 'getExplanation', 'getSensitivity', 'getPlan', 'getPlanPdf']) {
     await call(id, { path: snapshot });
   }
   const { reply: plan } = await call('createPlan', { path: snapshot, body: { vendorHours: 12 } });

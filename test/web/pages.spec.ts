@@ -6,6 +6,7 @@ import { submitDemo } from './submission.js';
 
 const HOSTILE = '<script>alert(1)</script> & "Co"';
 const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Co&quot;';
+/** Pages that others of this journey's parts bring. */
 const NOBODY = '0c2b3f0e-0000-4000-8000-000000000000';
 
 let service: TestService;

@@ -236,6 +236,33 @@ export interface GateExplanation {
   readonly until: string | null;
   /** Why it is not simply passed; null when it is */
   readonly reason: string | null;
+  /** What makes it pass in full; null when it does, or does not apply */
+  readonly clearing: GateClearing | null;
+  /** The line in plain English */
+  readonly sentence: string;
+}
+
+/**
+ * - `answer`: the answer is not known: find it out
+ * - `gap`: the answer is below the mark: something has to be done
+ * - `evidence`: the answer is enough, and no dated document shows it
+ * - `renewal`: the document that shows it has lapsed, or is for another version of the product
+ * - `completion`: it is open for a while, on conditions that are still to be met
+ */
+export type GateMissing = 'answer' | 'gap' | 'evidence' | 'renewal' | 'completion';
+
+/** What clears a gate that is closed or conditional. A score is never part of it. */
+export interface GateClearing {
+  /** What is missing */
+  readonly missing: GateMissing;
+  /** What is asked */
+  readonly question: string;
+  /** The answer at which it passes, in the question's own words */
+  readonly passesAt: string;
+  /** Documents that would show it */
+  readonly documents: readonly string[];
+  /** Name of the role that owns the action which closes the gap */
+  readonly owner: string;
   /** The line in plain English */
   readonly sentence: string;
 }

@@ -13,10 +13,22 @@ export interface ReportModel {
   /** What stands on the first page with the summary; the sections start on the next one. Empty: they follow at once */
   readonly firstPage: readonly ReportBlock[];
   readonly sections: readonly ReportSection[];
+  /** The plan's actions, whose ids its blocks name; left out of a document without a plan, and of plans kept from before */
+  readonly actions?: readonly ReportedAction[];
   /** At the foot of each page, beside its number */
   readonly footer: { readonly left: string; readonly fingerprint: string };
   /** Creation date for document metadata, ISO date */
   readonly date: string;
+}
+
+/** An action that a document is about. */
+export interface ReportedAction {
+  readonly id: string;
+  /** Question and title */
+  readonly label: string;
+  /** Names of the role that owns it, and of those that help */
+  readonly owner: string;
+  readonly helpers: readonly string[];
 }
 
 export interface LabelledText {
@@ -36,7 +48,8 @@ export type ReportBlock =
   | ReportTable
   | ReportBars
   | ReportTimeline
-  | { readonly type: 'subheading'; readonly text: string };
+  /** `about` is the id of the action that what follows is about */
+  | { readonly type: 'subheading'; readonly text: string; readonly about?: string };
 
 export interface ReportTable {
   readonly type: 'table';
@@ -44,6 +57,8 @@ export interface ReportTable {
   readonly columns: readonly ReportColumn[];
   /** Cells in column order; the first cell names the row */
   readonly rows: readonly (readonly string[])[];
+  /** Ids of the actions that the rows are about, in their order */
+  readonly about?: readonly string[];
   /** Said in place of the table when it has no rows */
   readonly empty: string;
   /** Rows are high enough to sign in by hand, and stay on one page where they can */
@@ -98,6 +113,8 @@ export interface ReportTimeline extends ReportChart {
 
 export interface TimelineRow {
   readonly label: string;
+  /** Id of the action that it is about */
+  readonly about?: string;
   readonly spans: readonly { readonly from: number; readonly to: number; readonly kind: SpanKind }[];
   readonly points: readonly { readonly at: number; readonly kind: PointKind }[];
 }

@@ -40,6 +40,7 @@ export function actionsSections(report: ReportInput, plan: SupportPlan, phrases:
             `${shortDate(action.start)}\n${shortDate(action.finish)}`,
             slipText(action, phrases),
           ]),
+          about: plan.actions.map(({ id }) => id),
           empty: lapsingGates(report.scorecard).length > 0 ? say('actions.none-but-reviews') : say('actions.none'),
         },
       ],
@@ -89,7 +90,7 @@ function detailsSection(
       ...plan.actions.flatMap((action): ReportBlock[] => {
         const themes = listed(action.themes.map((id) => `${id} ${names.get(id) as string}`));
         return [
-          { type: 'subheading', text: actionLabel(action) },
+          { type: 'subheading', text: actionLabel(action), about: action.id },
           {
             type: 'paragraph',
             text: say('actions.because', { because: action.because, count: action.themes.length, themes }),

@@ -160,6 +160,7 @@ function setDate({ input }: ReportInput, { say }: Phrases): ReportBlock[] {
 function firstActions(report: ReportInput, plan: SupportPlan, phrases: Phrases): ReportBlock[] {
   const { say } = phrases;
   if (plan.actions.length === 0) return [];
+  const first = [...plan.actions].sort(byUrgency).slice(0, NAMED);
   return [
     { type: 'subheading', text: say('first-page.first-heading') },
     {
@@ -171,15 +172,13 @@ function firstActions(report: ReportInput, plan: SupportPlan, phrases: Phrases):
         { heading: say('first-page.first-column-start'), width: 0.14 },
         { heading: say('first-page.first-column-finish'), width: 0.16 },
       ],
-      rows: [...plan.actions]
-        .sort(byUrgency)
-        .slice(0, NAMED)
-        .map((action) => [
-          actionLabel(action),
-          capitalised(action.ownerName),
-          shortDate(action.start),
-          shortDate(action.finish),
-        ]),
+      rows: first.map((action) => [
+        actionLabel(action),
+        capitalised(action.ownerName),
+        shortDate(action.start),
+        shortDate(action.finish),
+      ]),
+      about: first.map(({ id }) => id),
       empty: '',
     },
     { type: 'paragraph', text: waitsFor(report, plan, phrases) },

@@ -67,6 +67,7 @@ function roleTable({ owns }: RoleInPlan, { say }: Phrases): ReportTable {
       shortDate(action.finish),
       '',
     ]),
+    about: owns.map(({ id }) => id),
     empty: '',
   };
 }

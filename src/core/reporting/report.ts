@@ -1,4 +1,6 @@
-import type { ReportModel, ReportSection } from '../contracts/report.js';
+import type { PlannedAction } from '../contracts/plan.js';
+import type { ReportedAction, ReportModel, ReportSection } from '../contracts/report.js';
+import { actionLabel } from './action-names.js';
 import { actionsSections } from './actions-section.js';
 import { answersSection } from './answers-section.js';
 import { changesSection } from './changes-section.js';
@@ -42,9 +44,14 @@ export function buildReport(report: ReportInput): ReportModel {
     summary: summary(report, phrases),
     firstPage: plan === undefined ? [] : firstPage(report, plan, phrases),
     sections: sections(report, phrases),
+    ...(plan !== undefined && { actions: plan.actions.map(reported) }),
     footer: { left: footer(report, phrases), fingerprint: identity.fingerprint.slice(0, FINGERPRINT_SHOWN) },
     date: scorecard.asOf,
   };
+}
+
+function reported(action: PlannedAction): ReportedAction {
+  return { id: action.id, label: actionLabel(action), owner: action.ownerName, helpers: action.helpers };
 }
 
 function sections(report: ReportInput, phrases: Phrases): ReportSection[] {

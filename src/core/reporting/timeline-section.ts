@@ -113,7 +113,7 @@ function chart(
 }
 
 function row(
-  { startWeek, finishWeek, floatWeeks, critical }: PlannedAction,
+  { id, startWeek, finishWeek, floatWeeks, critical }: PlannedAction,
   label: string,
   length: number,
 ): TimelineRow {
@@ -121,6 +121,7 @@ function row(
   const slack = placeOn(length, finishWeek + floatWeeks);
   return {
     label,
+    about: id,
     spans: [
       { from, to, kind: critical ? 'critical' : 'work' },
       ...(slack > to ? [{ from: to, to: slack, kind: 'slack' as const }] : []),

@@ -1,17 +1,16 @@
 import type { AssessmentInput } from '../contracts/answers.js';
-import { longDate, parseDay } from '../contracts/calendar.js';
-import type { DomainExplanation, Explanation, GateExplanation, IndexSum, Ratio } from '../contracts/explanation.js';
-import type { GateResult, IndexResult, Scorecard } from '../contracts/scorecard.js';
+import type { DomainExplanation, Explanation, IndexSum, Ratio } from '../contracts/explanation.js';
+import type { IndexResult, Scorecard } from '../contracts/scorecard.js';
 import { listed } from '../contracts/words.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { verifiedMarks } from './confidence.js';
 import { indexOf } from './domains.js';
 import { explainDomains, type Reading } from './explain-domains.js';
+import { explainGates } from './explain-gates.js';
 import { explainStage } from './explain-stage.js';
 import { percentage, tenths } from './figures.js';
 import { judgeAnswers } from './findings.js';
-import { isOpen } from './gates.js';
 import { scoreAssessment } from './score.js';
 
 /** Domains that a sentence about the index names. */
@@ -64,7 +63,7 @@ export function explainScorecard(compiled: CompiledInstrument, input: Assessment
     domains,
     ...explainRatios(card, domains),
     stage: explainStage(compiled, input, judgements, index),
-    gates: card.gates.map(explainGate),
+    gates: explainGates(judgements, card.gates, compiled),
   };
 }
 
@@ -139,24 +138,4 @@ function explainRatios(
 
 function total(domains: readonly DomainExplanation[], key: 'knownWeight' | 'applicableWeight'): number {
   return domains.reduce((sum, domain) => sum + domain[key], 0);
-}
-
-function explainGate({ id, subject, kind, state, until, reason }: GateResult): GateExplanation {
-  return {
-    id,
-    subject,
-    kind,
-    state,
-    open: isOpen(state),
-    until: until ?? null,
-    reason: reason ?? null,
-    sentence: `${id} ${subject}: ${gateWords(isOpen(state), until, reason)}`,
-  };
-}
-
-/** The words of a reason may be a whole sentence; its full stop is taken off. */
-function gateWords(open: boolean, until: string | undefined, reason: string | undefined): string {
-  const state = open ? 'open' : 'closed';
-  if (reason !== undefined) return `${state} (${reason.replace(/\.$/, '')}).`;
-  return until === undefined ? `${state}.` : `${state} until ${longDate(parseDay(until) as number)}.`;
 }

@@ -1,7 +1,7 @@
 import type { Review, ReviewedQuestion } from '../../assessments/review.service.js';
 import { longDate, parseDay } from '../../core/contracts/calendar.js';
 import type { ConsistencyCheck, Finding } from '../../core/contracts/scorecard.js';
-import { pathOfAssessment, pathOfQuestion } from '../assessments/section-tasks.js';
+import { pathOfQuestion } from '../assessments/section-tasks.js';
 import { givenOf, wordsOfAnswer } from '../assessments/given-answer.js';
 
 /** A mark beside an answer that somebody may want to look at again. */

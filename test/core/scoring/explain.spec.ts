@@ -165,3 +165,54 @@ describe('the explanation of a scorecard', () => {
     }).toMatchSnapshot();
   });
 });
+
+describe('what clears a gate', () => {
+  const current = [{ title: 'Document', date: '2026-10-01', owner: 'A. Person' }];
+  const old = [{ title: 'Document', date: '2024-10-01', owner: 'A. Person' }];
+
+  it.each<[string, string, Record<string, unknown> | undefined, string | null]>([
+    ['nothing when it passed', 'GV-01', { value: 3, evidence: current }, null],
+    ['finding out when nobody answered', 'GV-01', undefined, 'answer'],
+    ['finding out when it is answered as not known', 'GV-01', { notKnown: true }, 'answer'],
+    ['the work when it is below its mark', 'GV-01', { value: 2, evidence: current }, 'gap'],
+    ['a document when it is only claimed', 'GV-01', { value: 3 }, 'evidence'],
+    ['a new document when that lapsed', 'GV-01', { value: 3, evidence: old }, 'renewal'],
+    ['meeting the conditions while it is conditional', 'GV-09', { value: 1, evidence: current }, 'completion'],
+  ])('should be %s', (_, id, answer, missing) => {
+    const { gates } = explained({ answers: answer === undefined ? {} : { [id]: answer } });
+    expect(gates.find((gate) => gate.id === id)?.clearing?.missing ?? null).toBe(missing);
+  });
+
+  it('should say at what answer it passes, by which documents and whose job it is', () => {
+    const { gates } = explained({ answers: { 'TR-01': { value: 10, evidence: current } } });
+    const clearing = (id: string): unknown => gates.find((gate) => gate.id === id)?.clearing;
+    expect(clearing('TR-01')).toMatchObject({ passesAt: '80% of reporters', missing: 'gap' });
+    expect(clearing('GV-01')).toMatchObject({
+      passesAt: expect.stringMatching(/approved and signed/),
+      documents: expect.arrayContaining([expect.any(String)]),
+      owner: 'information governance lead',
+      sentence: 'Nobody has said how it stands. Find out, and record the answer with a dated document.',
+    });
+  });
+
+  it('should name the day on which a conditional gate closes by itself, where there is one', () => {
+    const item = { title: 'Register', date: '2026-06-29', source: 'register' };
+    const words = (evidence: object): string | undefined =>
+      explained({ answers: { 'GV-09': { value: 1, evidence: [evidence] } } }).gates.find(({ id }) => id === 'GV-09')
+        ?.clearing?.sentence;
+    expect(words({ ...item, expires: '2027-03-31' })).toBe(
+      'It is open on conditions and closes by itself on 31 March 2027. Meet them before then.',
+    );
+  });
+
+  it('should say so when a conditional gate has no end', () => {
+    const { compiled, input } = checked({ answers: { 'GV-02': { value: 2, evidence: current } } });
+    const questions = compiled.questions.map((asked) =>
+      asked.id === 'GV-02' ? { ...asked, conditionalMark: 0.5 } : asked,
+    );
+    const { gates } = explainScorecard({ ...compiled, questions }, input);
+    expect(gates.find(({ id }) => id === 'GV-02')?.clearing?.sentence).toBe(
+      'It is open on conditions. Meet them, and record the document that shows it.',
+    );
+  });
+});
