@@ -14,6 +14,7 @@ const FEATURES = {
   assessments: ['organisations', 'deployments', 'files'],
   statements: ['organisations', 'deployments', 'assessments'],
   plans: ['organisations', 'deployments', 'assessments'],
+  actions: ['organisations', 'deployments', 'assessments', 'plans'],
   portfolio: ['organisations', 'deployments', 'assessments', 'plans'],
   concerns: ['organisations', 'deployments', 'assessments', 'plans'],
 };
@@ -60,7 +61,7 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   name: `feature-${feature}-in-order`,
   comment:
     `src/${feature} may use the services of ${earlier.join(', ') || 'no other feature'}. The features stand in the order ` +
-    'organisations ← deployments ← assessments ← plans ← portfolio, concerns, files ← assessments, and assessments ← statements: let the later one call the earlier one.',
+    'organisations ← deployments ← assessments ← plans ← actions, portfolio, concerns, files ← assessments, and assessments ← statements: let the later one call the earlier one.',
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: {

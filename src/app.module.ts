@@ -9,6 +9,8 @@ import { RecoveryCodeEntity, SecondFactorEntity } from './accounts/second-factor
 import { SessionEntity } from './accounts/session.entity.js';
 import { SignInTryEntity } from './accounts/sign-in-try.entity.js';
 import { TicketEntity } from './accounts/ticket.entity.js';
+import { ActionProgressEntity } from './actions/action-progress.entity.js';
+import { ActionsModule } from './actions/actions.module.js';
 import { AnswerEntity } from './assessments/answer.entity.js';
 import { AssessmentEntity } from './assessments/assessment.entity.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
@@ -60,6 +62,7 @@ const ENTITIES = [
   PlanEntity,
   PlanDocumentEntity,
   PlanWithoutNotesEntity,
+  ActionProgressEntity,
   FileContentEntity,
   FileChunkEntity,
   FileEntity,
@@ -101,6 +104,7 @@ export class AppModule {
         AssessmentsModule,
         StatementsModule,
         PlansModule,
+        ActionsModule,
         RecordModule,
         WebModule,
       ],

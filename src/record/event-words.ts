@@ -1,6 +1,7 @@
 /** What was done, in words that follow a name: "Ada Lovelace saved answers of a section". */
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   'access-refused': 'was refused',
+  'action-changed': 'said how far an action of a plan is',
   'answers-reopened': 'had answers asked again',
   'assessment-started': 'started an assessment',
   'assessment-submitted': 'submitted an assessment',

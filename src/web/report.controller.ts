@@ -2,13 +2,14 @@ import { Controller, Get, Param, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Allow } from '../platform/access/allow.js';
 import type { Response } from 'express';
-import { SnapshotsService } from '../assessments/snapshots.service.js';
+import { SnapshotsService, type Lineage } from '../assessments/snapshots.service.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { PlansService } from '../plans/plans.service.js';
 import { StoredPlansService } from '../plans/stored-plans.service.js';
+import { pathOfActions } from './actions/action-words.js';
 import { explanationSections } from './explanation-sections.js';
 import { HOME, PageRenderer, type PageLink } from './page-renderer.js';
 
@@ -48,7 +49,7 @@ export class ReportController {
       this.stored.report(actor, id),
       this.snapshots.lineage(actor, snapshotId),
     ]);
-    sendPlan(this.pages, response, report, { snapshotId, planId: id, newestId: newest.id });
+    sendPlan(this.pages, response, report, { snapshotId, planId: id, newest });
   }
 
   @Get('explanation')
@@ -96,7 +97,7 @@ export class PlanPageController {
       this.stored.report(actor, planId),
       this.snapshots.lineage(actor, snapshotId),
     ]);
-    sendPlan(this.pages, response, report, { snapshotId, planId, newestId: newest.id });
+    sendPlan(this.pages, response, report, { snapshotId, planId, newest });
   }
 }
 
@@ -105,14 +106,15 @@ function sendPlan(
   pages: PageRenderer,
   response: Response,
   report: ReportModel,
-  { snapshotId, planId, newestId }: { snapshotId: string; planId: string; newestId: string },
+  { snapshotId, planId, newest }: { snapshotId: string; planId: string; newest: Lineage['newest'] },
 ): void {
   const { scorecard } = linksOf(snapshotId);
   const links = [
     { href: `/api/v1/plans/${planId}/plan.pdf`, text: 'Support plan as PDF' },
+    { href: pathOfActions(newest.assessmentId), text: 'Actions: how far they are, and what would change' },
     { href: `/plans/${planId}`, text: 'Lasting address of this plan' },
   ];
-  const newer = newestId === snapshotId ? undefined : `/snapshots/${newestId}/plan`;
+  const newer = newest.id === snapshotId ? undefined : `/snapshots/${newest.id}/plan`;
   pages.send(response, 'pages/report/index', { title: report.title, trail: [HOME, scorecard], report, links, newer });
 }
 

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { ActionsModule } from '../actions/actions.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { PlansModule } from '../plans/plans.module.js';
@@ -13,6 +14,9 @@ import { SetUpController } from './account/set-up.controller.js';
 import { SignInChoices } from './account/sign-in-choices.js';
 import { OrganisationController } from './account/organisation.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
+import { ActionPageController } from './actions/action.controller.js';
+import { ActionsPageController } from './actions/actions.controller.js';
+import { WhatIfPageController } from './actions/what-if.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
 import { EvidencePageController } from './assessments/evidence.controller.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
@@ -29,7 +33,7 @@ import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
+  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, ActionsModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
@@ -38,6 +42,10 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SectionPageController,
     EvidencePageController,
     SharingPageController,
+    ActionsPageController,
+    // Before the page of one action, whose address would take this one for an id.
+    WhatIfPageController,
+    ActionPageController,
     RecordPageController,
     ProblemsController,
     SignInController,

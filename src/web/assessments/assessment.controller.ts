@@ -10,6 +10,7 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
+import { pathOfActions } from '../actions/action-words.js';
 import { SectionTasks } from './section-tasks.service.js';
 import { pathOfAssessment } from './section-tasks.js';
 
@@ -58,6 +59,7 @@ export class AssessmentPageController {
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
+      actions: pathOfActions(assessmentId),
     });
   }
 
