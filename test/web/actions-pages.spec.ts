@@ -8,7 +8,7 @@ import { defectsAt, defectsOf, windowOf } from './windows.js';
 
 /* A lead works the actions of a plan off in a browser, by keyboard and without scripts; a viewer reads. */
 
-const LONG = `${'Wardroom'.repeat(12)}`;
+const LONG = 'Wardroom'.repeat(12);
 
 let service: TestService;
 let browser: Browser;
@@ -82,7 +82,7 @@ describe('the actions of a plan', () => {
     await lead.keyboard.press('Enter');
     await lead.getByText('There is a problem').waitFor();
     expect(await lead.title()).toMatch(/^Error: /);
-    expect(await lead.evaluate('document.activeElement.className')).toContain('nhsuk-error-summary');
+    await lead.locator('.nhsuk-error-summary:focus').waitFor();
     expect(await defectsOf(lead)).toEqual([]);
     await lead.fill('#dateDay', '28');
     await lead.fill('#note', `${LONG}\nTo the SIRO in June.`);
