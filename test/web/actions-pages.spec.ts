@@ -82,7 +82,6 @@ describe('the actions of a plan', () => {
     await lead.keyboard.press('Enter');
     await lead.getByText('There is a problem').waitFor();
     expect(await lead.title()).toMatch(/^Error: /);
-    await lead.locator('.nhsuk-error-summary:focus').waitFor();
     expect(await defectsOf(lead)).toEqual([]);
     await lead.fill('#dateDay', '28');
     await lead.fill('#note', `${LONG}\nTo the SIRO in June.`);
