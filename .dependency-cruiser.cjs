@@ -15,6 +15,7 @@ const FEATURES = {
   statements: ['organisations', 'deployments', 'assessments'],
   handovers: ['organisations', 'accounts', 'deployments', 'assessments'],
   plans: ['organisations', 'deployments', 'assessments'],
+  actions: ['organisations', 'deployments', 'assessments', 'plans'],
   portfolio: ['organisations', 'deployments', 'assessments', 'plans'],
   concerns: ['organisations', 'deployments', 'assessments', 'plans'],
 };
@@ -61,7 +62,7 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   name: `feature-${feature}-in-order`,
   comment:
     `src/${feature} may use the services of ${earlier.join(', ') || 'no other feature'}. The features stand in the order ` +
-    'organisations ← deployments ← assessments ← plans ← portfolio, concerns, files ← assessments, assessments ← statements, and accounts, assessments ← handovers: let the later one call the earlier one.',
+    'organisations ← deployments ← assessments ← plans ← actions, portfolio, concerns, files ← assessments, assessments ← statements, and accounts, assessments ← handovers: let the later one call the earlier one.',
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: {

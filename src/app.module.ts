@@ -9,6 +9,8 @@ import { RecoveryCodeEntity, SecondFactorEntity } from './accounts/second-factor
 import { SessionEntity } from './accounts/session.entity.js';
 import { SignInTryEntity } from './accounts/sign-in-try.entity.js';
 import { TicketEntity } from './accounts/ticket.entity.js';
+import { ActionProgressEntity } from './actions/action-progress.entity.js';
+import { ActionsModule } from './actions/actions.module.js';
 import { AnswerEntity } from './assessments/answer.entity.js';
 import { AssessmentEntity } from './assessments/assessment.entity.js';
 import { AssessmentsModule } from './assessments/assessments.module.js';
@@ -62,6 +64,7 @@ const ENTITIES = [
   PlanEntity,
   PlanDocumentEntity,
   PlanWithoutNotesEntity,
+  ActionProgressEntity,
   FileContentEntity,
   FileChunkEntity,
   FileEntity,
@@ -105,6 +108,7 @@ export class AppModule {
         StatementsModule,
         HandOversModule,
         PlansModule,
+        ActionsModule,
         RecordModule,
         WebModule,
       ],

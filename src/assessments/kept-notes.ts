@@ -5,7 +5,7 @@ import type { AssessmentEntity } from './assessment.entity.js';
 import type { StoredAnswer } from './sections.dto.js';
 
 /** What stands where a trust keeps a note back, so that nobody takes it for "no note". */
-const KEPT = 'Kept back by the trust.';
+export const KEPT = 'Kept back by the trust.';
 const OUTSIDERS: readonly string[] = ['vendor-lead', 'vendor-support', 'network-viewer'];
 
 /**

@@ -2,6 +2,7 @@
 const EVENT_WORDS: Readonly<Record<string, string>> = {
   'access-refused': 'was refused',
   'answer-taken-over': 'took an answer over from another assessment',
+  'action-changed': 'said how far an action of a plan is',
   'answers-reopened': 'had answers asked again',
   'assessment-started': 'started an assessment',
   'assessment-submitted': 'submitted an assessment',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
+import { ActionsModule } from '../actions/actions.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { HandOversModule } from '../handovers/hand-overs.module.js';
@@ -16,6 +17,9 @@ import { SignInChoices } from './account/sign-in-choices.js';
 import { OrganisationController } from './account/organisation.controller.js';
 import { SpreadsheetPageController } from './spreadsheet/spreadsheet.controller.js';
 import { SignInController } from './account/sign-in.controller.js';
+import { ActionPageController } from './actions/action.controller.js';
+import { ActionsPageController } from './actions/actions.controller.js';
+import { WhatIfPageController } from './actions/what-if.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
 import { EvidenceFiles } from './assessments/evidence-files.js';
 import { EvidenceItemPageController } from './assessments/evidence-item.controller.js';
@@ -56,6 +60,7 @@ import { ResultController } from './results/result.controller.js';
     StatementsModule,
     HandOversModule,
     PlansModule,
+    ActionsModule,
     RecordModule,
   ],
   controllers: [
@@ -77,6 +82,10 @@ import { ResultController } from './results/result.controller.js';
     OpenRevisionController,
     ComparePageController,
     NewerVersionPageController,
+    ActionsPageController,
+    // Before the page of one action, whose address would take this one for an id.
+    WhatIfPageController,
+    ActionPageController,
     RecordPageController,
     ProblemsController,
     SignInController,

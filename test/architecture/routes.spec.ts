@@ -15,6 +15,10 @@ const CHECKING_PIPES: readonly unknown[] = [AnswersDocumentPipe];
 
 /** Path parameters that are no ids: what takes them looks them up in a list of ours, and answers 404 by itself. */
 const LOOKED_UP = [
+  'ActionPageController.save(actionId)',
+  'ActionPageController.show(actionId)',
+  'ActionsController.get(actionId)',
+  'ActionsController.say(actionId)',
   'AssessmentsController.saveSection(section)',
   'AssessmentsController.section(section)',
   'EvidenceItemPageController.change(questionId)',

@@ -395,6 +395,17 @@ async function readResults(call) {
   await call('listJobs', {});
   await call('cancelJob', { path: { jobId: job.id } });
   await call('whatIf', { path: snapshot, body: { answers: { 'IT-05': { value: 3 } }, complete: ['GV-01'] } });
+  await workOff(call, assessment);
+}
+
+/** One owner's actions are enough to see what a list is like. */
+async function workOff(call, assessment) {
+  const { reply } = await call('listActions', { path: assessment, query: { owner: 'IT lead' } });
+  const action = { ...assessment, actionId: reply.items[0].id };
+  const { etag: version } = await call('getAction', { path: action });
+  const body = { state: 'under-way', targetDate: '2027-01-29', ownOwner: 'Network team', note: 'Ports are asked for.' };
+  await call('saveActionProgress', { path: action, version, body });
+  await call('getActionsCalendar', { path: assessment });
 }
 
 /** One of the items that the demonstration's own actor attached to the open revision. */

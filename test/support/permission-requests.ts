@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<string, string>> = {
   instrumentId: 'ai-site-readiness',
   version: '1.0.0',
   questionId: 'GV-01',
+  actionId: 'GV-02',
   code: 'not-found',
   token: 'a'.repeat(43),
 };

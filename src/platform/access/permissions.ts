@@ -120,6 +120,11 @@ export const PERMISSIONS = {
     roles: ['administrator', ...VENDOR, 'trust-lead'],
     scope: 'plans:write',
   },
+  'actions.track': {
+    title: 'Say how far the actions of a plan are, with dates, owners and notes',
+    roles: ['administrator', 'trust-lead'],
+    scope: 'plans:write',
+  },
   'jobs.own': { title: 'See and cancel work that one ordered oneself', roles: EVERYONE, scope: 'plans:write' },
   'statements.read': {
     title: "Read a vendor's statements",

@@ -17,6 +17,7 @@ import { Tenants1764810000000 } from './migrations/1764810000000-tenants.js';
 import { Statements1764820000000 } from './migrations/1764820000000-statements.js';
 import { RecordIndices1764840000000 } from './migrations/1764840000000-record-indices.js';
 import { HandOvers1764910000000 } from './migrations/1764910000000-hand-overs.js';
+import { ActionProgress1764930000000 } from './migrations/1764930000000-action-progress.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -34,6 +35,7 @@ const MIGRATIONS = [
   Statements1764820000000,
   RecordIndices1764840000000,
   HandOvers1764910000000,
+  ActionProgress1764930000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

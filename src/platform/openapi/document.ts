@@ -37,6 +37,7 @@ const TAGS = {
   Accounts: 'People, their roles and invitations, and keys of programs',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',
   Record: 'What was done, by whom and when',
+  Actions: 'The actions of a plan: how far they are, by the word of the trust, and as a calendar',
   Plans: 'Support plans as they were made, kept for good',
 };
 

@@ -2,6 +2,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 
 /** What the parts of a path mean, wherever they occur. */
 const TEXTS: Readonly<Record<string, string>> = {
+  actionId: 'Id of the action, such as `IT-05` or `IT-05:find-out`',
   assessmentId: 'Id of the assessment',
   deploymentId: 'Id of the deployment',
   evidenceId: 'Id of the evidence item',

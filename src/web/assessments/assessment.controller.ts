@@ -13,6 +13,7 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { nextSteps } from '../submission/next-steps.js';
+import { pathOfActions } from '../actions/action-words.js';
 import { SectionTasks } from './section-tasks.service.js';
 import { pathOfAssessment, progressOf, STATE_MEANINGS } from './section-tasks.js';
 
@@ -82,6 +83,7 @@ export class AssessmentPageController {
       next: nextSteps(actor, assessment),
       newer: may(actor, 'draft.score', place) ? await this.newer.newest(actor, assessmentId) : undefined,
       newerPath: `${pathOfAssessment(assessmentId)}/newer-version`,
+      actions: pathOfActions(assessmentId),
     });
   }
 

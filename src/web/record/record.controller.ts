@@ -1,31 +1,22 @@
-import { applyDecorators, Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import type { Response } from 'express';
 import { ROLE_NAMES } from '../../accounts/role-names.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
-import { PlainText } from '../../platform/http/fields.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { EVENT_TYPES, wordsOf } from '../../record/event-words.js';
 import type { RecordFilter } from '../../record/record.dto.js';
 import { RecordView, type ShownEvent, type ShownPage } from '../../record/record-view.js';
 import { ToolsService } from '../../tools/tools.service.js';
+import { FormText } from '../form-text.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
 import { readPeriod } from '../day-fields.js';
 
 const PAGE = 50;
-
-/** A field of a form that is sent with the address: left empty it counts as not given. */
-function FormText(max: number): PropertyDecorator {
-  return applyDecorators(
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() || undefined : value)),
-    PlainText({ max, optional: true }),
-  );
-}
 
 export class RecordPageQuery {
   @FormText(60)

@@ -1,0 +1,102 @@
+import type { ActionFilter, ActionView } from '../../actions/actions.dto.js';
+import type { ActionState } from '../../actions/action-states.js';
+import { longDate, parseDay } from '../../core/contracts/calendar.js';
+import { pathOfAssessment } from '../assessments/section-tasks.js';
+
+/** A state as people read it, with the colour of its tag. */
+interface StateWords {
+  readonly text: string;
+  readonly colour: string;
+}
+
+export const STATE_WORDS: Readonly<Record<ActionState, StateWords>> = {
+  'not-begun': { text: 'Not begun', colour: 'grey' },
+  'under-way': { text: 'Under way', colour: 'blue' },
+  done: { text: 'Done, not confirmed', colour: 'yellow' },
+  confirmed: { text: 'Confirmed', colour: 'green' },
+  'not-needed': { text: 'Not needed', colour: 'white' },
+};
+
+/** What an action is for, in short. */
+const REASONS: Readonly<Record<NonNullable<ActionView['reason']>, string>> = {
+  gate: 'To open a gate',
+  essential: 'Essential for going live',
+  'needed-by': 'Other actions wait for it',
+  threshold: 'To bring the scores to their thresholds',
+};
+
+/** What the list can be narrowed to, in words. */
+export const FILTER_WORDS: readonly (readonly [ActionFilter, string])[] = [
+  ['overdue', 'Overdue'],
+  ['not-begun', 'Not begun'],
+  ['under-way', 'Under way'],
+  ['done', 'Done, not confirmed'],
+  ['not-needed', 'Not needed'],
+];
+
+/** An action in a list, in words. */
+export interface ActionRow {
+  readonly href: string;
+  readonly name: string;
+  readonly reason: string | null;
+  readonly because: string | null;
+  readonly owner: string;
+  /** The role that the plan names, where the trust named somebody else */
+  readonly planOwner: string | null;
+  readonly state: StateWords;
+  /** Since when it is overdue */
+  readonly overdue: string | null;
+  readonly planned: { readonly from: string; readonly to: string } | null;
+  readonly ownDate: string | null;
+}
+
+/** Address of the actions of an assessment. */
+export function pathOfActions(assessmentId: string): string {
+  return `${pathOfAssessment(assessmentId)}/actions`;
+}
+
+export function pathOfAction({ assessmentId, id }: Pick<ActionView, 'assessmentId' | 'id'>): string {
+  return `${pathOfActions(assessmentId)}/${encodeURIComponent(id)}`;
+}
+
+/** The question that it is about, and what it is called. */
+export function nameOf({ questionId, title }: Pick<ActionView, 'questionId' | 'title'>): string {
+  return `${questionId} ${title}`;
+}
+
+/** `2026-11-23` as `23 November 2026`. */
+export function dayText(day: string): string {
+  return longDate(parseDay(day) ?? 0);
+}
+
+export function rowOf(action: ActionView): ActionRow {
+  const { reason, because, ownOwner, ownerRoleName, state, overdue, due, start, finish, targetDate } = action;
+  return {
+    href: pathOfAction(action),
+    name: nameOf(action),
+    reason: reason === null ? null : REASONS[reason],
+    because,
+    owner: ownOwner ?? (ownerRoleName === null ? 'Nobody named' : capital(ownerRoleName)),
+    planOwner: ownOwner === null || ownOwner === ownerRoleName ? null : ownerRoleName,
+    state: STATE_WORDS[state],
+    overdue: overdue && due !== null ? `Overdue: it was to be done by ${dayText(due)}` : null,
+    planned: start === null || finish === null ? null : { from: dayText(start), to: dayText(finish) },
+    ownDate: targetDate === null ? null : dayText(targetDate),
+  };
+}
+
+/** Roles are written small in the instrument. */
+export function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** How many actions there are of each kind, in a sentence. */
+export function countsOf(actions: readonly ActionView[]): string {
+  const count = (state: ActionState): number => actions.filter((action) => action.state === state).length;
+  const parts = (['not-begun', 'under-way', 'done', 'not-needed'] as const).flatMap((state) =>
+    count(state) === 0 ? [] : [`${String(count(state))} ${STATE_WORDS[state].text.toLowerCase()}`],
+  );
+  const overdue = actions.filter((action) => action.overdue).length;
+  const late = overdue === 0 ? 'None is overdue.' : `${String(overdue)} ${overdue === 1 ? 'is' : 'are'} overdue.`;
+  return `${String(actions.length)} ${actions.length === 1 ? 'action' : 'actions'}: ${parts.join('; ')}. ${late}`;
+}
