@@ -30,6 +30,7 @@ import { SessionsService } from './sessions.service.js';
 import { SetUpService } from './set-up.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInTries } from './sign-in-tries.js';
+import { WrittenTexts } from './written-texts.js';
 
 @Module({
   imports: [OrganisationsModule],
@@ -60,6 +61,7 @@ import { SignInTries } from './sign-in-tries.js';
     SetUpService,
     SignInService,
     SignInTries,
+    WrittenTexts,
   ],
   exports: [
     AccountService,
@@ -78,6 +80,7 @@ import { SignInTries } from './sign-in-tries.js';
     SessionsService,
     SetUpService,
     SignInService,
+    WrittenTexts,
   ],
 })
 export class AccountsModule {}

@@ -19,6 +19,7 @@ import { RecoveryCodeEntity, SecondFactorEntity } from './second-factor.entity.j
 import { SessionEntity } from './session.entity.js';
 import { SignInTries } from './sign-in-tries.js';
 import { TicketEntity } from './ticket.entity.js';
+import { WrittenTexts } from './written-texts.js';
 
 /** All that is held on somebody: to hand out, and to erase. docs/personal-data.md says what is kept and why. */
 @Injectable()
@@ -31,6 +32,7 @@ export class PersonalDataService {
     private readonly invitations: InvitationsService,
     private readonly tries: SignInTries,
     private readonly events: EventLog,
+    private readonly texts: WrittenTexts,
   ) {}
 
   /**
@@ -63,6 +65,7 @@ export class PersonalDataService {
           tickets.filter(({ kind }) => kind === 'invitation'),
         ),
         keys: await keysOf(manager, id),
+        texts: await this.texts.of(manager, id),
         events: await this.events.naming(manager, id),
       };
     });
@@ -87,6 +90,7 @@ export class PersonalDataService {
       ]) {
         await manager.delete(entity, { personId: id });
       }
+      await this.texts.erase(manager, id);
       const gone = { email: null, name: null, state: 'erased', lastSignInAt: null } as const;
       await manager.update(PersonEntity, { id }, { ...gone, erasedAt, version: person.version + 1 });
       const keys = await keysOf(manager, id);

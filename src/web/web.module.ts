@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { ConcernsModule } from '../concerns/concerns.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
@@ -18,6 +19,12 @@ import { EvidencePageController } from './assessments/evidence.controller.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
+import { AssessmentConcernsController } from './concerns/assessment-concerns.controller.js';
+import { ConversationController } from './concerns/conversation.controller.js';
+import { InboxController } from './concerns/inbox.controller.js';
+import { PublishController } from './concerns/publish.controller.js';
+import { PublishedController } from './concerns/published.controller.js';
+import { PublishPage } from './concerns/publish-page.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
@@ -29,7 +36,7 @@ import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
+  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, ConcernsModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
@@ -38,6 +45,11 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SectionPageController,
     EvidencePageController,
     SharingPageController,
+    AssessmentConcernsController,
+    ConversationController,
+    InboxController,
+    PublishController,
+    PublishedController,
     RecordPageController,
     ProblemsController,
     SignInController,
@@ -52,6 +64,6 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks],
+  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks, PublishPage],
 })
 export class WebModule {}

@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** What the parts of a path mean, wherever they occur. */
 const TEXTS: Readonly<Record<string, string>> = {
   assessmentId: 'Id of the assessment',
+  concernId: 'Id of the question or concern',
   deploymentId: 'Id of the deployment',
   evidenceId: 'Id of the evidence item',
   fileId: 'Id of a stored file',
@@ -16,6 +17,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   personId: 'Id of the person',
   siteId: 'Id of the site',
   planId: 'Id of a plan that was made and kept',
+  publishedAnswerId: 'Id of the published answer',
   snapshotId: 'Id of the submission',
   statementId: 'Id of the statement',
   toolId: 'Id of the tool, such as `echogo-pro`',
@@ -27,6 +29,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** Ids that the service makes; the others are names. */
 const UUIDS: readonly string[] = [
   'assessmentId',
+  'concernId',
   'deploymentId',
   'evidenceId',
   'fileId',
@@ -37,6 +40,7 @@ const UUIDS: readonly string[] = [
   'keyId',
   'personId',
   'planId',
+  'publishedAnswerId',
   'siteId',
   'snapshotId',
   'statementId',
