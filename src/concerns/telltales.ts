@@ -54,10 +54,7 @@ function words(text: string): string {
 }
 
 function tellingWords(name: string): string[] {
-  return words(name)
-    .trim()
-    .split(' ')
-    .filter((word) => word.length >= SHORTEST_WORD && !GENERAL.has(word));
+  return name.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length >= SHORTEST_WORD && !GENERAL.has(searchText(word)));
 }
 
 /** A whole name in letters of any size, or a part of it as names are written: "will" is a word, "Will" may be somebody. */

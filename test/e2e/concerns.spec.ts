@@ -183,9 +183,9 @@ describe('a question', () => {
     const pages: string[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const query = `assessmentId=${assessmentId}&limit=1${next === '' ? '' : `&cursor=${next}`}`;
-      const address = `/api/v1/concerns?${query}`;
-      const { body } = await askAs<{ items: Concern[]; next: string | null }>(service, vendor, 'GET', address);
+      const query: string = `assessmentId=${assessmentId}&limit=1${next === '' ? '' : `&cursor=${next}`}`;
+      const address: string = `/api/v1/concerns?${query}`;
+      const { body }: Reply<{ items: Concern[]; next: string | null }> = await askAs(service, vendor, 'GET', address);
       pages.push(...body.items.map(({ id }) => id));
       next = body.next;
     }

@@ -1,6 +1,7 @@
 /** Operations of people and tenants that take an `Idempotency-Key`: e2e/keyed-people.spec.ts tries each. */
 export const KEYED_BY_PEOPLE = [
   ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
+  ...['createConcern', 'addMessage', 'publishAnswer', 'withdrawPublishedAnswer'],
   ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
   ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson', 'takeSecondFactor'],
 ] as const;

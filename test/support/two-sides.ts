@@ -116,6 +116,8 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listFiles: of({ '-trust': ['fileId'], '-contributor': ['contributorFileId'] }),
     listAssessmentStatements: of({ '': ['statementId'] }),
     listStatements: of({ '': ['statementId'] }),
+    listConcerns: of({ '': ['concernId', 'answeredConcernId'] }),
+    listPublishedAnswers: of({ '': ['publishedAnswerId'] }),
     listProductVersions: of({ '': ['versionId'] }),
     listPlans: of({ '': ['planId'] }),
     listJobs: of({ '': ['jobId'] }),

@@ -56,6 +56,9 @@ export class AssessmentPageController {
       tasks,
       done: done === undefined ? (saved === 'sharing' ? SHARED : null) : `“${done.name}” was saved.`,
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
+      concerns: may(actor, 'concerns.read', { ...place, toolId, vendorAccess: true })
+        ? `${pathOfAssessment(assessmentId)}/concerns`
+        : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
     });

@@ -12,7 +12,7 @@ export const KIND_NAMES: Readonly<Record<ConcernView['kind'], string>> = { quest
 
 /** States in words, with the colour of their tag. */
 export const STATES: Readonly<Record<ConcernView['state'], { readonly text: string; readonly colour: string }>> = {
-  open: { text: 'Waiting for the vendor', colour: 'yellow' },
+  open: { text: 'Waiting for an answer', colour: 'yellow' },
   answered: { text: 'Answered', colour: 'blue' },
   settled: { text: 'Settled', colour: 'green' },
   withdrawn: { text: 'Withdrawn', colour: 'grey' },
