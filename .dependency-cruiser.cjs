@@ -17,7 +17,7 @@ const FEATURES = {
   plans: ['organisations', 'deployments', 'assessments'],
   actions: ['organisations', 'deployments', 'assessments', 'plans'],
   portfolio: ['organisations', 'deployments', 'assessments', 'plans'],
-  concerns: ['organisations', 'deployments', 'assessments', 'plans'],
+  concerns: ['organisations', 'accounts', 'deployments', 'assessments', 'plans'],
 };
 
 /**
@@ -30,7 +30,7 @@ const ROOMS = {
   tools: ['instruments'],
   commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
-  demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments'],
+  demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments', 'concerns'],
   record: ['accounts', 'organisations', 'deployments'],
   web: ['instruments', 'tools', 'record', ...Object.keys(FEATURES)],
   ...Object.fromEntries(
@@ -62,7 +62,7 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   name: `feature-${feature}-in-order`,
   comment:
     `src/${feature} may use the services of ${earlier.join(', ') || 'no other feature'}. The features stand in the order ` +
-    'organisations ← deployments ← assessments ← plans ← actions, portfolio, concerns, files ← assessments, assessments ← statements, and accounts, assessments ← handovers: let the later one call the earlier one.',
+    'organisations ← deployments ← assessments ← plans ← actions, portfolio, concerns, files ← assessments, assessments ← statements, accounts, assessments ← handovers, and organisations ← accounts ← concerns: let the later one call the earlier one.',
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: {

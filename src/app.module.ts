@@ -20,6 +20,9 @@ import { RevisionEntity } from './assessments/revision.entity.js';
 import { SectionEntity } from './assessments/section.entity.js';
 import { SnapshotEntity } from './assessments/snapshot.entity.js';
 import { StandingEntity } from './assessments/standing.entity.js';
+import { ConcernEntity, ConcernMessageEntity } from './concerns/concern.entity.js';
+import { ConcernsModule } from './concerns/concerns.module.js';
+import { PublishedAnswerEntity } from './concerns/published-answer.entity.js';
 import { DeploymentEntity } from './deployments/deployment.entity.js';
 import { DeploymentsModule } from './deployments/deployments.module.js';
 import { FileChunkEntity } from './files/file-chunk.entity.js';
@@ -86,6 +89,9 @@ const ENTITIES = [
   StatementEntity,
   StatementReplyEntity,
   HandOverEntity,
+  ConcernEntity,
+  ConcernMessageEntity,
+  PublishedAnswerEntity,
 ];
 
 /** Names every module; nobody else does. */
@@ -109,6 +115,7 @@ export class AppModule {
         HandOversModule,
         PlansModule,
         ActionsModule,
+        ConcernsModule,
         RecordModule,
         WebModule,
       ],

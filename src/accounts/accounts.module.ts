@@ -33,6 +33,7 @@ import { SessionsService } from './sessions.service.js';
 import { SetUpService } from './set-up.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInTries } from './sign-in-tries.js';
+import { WrittenTexts } from './written-texts.js';
 
 @Module({
   imports: [OrganisationsModule],
@@ -66,6 +67,7 @@ import { SignInTries } from './sign-in-tries.js';
     SetUpService,
     SignInService,
     SignInTries,
+    WrittenTexts,
   ],
   exports: [
     AccountService,
@@ -87,6 +89,7 @@ import { SignInTries } from './sign-in-tries.js';
     SessionsService,
     SetUpService,
     SignInService,
+    WrittenTexts,
   ],
 })
 export class AccountsModule {}

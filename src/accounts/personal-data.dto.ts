@@ -66,6 +66,22 @@ export class HeldHandOver {
   createdAt: Date;
 }
 
+/** A free text that the person wrote. */
+export class HeldText {
+  /** What kind of text it is, such as `concern-message` */
+  kind: string;
+
+  /** Id of what it stands in */
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  /** When it was written, UTC */
+  at: Date;
+
+  /** The words */
+  text: string;
+}
+
 /** All that is held on a person. */
 export class PersonalData {
   /** When it was put together, UTC */
@@ -96,6 +112,9 @@ export class PersonalData {
 
   /** Keys that the person made */
   keys: KeyView[];
+
+  /** What the person wrote in conversations with a vendor; it is erased with them */
+  texts: HeldText[];
 
   /** Numbers of the events in the record that name the person by id, as the one who acted or was acted upon */
   @ApiProperty({ type: 'integer', isArray: true })

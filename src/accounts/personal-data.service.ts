@@ -20,6 +20,7 @@ import { RecoveryCodeEntity, SecondFactorEntity } from './second-factor.entity.j
 import { SessionEntity } from './session.entity.js';
 import { SignInTries } from './sign-in-tries.js';
 import { TicketEntity } from './ticket.entity.js';
+import { WrittenTexts } from './written-texts.js';
 
 /** All that is held on somebody: to hand out, and to erase. docs/personal-data.md says what is kept and why. */
 @Injectable()
@@ -33,6 +34,7 @@ export class PersonalDataService {
     private readonly tries: SignInTries,
     private readonly events: EventLog,
     private readonly elsewhere: HeldElsewhere,
+    private readonly texts: WrittenTexts,
   ) {}
 
   /**
@@ -66,6 +68,7 @@ export class PersonalDataService {
         ),
         handOvers: await this.elsewhere.handOvers(manager, await subjectOf(manager, person)),
         keys: await keysOf(manager, id),
+        texts: await this.texts.of(manager, id),
         events: await this.events.naming(manager, id),
       };
     });
@@ -92,6 +95,7 @@ export class PersonalDataService {
       ]) {
         await manager.delete(entity, { personId: id });
       }
+      await this.texts.erase(manager, id);
       const gone = { email: null, name: null, state: 'erased', lastSignInAt: null } as const;
       await manager.update(PersonEntity, { id }, { ...gone, erasedAt, version: person.version + 1 });
       const keys = await keysOf(manager, id);

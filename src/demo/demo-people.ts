@@ -10,6 +10,7 @@ import type { RoleColumns } from '../accounts/role-columns.js';
 import { operator } from '../platform/actor/actor.js';
 import { SCOPES } from '../platform/access/permissions.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { addDemoConcerns } from './demo-concerns.js';
 
 const DEMO = operator('demo');
 const NOWHERE = { trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null } as const;
@@ -84,6 +85,26 @@ async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
   ];
 }
 
+/** Has the trust lead ask the vendor, where there are both and an assessment to ask about. */
+async function haveThemTalk(
+  app: INestApplicationContext,
+  people: readonly DemoPerson[],
+  ids: ReadonlyMap<string, string>,
+): Promise<void> {
+  const heldBy = (role: string): Partial<RoleColumns> | undefined =>
+    people.find(({ held }) => held.role === role)?.held;
+  const [lead, vendor] = [heldBy('trust-lead'), heldBy('vendor-lead')];
+  const assessmentId = heldBy('contributor')?.assessmentId;
+  if (!lead?.trustId || !vendor?.vendorId || !assessmentId) return;
+  const asking = { role: 'trust-lead', trustIds: [lead.trustId] } as const;
+  const answering = { role: 'vendor-lead', vendorId: vendor.vendorId, toolIds: [TOOL] } as const;
+  await addDemoConcerns(app, {
+    lead: { id: ids.get('trust-lead') ?? '', role: 'trust-lead', grants: [asking] },
+    vendor: { id: ids.get('vendor-lead') ?? '', role: 'vendor-lead', grants: [answering] },
+    assessmentId,
+  });
+}
+
 /** Adds people to the demonstration. @returns how they sign in */
 export async function addDemoPeople(
   app: INestApplicationContext,
@@ -91,13 +112,16 @@ export async function addDemoPeople(
   const people = await peopleOf(app);
   const service = app.get(PeopleService);
   const hash = await service.hash(PASSWORD);
+  const ids = new Map<string, string>();
   await app.get(UnitOfWork).write(DEMO, async (scope) => {
     for (const { email, name, held } of people) {
       const person = await service.add(scope, { email, name, createdBy: DEMO.id });
+      ids.set(held.role, person.id);
       await service.setPassword(scope, person.id, hash);
       await service.grant(scope, person.id, DEMO.id, { ...NOWHERE, ...held });
     }
   });
+  await haveThemTalk(app, people, ids);
   return people.map(({ role, email }) => ({ role, email, password: PASSWORD }));
 }
 

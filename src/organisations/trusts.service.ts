@@ -4,7 +4,7 @@ import { In, type EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
 import { onlyVisible } from '../platform/access/visible.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
-import { searchText } from '../platform/database/search-text.js';
+import { escapeLike, searchText } from '../platform/database/search-text.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
@@ -91,11 +91,6 @@ export class TrustsService {
     const trusts = await manager.findBy(TrustEntity, { id: In([...new Set(ids)]) });
     return new Map(trusts.map((trust) => [trust.id, viewOf(trust)]));
   }
-}
-
-/** What LIKE takes for a wildcard stands for itself. */
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }
 
 function viewOf({ nameSearched: _searched, ...view }: TrustEntity): TrustView {

@@ -34,6 +34,7 @@ export const HOME: PageLink = { href: '/', text: 'Deployments' };
 
 /** Pages that the header leads to, each for whom it is. */
 const LINKS: readonly (PageLink & { readonly needs: Permission })[] = [
+  { href: '/concerns', text: 'Questions and concerns', needs: 'concerns.answer' },
   { href: '/people', text: 'People', needs: 'people.manage' },
   { href: '/record', text: 'Record', needs: 'record.read' },
   { href: '/account', text: 'Your account', needs: 'self.use' },

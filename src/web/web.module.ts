@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { ActionsModule } from '../actions/actions.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { ConcernsModule } from '../concerns/concerns.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { HandOversModule } from '../handovers/hand-overs.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
@@ -34,6 +35,12 @@ import { HandOverAnswerController } from './hand-overs/hand-over-answer.controll
 import { HandOverPages } from './hand-overs/hand-over-pages.service.js';
 import { HandOverPageController } from './hand-overs/hand-over.controller.js';
 import { HandOverTasks } from './hand-overs/hand-over-tasks.service.js';
+import { AssessmentConcernsController } from './concerns/assessment-concerns.controller.js';
+import { ConversationController } from './concerns/conversation.controller.js';
+import { InboxController } from './concerns/inbox.controller.js';
+import { PublishController } from './concerns/publish.controller.js';
+import { PublishedController } from './concerns/published.controller.js';
+import { PublishPage } from './concerns/publish-page.js';
 import { HomeController } from './home.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
@@ -60,6 +67,7 @@ import { ResultController } from './results/result.controller.js';
     StatementsModule,
     HandOversModule,
     PlansModule,
+    ConcernsModule,
     ActionsModule,
     RecordModule,
   ],
@@ -86,6 +94,11 @@ import { ResultController } from './results/result.controller.js';
     // Before the page of one action, whose address would take this one for an id.
     WhatIfPageController,
     ActionPageController,
+    AssessmentConcernsController,
+    ConversationController,
+    InboxController,
+    PublishController,
+    PublishedController,
     RecordPageController,
     ProblemsController,
     SignInController,
@@ -102,6 +115,7 @@ import { ResultController } from './results/result.controller.js';
   ],
   providers: [
     PageRenderer,
+    PublishPage,
     RolePage,
     SignInChoices,
     SectionTasks,

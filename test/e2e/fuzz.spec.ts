@@ -33,7 +33,8 @@ const MOST_SHOWN = 20;
 /** What an administrator may not do: their turns fall to the vendor's lead or the trust's. */
 const OTHERS: Readonly<Record<string, number>> = {
   ...{ publishStatement: 1, withdrawStatement: 1, previewProductVersion: 1, publishProductVersion: 1 },
-  ...{ acceptStatement: 2, disputeStatement: 2 },
+  ...{ acceptStatement: 2, disputeStatement: 2, createConcern: 2, updateConcern: 2 },
+  ...{ addMessage: 1, publishAnswer: 1, replacePublishedAnswer: 1, withdrawPublishedAnswer: 1 },
 };
 /** Most of whom are suspended, lose a role or are erased while the requests run. */
 const PEOPLE = Math.max(40, Math.ceil(REQUESTS / 60));

@@ -48,6 +48,22 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
       ...{ as: 'trust-lead', address: `/api/v1/assessments/${fixture.own.assessmentId}/sharing` },
       body: { sharedSections: ['IT', 'VS'], notesKept: true },
     }),
+  createConcern: () =>
+    Promise.resolve({
+      ...{ as: 'trust-lead', address: `/api/v1/assessments/${fixture.own.assessmentId}/concerns`, status: 201 },
+      body: { kind: 'concern', subject: 'At night', text: 'Nobody answers.' },
+    }),
+  addMessage: () => Promise.resolve({ ...concernAt('messages', 'vendor-lead'), body: { text: 'Port 11112.' } }),
+  publishAnswer: () =>
+    Promise.resolve({
+      ...concernAt('published-answers', 'vendor-lead'),
+      body: { question: 'Which ports?', answer: 'Port 11112.' },
+    }),
+  withdrawPublishedAnswer: () =>
+    Promise.resolve({
+      as: 'vendor-lead',
+      address: `/api/v1/published-answers/${fixture.ids.publishedAnswerId ?? ''}/withdraw`,
+    }),
   createNetwork: () =>
     Promise.resolve({
       ...{ as: 'administrator', address: '/api/v1/networks', status: 201 },
@@ -84,6 +100,10 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
   takeBackHandOver: async () => ({ ...(await handedTo('trust-viewer', 'take-back')), as: 'trust-lead' }),
   erasePerson: async () => ({ as: 'administrator', address: await viewerAt('erase') }),
 };
+
+const concernAt = (what: string, as: string): Request => ({
+  ...{ as, address: `/api/v1/concerns/${fixture.ids.concernId ?? ''}/${what}`, status: 201 },
+});
 
 const statement = (questionId: string): object => ({
   ...{ toolId: 'echogo-pro', productVersion: '2.2', questionId },

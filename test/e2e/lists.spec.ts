@@ -40,6 +40,8 @@ listAssessmentStatements,other,401,other,404,404,404,404,404,404,other,404,-,404
 listPlans,,401,own other,own,own,own,own,own,403,other,-,403,403,401
 listJobs,,401,own other,-,-,own,-,-,-,other,-,-,403,401
 listStatements,,401,own other,own,own,own,own,403,-,other,other,-,403,401
+listConcerns,,401,own other,own,own,own,own,403,own,other,-,other,403,401
+listPublishedAnswers,,401,own other,own,own,own,own,403,own,other,other,other,403,401
 listProductVersions,own,401,own,own,own,own,own,403,own,own,own,own,403,401
 listProductVersions,other,401,other,other,other,other,other,403,other,other,other,other,403,401
 listPeople,,401,own-trust own-vendor other-trust other-vendor both nowhere,own-vendor,403,own-trust both,403,403,403,other-trust both,other-vendor,403,403,401
@@ -96,6 +98,8 @@ const NEUTRAL = [
   'questionId',
   'productVersion',
   'section',
+  'kind',
+  'text',
 ];
 /** Events that come about by the requests of these tests. */
 const AFTERWARDS: readonly (string | undefined)[] = ['access-refused', 'record-exported'];

@@ -316,6 +316,7 @@ async function lookAfterTenants(call, { trustId, assessmentId }) {
     lead: await signedIn({ role: 'trust-lead', trustId }, 'Mira Shah', 'mira.shah@aldermarsh.example'),
   };
   await state(call, assessmentId, people);
+  await converse(call, assessmentId, people);
 }
 
 /** A statement from its publication to its withdrawal, and a version of the product. */
@@ -335,6 +336,32 @@ async function state(call, assessmentId, { vendor, lead }) {
   await call('previewProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
   await call('publishProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
   await call('listProductVersions', { as: vendor, path: { toolId: 'echogo-pro' } });
+}
+
+/** A question from its first words to an answer that is published, replaced and withdrawn. */
+async function converse(call, assessmentId, { vendor, lead }) {
+  const question = {
+    kind: 'question',
+    subject: 'Which ports does the gateway need?',
+    text: 'Our network team asks for a list with direction and protocol before the change board meets.',
+    questionId: 'IT-05',
+  };
+  const { reply: asked } = await call('createConcern', { as: lead, path: { assessmentId }, body: question });
+  const path = { concernId: asked.id };
+  const answer = 'Port 11112 inbound for DICOM and 443 outbound, both TCP.';
+  await call('addMessage', { as: vendor, path, body: { text: answer } });
+  await call('listConcerns', { as: vendor });
+  const { etag: version } = await call('getConcern', { as: lead, path });
+  const settled = { state: 'settled', text: 'Thank you, the change board has agreed.' };
+  await call('updateConcern', { as: lead, path, version, body: settled });
+  const words = { question: 'Which ports does the gateway use?', answer };
+  const { reply: published } = await call('publishAnswer', { as: vendor, path, body: words });
+  const place = { publishedAnswerId: published.id };
+  const { etag } = await call('getPublishedAnswer', { as: vendor, path: place });
+  const better = { ...words, answer: `${answer} The network guide has a drawing.` };
+  await call('replacePublishedAnswer', { as: vendor, path: place, version: etag, body: better });
+  await call('listPublishedAnswers', { as: lead });
+  await call('withdrawPublishedAnswer', { as: vendor, path: place });
 }
 
 /** Answers, their evidence and a submission, then the next revision. */

@@ -83,6 +83,8 @@ export function knownBodies(
       releasedOn: fc.constantFrom('2026-11-20', '2026-11-23'),
       material: fc.boolean(),
     }),
+    CreateConcern: anyConcern(questions),
+    PublishAnswer: fc.record({ question: anyName, answer: anyName, namesNobody: fc.constant(true) }),
     ...statementBodies(questions, toolIds),
   };
 }
@@ -91,6 +93,18 @@ const anyTrusts = fc.uniqueArray(stored('trustId'), { maxLength: MOST_TRUSTS });
 /** Most tools are somebody's already. */
 const anyTools = (toolIds: readonly string[]): fc.Arbitrary<string[]> =>
   fc.oneof(fc.constant<string[]>([]), fc.subarray([...toolIds], { maxLength: 2 }));
+
+/** About a question, an action that closes its gap, or the whole of it. */
+function anyConcern(questions: readonly Question[]): fc.Arbitrary<object> {
+  const ids = questions.map(({ id }) => id);
+  const about = fc.oneof(
+    fc.constant({}),
+    ...ids.slice(0, 1).map(() => fc.record({ questionId: fc.constantFrom(...ids) })),
+    ...ids.slice(0, 1).map(() => fc.record({ actionId: fc.constantFrom(...ids).map((id) => `${id}:find-out`) })),
+  );
+  const said = fc.record({ kind: fc.constantFrom('question', 'concern'), subject: anyName, text: anyName });
+  return merged(said, about);
+}
 
 function statementBodies(
   questions: readonly Question[],

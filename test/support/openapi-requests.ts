@@ -93,6 +93,8 @@ const STORED = [
   'vendorId',
   'networkId',
   'statementId',
+  'concernId',
+  'publishedAnswerId',
 ];
 /**
  * Pools that some operations take from instead. Only what the requests themselves made is merged, gets other tools or is

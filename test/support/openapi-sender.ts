@@ -37,6 +37,10 @@ const MADE: Readonly<Record<string, string>> = {
   createVendor: 'vendorId',
   listNetworks: 'networkId',
   createNetwork: 'networkId',
+  listConcerns: 'concernId',
+  createConcern: 'concernId',
+  listPublishedAnswers: 'publishedAnswerId',
+  publishAnswer: 'publishedAnswerId',
   listStatements: 'statementId',
   publishStatement: 'statementId',
 };

@@ -11,6 +11,8 @@ import { TicketEntity } from '../../src/accounts/ticket.entity.js';
 import { SignInService } from '../../src/accounts/sign-in.service.js';
 import { DeploymentEntity } from '../../src/deployments/deployment.entity.js';
 import { NetworkEntity, NetworkTrustEntity } from '../../src/organisations/network.entity.js';
+import { ConcernsService } from '../../src/concerns/concerns.service.js';
+import { PublishedAnswerEntity } from '../../src/concerns/published-answer.entity.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { ask, setUpAssessment, type TestService } from './service.js';
@@ -200,6 +202,7 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
   const { id: handOverTicketId } = await service.app
     .get(UnitOfWork)
     .read((manager) => manager.findOneByOrFail(TicketEntity, { handOverId: handOver.id }));
+  const talk = await makeConcerns(service, own, lead, toolId);
   const session = await anotherSession(service, lead.id);
   const { id: sessionId } = await service.app
     .get(UnitOfWork)
@@ -207,9 +210,33 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
   const ids = {
     ...{ ...own, evidenceId, sessionId },
     ...{ firstSnapshotId, snapshotId, planId: plan.id, jobId: job.id, keyId: key.id, fileId: file.body.id },
-    ...{ invitationId: invitation.id, handOverId: handOver.id, handOverTicketId, statementId: statement.id },
+    ...{ invitationId: invitation.id, handOverId: handOver.id, handOverTicketId, statementId: statement.id, ...talk },
   };
   return { ids, deletedEvidenceId };
+}
+
+/** A question that waits, and one from which an answer was published. */
+async function makeConcerns(
+  service: TestService,
+  { assessmentId, trustId, vendorId }: Side,
+  { id }: Pick<SignedIn, 'id'>,
+  toolId: string,
+): Promise<Readonly<Record<string, string>>> {
+  const asking = { id, role: 'trust-lead', grants: [{ role: 'trust-lead', trustIds: [trustId] }] } as const;
+  const command = { kind: 'question', subject: 'Ports', text: 'Which?', questionId: 'GV-01' } as const;
+  const concerns = service.app.get(ConcernsService);
+  const { id: concernId } = await concerns.ask(asking, assessmentId, command);
+  const { id: answeredConcernId } = await concerns.ask(asking, assessmentId, command);
+  const publishedAnswerId = randomUUID();
+  const now = service.clock.now();
+  // The vendor may take no part, and has published it before.
+  const answer: PublishedAnswerEntity = {
+    ...{ id: publishedAnswerId, vendorId, toolId, concernId: answeredConcernId, questionId: 'GV-01' },
+    ...{ question: 'Which ports?', answer: 'These.', searched: 'which ports?\nthese.', version: 1 },
+    ...{ createdAt: now, updatedAt: now, createdBy: 'tests', withdrawnAt: null },
+  };
+  await service.app.get(UnitOfWork).keepBooks((manager) => manager.insert(PublishedAnswerEntity, answer));
+  return { concernId, answeredConcernId, publishedAnswerId };
 }
 
 async function callerOf(service: TestService, { id, cookie }: Pick<SignedIn, 'id' | 'cookie'>): Promise<Caller> {

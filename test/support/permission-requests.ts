@@ -26,6 +26,7 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/v1/vendors/:vendorId': { name: 'Another name' },
   '/api/v1/tools/:toolId/product-versions': { version: '2.3', releasedOn: '2026-11-20', material: false },
   '/api/v1/tools/:toolId/product-versions/preview': { version: '2.4', releasedOn: '2026-11-20', material: false },
+  '/api/v1/published-answers/:publishedAnswerId': { question: 'Which ports?', answer: 'These.' },
   '/api/v1/assessments/:assessmentId/statements/:statementId/dispute': { reason: 'It does not hold here.' },
 };
 
@@ -67,7 +68,7 @@ export async function statusOf(
       ...(!isApi && { accept: 'text/html' }),
       ...(isApi && given !== undefined && { 'content-type': 'application/json' }),
       // A version that is none, so that nothing is changed: what is not there is told before.
-      ...(row.method === 'PATCH' && given !== undefined && { 'if-match': '"99"' }),
+      ...(['PATCH', 'PUT'].includes(row.method) && given !== undefined && { 'if-match': '"99"' }),
       ...caller.headers,
     },
     ...(row.method !== 'GET' && body !== undefined && { body }),

@@ -117,6 +117,8 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listHandOvers: of({ '': ['handOverId'] }),
     listAssessmentStatements: of({ '': ['statementId'] }),
     listStatements: of({ '': ['statementId'] }),
+    listConcerns: of({ '': ['concernId', 'answeredConcernId'] }),
+    listPublishedAnswers: of({ '': ['publishedAnswerId'] }),
     listProductVersions: of({ '': ['versionId'] }),
     listPlans: of({ '': ['planId'] }),
     listJobs: of({ '': ['jobId'] }),

@@ -13,6 +13,8 @@ export const SCOPES = [
   'plans:write',
   'statements:read',
   'statements:write',
+  'concerns:read',
+  'concerns:write',
   'record:read',
   'organisations:write',
 ] as const;
@@ -140,6 +142,26 @@ export const PERMISSIONS = {
     title: 'Accept or dispute a statement',
     roles: ['trust-lead'],
     scope: 'statements:write',
+  },
+  'concerns.read': {
+    title: 'Read questions and concerns and published answers; a contributor: those of the own sections',
+    roles: ['administrator', ...VENDOR, ...TRUST, 'contributor'],
+    scope: 'concerns:read',
+  },
+  'concerns.ask': {
+    title: 'Ask the vendor, raise a concern, settle and re-open it; a contributor: in the own sections',
+    roles: ['trust-lead', 'contributor'],
+    scope: 'concerns:write',
+  },
+  'concerns.reply': {
+    title: 'Write in the conversation about a question or concern',
+    roles: [...VENDOR, 'trust-lead', 'contributor'],
+    scope: 'concerns:write',
+  },
+  'concerns.answer': {
+    title: 'See the inbox, publish answers to every site of the tool and withdraw them',
+    roles: VENDOR,
+    scope: 'concerns:write',
   },
   'organisations.read': { title: 'See vendors and networks', roles: EVERYONE, scope: 'directory:read' },
   'organisations.change': {

@@ -18,6 +18,7 @@ import { Statements1764820000000 } from './migrations/1764820000000-statements.j
 import { RecordIndices1764840000000 } from './migrations/1764840000000-record-indices.js';
 import { HandOvers1764910000000 } from './migrations/1764910000000-hand-overs.js';
 import { ActionProgress1764930000000 } from './migrations/1764930000000-action-progress.js';
+import { Concerns1764940000000 } from './migrations/1764940000000-concerns.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -36,6 +37,7 @@ const MIGRATIONS = [
   RecordIndices1764840000000,
   HandOvers1764910000000,
   ActionProgress1764930000000,
+  Concerns1764940000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

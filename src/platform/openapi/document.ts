@@ -33,6 +33,7 @@ const TAGS = {
   'Hand-overs': 'Sections and questions that are handed to colleagues',
   Evidence: 'The documents behind answers',
   Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
+  'Questions and concerns': 'What sites ask the vendor, its replies, and answers that it publishes to every site',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
   Accounts: 'People, their roles and invitations, and keys of programs',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',

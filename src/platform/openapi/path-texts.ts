@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 const TEXTS: Readonly<Record<string, string>> = {
   actionId: 'Id of the action, such as `IT-05` or `IT-05:find-out`',
   assessmentId: 'Id of the assessment',
+  concernId: 'Id of the question or concern',
   deploymentId: 'Id of the deployment',
   evidenceId: 'Id of the evidence item',
   fileId: 'Id of a stored file',
@@ -18,6 +19,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   personId: 'Id of the person',
   siteId: 'Id of the site',
   planId: 'Id of a plan that was made and kept',
+  publishedAnswerId: 'Id of the published answer',
   snapshotId: 'Id of the submission',
   statementId: 'Id of the statement',
   toolId: 'Id of the tool, such as `echogo-pro`',
@@ -29,6 +31,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** Ids that the service makes; the others are names. */
 const UUIDS: readonly string[] = [
   'assessmentId',
+  'concernId',
   'deploymentId',
   'evidenceId',
   'fileId',
@@ -40,6 +43,7 @@ const UUIDS: readonly string[] = [
   'keyId',
   'personId',
   'planId',
+  'publishedAnswerId',
   'siteId',
   'snapshotId',
   'statementId',

@@ -162,6 +162,12 @@ export const PROBLEMS = {
       'Read the statements of the assessment again, and answer the newest for the version in use; where the deployment ' +
       'names another version than the site uses, set its product version first.',
   },
+  'concern-closed': {
+    status: 409,
+    title: 'It is settled or withdrawn',
+    meaning: 'A question or concern that the site has settled or withdrawn takes no more messages.',
+    remedy: 'The site re-opens it, or asks anew.',
+  },
   'job-finished': {
     status: 409,
     title: 'The job has ended',

@@ -78,6 +78,9 @@ export class AssessmentPageController {
         openRevision !== null && tasks.length > 0 && may(actor, 'answers.write', place)
           ? `${pathOfAssessment(assessmentId)}/spreadsheet`
           : null,
+      concerns: may(actor, 'concerns.read', { ...place, toolId, vendorAccess: true })
+        ? `${pathOfAssessment(assessmentId)}/concerns`
+        : null,
       shared: openRevision === null || seesRevision ? [] : this.shared(assessment),
       latest,
       next: nextSteps(actor, assessment),

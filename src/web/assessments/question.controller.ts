@@ -5,6 +5,7 @@ import { NamesService } from '../../accounts/names.service.js';
 import { QuestionsService, type QuestionToFill } from '../../assessments/questions.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import { Allow } from '../../platform/access/allow.js';
+import { may } from '../../platform/access/decide.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { OneOf, ResourceIdPipe } from '../../platform/http/fields.js';
@@ -209,18 +210,21 @@ export class QuestionPageController {
       done: done === undefined ? null : SAVED[done],
       overtaken,
       given,
-      links: linksOf(toFill),
+      links: linksOf(toFill, may(actor, 'concerns.write', { trustId: section.deployment.trust.id, assessmentId })),
       ...errorValues(errors),
     });
   }
 }
 
-function linksOf({ asked, section: { section, mayHandOver } }: QuestionToFill): { href: string; text: string }[] {
+function linksOf({ asked, section: { section, mayHandOver } }: QuestionToFill, mayAsk: boolean): { href: string; text: string }[] {
   const path = pathOfAssessment(section.assessmentId);
   return [
     { href: `${path}/sections/${section.code}?way=all`, text: 'All questions of this section on one page' },
     ...(mayHandOver
       ? [{ href: `${path}/hand-over/new?question=${asked.question.id}`, text: 'Ask a colleague to answer this' }]
+      : []),
+    ...(mayAsk
+      ? [{ href: `${path}/concerns/new?question=${asked.question.id}`, text: 'Ask the vendor about this question' }]
       : []),
     { href: path, text: 'Back to the sections' },
   ];
