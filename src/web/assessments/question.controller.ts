@@ -210,7 +210,7 @@ export class QuestionPageController {
       done: done === undefined ? null : SAVED[done],
       overtaken,
       given,
-      links: linksOf(toFill, may(actor, 'concerns.write', { trustId: section.deployment.trust.id, assessmentId })),
+      links: linksOf(toFill, may(actor, 'concerns.ask', { trustId: section.deployment.trust.id, assessmentId })),
       ...errorValues(errors),
     });
   }
