@@ -24,6 +24,7 @@ import { FileChunkEntity } from './files/file-chunk.entity.js';
 import { FileContentEntity } from './files/file-content.entity.js';
 import { FileEntity } from './files/file.entity.js';
 import { FilesModule } from './files/files.module.js';
+import { SmtpTransport } from './integrations/mail/smtp-transport.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { NetworkEntity, NetworkTrustEntity } from './organisations/network.entity.js';
@@ -37,6 +38,7 @@ import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
+import { MailModule } from './platform/mail/mail.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { RecordModule } from './record/record.module.js';
 import { StatementsModule } from './statements/statements.module.js';
@@ -93,6 +95,7 @@ export class AppModule {
         PlatformModule.forRoot(config, clock),
         DatabaseModule.forRoot(config, ENTITIES),
         JobsModule,
+        MailModule.forRoot(config.mail === undefined ? undefined : new SmtpTransport(config.mail)),
         CatalogueModule,
         OrganisationsModule,
         AccountsModule,

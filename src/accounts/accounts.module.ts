@@ -10,6 +10,7 @@ import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
+import { MailDirectory } from './mail-directory.js';
 import { NamesService } from './names.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
@@ -30,6 +31,7 @@ import { SessionsService } from './sessions.service.js';
 import { SetUpService } from './set-up.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInTries } from './sign-in-tries.js';
+import { TicketMails } from './ticket-mails.js';
 
 @Module({
   imports: [OrganisationsModule],
@@ -43,6 +45,7 @@ import { SignInTries } from './sign-in-tries.js';
     InvitationsService,
     KeyAuthenticator,
     KeysService,
+    MailDirectory,
     NamesService,
     MeService,
     PeopleCareService,
@@ -60,6 +63,7 @@ import { SignInTries } from './sign-in-tries.js';
     SetUpService,
     SignInService,
     SignInTries,
+    TicketMails,
   ],
   exports: [
     AccountService,

@@ -4,6 +4,7 @@ import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { EventLog } from '../platform/database/event-log.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Outbox } from '../platform/mail/outbox.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { GrantEntity } from './grant.entity.js';
@@ -31,6 +32,7 @@ export class PersonalDataService {
     private readonly invitations: InvitationsService,
     private readonly tries: SignInTries,
     private readonly events: EventLog,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -63,6 +65,7 @@ export class PersonalDataService {
           tickets.filter(({ kind }) => kind === 'invitation'),
         ),
         keys: await keysOf(manager, id),
+        mails: await this.outbox.heldOn(manager, id),
         events: await this.events.naming(manager, id),
       };
     });
@@ -82,6 +85,7 @@ export class PersonalDataService {
       await this.people.assertNotLastAdministrator(manager, id);
       const erasedAt = person.erasedAt ?? now;
       await closeTickets(manager, now, person);
+      await this.outbox.forgetPerson(manager, id, person.email);
       for (const entity of [
         ...[PasswordEntity, RecoveryCodeEntity, SecondFactorEntity, IdentityEntity, SessionEntity, GrantEntity],
       ]) {

@@ -24,6 +24,17 @@ export class TenantsService {
     return [...known];
   }
 
+  /** A trust with those that it became part of, at whatever remove. */
+  async withSuccessors(manager: EntityManager, trustId: string): Promise<string[]> {
+    const known = new Set([trustId]);
+    let next = (await manager.findOneBy(TrustEntity, { id: trustId }))?.mergedIntoId;
+    while (next !== null && next !== undefined && !known.has(next)) {
+      known.add(next);
+      next = (await manager.findOneBy(TrustEntity, { id: next }))?.mergedIntoId;
+    }
+    return [...known];
+  }
+
   /** Names of trusts, vendors and networks by id; an id that nothing has is left out. */
   async namesOf(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();

@@ -3,6 +3,7 @@ import { NotReady } from '../health/health-checks.js';
 import type { Entity } from './data-sources.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { JobEntity } from '../jobs/job.entity.js';
+import { MailChoiceEntity, MailEntity } from '../mail/mail.entity.js';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
 import { StoredPlans1764100000000 } from './migrations/1764100000000-stored-plans.js';
@@ -16,6 +17,7 @@ import { Accounts1764800000000 } from './migrations/1764800000000-accounts.js';
 import { Tenants1764810000000 } from './migrations/1764810000000-tenants.js';
 import { Statements1764820000000 } from './migrations/1764820000000-statements.js';
 import { RecordIndices1764840000000 } from './migrations/1764840000000-record-indices.js';
+import { Mail1764950000000 } from './migrations/1764950000000-mail.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -32,6 +34,7 @@ const MIGRATIONS = [
   Tenants1764810000000,
   Statements1764820000000,
   RecordIndices1764840000000,
+  Mail1764950000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */
@@ -61,7 +64,7 @@ export function schemaOptions(
   entities: readonly Entity[],
 ): Pick<DataSourceOptions, 'entities' | 'migrations' | 'namingStrategy' | 'synchronize'> {
   return {
-    entities: [EventEntity, IdempotencyKeyEntity, JobEntity, ...entities],
+    entities: [EventEntity, IdempotencyKeyEntity, JobEntity, MailEntity, MailChoiceEntity, ...entities],
     migrations: [...MIGRATIONS],
     namingStrategy: new SnakeCaseNames(),
     synchronize: false,
