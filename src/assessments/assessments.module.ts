@@ -10,6 +10,7 @@ import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
+import { LapsingEvidence } from './lapsing-evidence.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { SectionsService } from './sections.service.js';
 import { SharingService } from './sharing.service.js';
@@ -28,6 +29,7 @@ import { StandingsService } from './standings.service.js';
     AssessmentFilesService,
     EvidenceService,
     EvidenceSources,
+    LapsingEvidence,
     OpenedRevisions,
     SectionsService,
     SharingService,

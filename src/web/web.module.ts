@@ -6,6 +6,8 @@ import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
+import { MailController } from './account/mail.controller.js';
+import { MailSections } from './account/mail-section.service.js';
 import { ResetController } from './account/reset.controller.js';
 import { SecondFactorController } from './account/second-factor.controller.js';
 import { SecondStepController } from './account/second-step.controller.js';
@@ -44,6 +46,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     OrganisationController,
     SetUpController,
     AccountController,
+    MailController,
     InvitationController,
     ResetController,
     PeoplePagesController,
@@ -52,6 +55,6 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SecondFactorController,
     SecondStepController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks],
+  providers: [PageRenderer, RolePage, MailSections, SignInChoices, SectionTasks],
 })
 export class WebModule {}

@@ -16,7 +16,7 @@ interface TopicEntry {
 /** What people choose mail about. Mail on the account itself, such as a link to a new password, is no matter of choice. */
 export const MAIL_TOPICS = {
   concerns: { title: 'Answers to questions and concerns', standard: 'at-once' },
-  'hand-over': { title: 'Questions that are handed to you, or come back to you', standard: 'at-once' },
+  handovers: { title: 'Questions that are handed to you, or come back to you', standard: 'at-once' },
   lapsing: { title: 'Evidence that expires soon', standard: 'daily' },
   dates: { title: 'Questions that are open as a target date comes near', standard: 'daily' },
 } as const satisfies Readonly<Record<string, TopicEntry>>;

@@ -7,6 +7,7 @@ import { MailSender } from './mail-sender.js';
 import { MailTexts } from './mail-texts.js';
 import { MAIL_TRANSPORT, type MailTransport } from './mail-transport.js';
 import { Outbox } from './outbox.js';
+import { TestMail } from './test-mail.service.js';
 
 /** Mail of the service. Rooms register the kinds that they order with `MailKinds`. */
 @Global()
@@ -18,9 +19,9 @@ export class MailModule {
       module: MailModule,
       providers: [
         { provide: MAIL_TRANSPORT, useValue: transport },
-        ...[MailChoices, MailKinds, MailPeople, MailQueue, MailSender, MailTexts, Outbox],
+        ...[MailChoices, MailKinds, MailPeople, MailQueue, MailSender, MailTexts, Outbox, TestMail],
       ],
-      exports: [MailChoices, MailKinds, MailPeople, Outbox],
+      exports: [MailChoices, MailKinds, MailPeople, Outbox, TestMail],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { LessThan, type EntityManager } from 'typeorm';
+import { IsNull, LessThan, MoreThan, Not, type EntityManager } from 'typeorm';
+import { Clock } from '../clock/clock.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { UnitOfWork, type WriteScope } from '../database/unit-of-work.js';
 import { JobKinds } from '../jobs/job-kinds.js';
@@ -32,6 +33,17 @@ export interface MailOrder {
   readonly once?: string;
 }
 
+/** Days for which it is told that mail was given up. */
+const TOLD_DAYS = 7;
+
+export interface OutboxState {
+  readonly lastSentAt: Date | undefined;
+  /** Mails that were tried and wait to be tried again */
+  readonly late: number;
+  /** Mails that were given up in the last days */
+  readonly givenUp: number;
+}
+
 /** What a mail that somebody got, or will get, is held as. */
 export type HeldMail = Pick<MailEntity, 'kind' | 'state' | 'createdAt' | 'endedAt'>;
 
@@ -43,6 +55,7 @@ export class Outbox {
     private readonly unitOfWork: UnitOfWork,
     private readonly kinds: MailKinds,
     private readonly choices: MailChoices,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Pick<Config, 'mail'>,
   ) {
     jobs.register('forget-mails', {
@@ -83,6 +96,19 @@ export class Outbox {
     };
     await manager.insert(MailEntity, mail as object);
     return true;
+  }
+
+  /** Whether mail works, for those who look after it. */
+  state(): Promise<OutboxState> {
+    return this.unitOfWork.read(async (manager) => {
+      const week = new Date(this.clock.now().getTime() - TOLD_DAYS * MILLISECONDS_A_DAY);
+      const last = await manager.findOne(MailEntity, { where: { state: 'sent' }, order: { endedAt: 'DESC' } });
+      return {
+        lastSentAt: last?.endedAt ?? undefined,
+        late: await manager.countBy(MailEntity, { state: 'waiting', trouble: Not(IsNull()) }),
+        givenUp: await manager.countBy(MailEntity, { state: 'given-up', endedAt: MoreThan(week) }),
+      };
+    });
   }
 
   /** What is held on mail to somebody, the oldest first. */
