@@ -20,10 +20,11 @@ export class MailDirectory implements PeopleDirectory {
 
   async find(manager: EntityManager, personId: string): Promise<MailRecipient | undefined> {
     const person = await manager.findOneBy(PersonEntity, { id: personId, state: 'active' });
-    if (person === null || person.email === null) return undefined;
+    const address = person?.email ?? null;
+    if (person === null || address === null) return undefined;
     const grants = await this.grantsOf.person(manager, personId);
     const role = ROLES.find((one) => grants.some((grant) => grant.role === one)) ?? 'contributor';
-    return { address: person.email, name: person.name ?? '', actor: { id: personId, role, grants } };
+    return { address, name: person.name ?? '', actor: { id: personId, role, grants } };
   }
 
   async holding(manager: EntityManager, role: Role, trustId: string): Promise<readonly string[]> {

@@ -94,7 +94,7 @@ export class Outbox {
       dueAt: inDigest ? nextDigest(now) : now,
       ...{ trouble: null, createdAt: now, endedAt: null },
     };
-    await manager.insert(MailEntity, mail as object);
+    await manager.insert(MailEntity, mail);
     return true;
   }
 
