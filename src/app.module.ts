@@ -31,6 +31,7 @@ import { FileEntity } from './files/file.entity.js';
 import { FilesModule } from './files/files.module.js';
 import { HandOverEntity } from './handovers/hand-over.entity.js';
 import { HandOversModule } from './handovers/hand-overs.module.js';
+import { SmtpTransport } from './integrations/mail/smtp-transport.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { NetworkEntity, NetworkTrustEntity } from './organisations/network.entity.js';
@@ -44,6 +45,7 @@ import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { JobsModule } from './platform/jobs/jobs.module.js';
+import { MailModule } from './platform/mail/mail.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { RecordModule } from './record/record.module.js';
 import { StatementsModule } from './statements/statements.module.js';
@@ -105,6 +107,7 @@ export class AppModule {
         PlatformModule.forRoot(config, clock),
         DatabaseModule.forRoot(config, ENTITIES),
         JobsModule,
+        MailModule.forRoot(config.mail === undefined ? undefined : new SmtpTransport(config.mail)),
         CatalogueModule,
         OrganisationsModule,
         AccountsModule,

@@ -13,6 +13,7 @@ import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
+import { MailDirectory } from './mail-directory.js';
 import { NamesService } from './names.service.js';
 import { MeController } from './me.controller.js';
 import { MeService } from './me.service.js';
@@ -34,6 +35,7 @@ import { SetUpService } from './set-up.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInTries } from './sign-in-tries.js';
 import { WrittenTexts } from './written-texts.js';
+import { TicketMails } from './ticket-mails.js';
 
 @Module({
   imports: [OrganisationsModule],
@@ -50,6 +52,7 @@ import { WrittenTexts } from './written-texts.js';
     InvitationsService,
     KeyAuthenticator,
     KeysService,
+    MailDirectory,
     NamesService,
     MeService,
     PeopleCareService,
@@ -68,6 +71,7 @@ import { WrittenTexts } from './written-texts.js';
     SignInService,
     SignInTries,
     WrittenTexts,
+    TicketMails,
   ],
   exports: [
     AccountService,

@@ -6,13 +6,14 @@ import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.j
 import { Problem } from '../platform/problem/problem.js';
 import { GrantsOf } from './grants-of.js';
 import { InvitationFollowers } from './invitation-followers.js';
-import { eventOf, type Invitation } from './invitations.service.js';
+import { eventOf, INVITATION_PATH, type Invitation } from './invitations.service.js';
 import { NamesService } from './names.service.js';
 import { PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
-import { RoleNames, type RoleInWords } from './role-names.js';
+import { RoleNames, roleLine, type RoleInWords } from './role-names.js';
 import { RoleRules } from './role-rules.js';
 import { SignInService, VISITOR } from './sign-in.service.js';
+import { TicketMails } from './ticket-mails.js';
 import { TicketEntity } from './ticket.entity.js';
 import { linkSpent, openTicket } from './tickets.js';
 
@@ -49,7 +50,16 @@ export class InvitationAnswers {
     private readonly names: RoleNames,
     private readonly signIn: SignInService,
     private readonly followers: InvitationFollowers,
-  ) {}
+    mails: TicketMails,
+  ) {
+    mails.register('invitation', async (manager, token) => {
+      const ticket = await this.open(manager, this.clock.now(), token);
+      const [words] = await this.names.of(manager, [ticket]);
+      const from = (await this.called.of(manager, [ticket.createdBy])).get(ticket.createdBy) ?? 'Somebody';
+      const values = { from, role: roleLine(words as RoleInWords), until: ticket.expiresAt };
+      return { path: `${INVITATION_PATH}${token}`, values };
+    });
+  }
 
   /** What a link invites to. @throws Problem `link-spent` */
   show(token: string): Promise<OpenInvitation> {

@@ -148,6 +148,9 @@ export class NewInvitationView extends InvitationView {
   /** The link to pass on. It is told this once: only a hash of it is kept. It works once, for 14 days */
   @ApiProperty({ example: 'https://readiness.example/invitations/(43 characters)' })
   link: string;
+
+  /** Whether the service sends the link by mail as well; where it does not, pass it on yourself */
+  mailed: boolean;
 }
 
 export class InvitationPage {

@@ -20,10 +20,11 @@ import { InvitationFollowers } from './invitation-followers.js';
 import { RoleNames, roleLine } from './role-names.js';
 import { RoleRules } from './role-rules.js';
 import { TicketEntity } from './ticket.entity.js';
+import { TicketMails } from './ticket-mails.js';
 import { makeTicket, renewTicket } from './tickets.js';
 
 /** Where the link of an invitation leads, below the address of the service. */
-const INVITATION_PATH = '/invitations/';
+export const INVITATION_PATH = '/invitations/';
 
 /** A ticket that is an invitation: it has a role. */
 export type Invitation = TicketEntity & RoleColumns;
@@ -37,6 +38,7 @@ export class InvitationsService {
     private readonly rules: RoleRules,
     private readonly names: RoleNames,
     private readonly followers: InvitationFollowers,
+    private readonly mails: TicketMails,
   ) {}
 
   /**
@@ -46,7 +48,8 @@ export class InvitationsService {
    * @throws Problem `invalid-request`, `forbidden`, `conflict` when the same invitation is open
    */
   create(actor: Actor, command: CreateInvitation, base: string): Promise<NewInvitationView> {
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const email = emailKey(command.email);
       await refuseOneself(manager, actor, email);
       const held = await this.rules.checkInvitation(manager, now, actor, command);
@@ -58,7 +61,8 @@ export class InvitationsService {
         message: command.message ?? null,
       });
       record(eventOf('invitation-made', ticket));
-      return { ...(await this.viewOf(manager, ticket)), link: linkOf(base, token) };
+      const mailed = await this.mails.order(scope, ticket, token);
+      return { ...(await this.viewOf(manager, ticket)), link: linkOf(base, token), mailed };
     });
   }
 
@@ -103,7 +107,8 @@ export class InvitationsService {
    * @throws Problem `not-found`, `forbidden` for a role that one may not give any more, `conflict` when it was answered
    */
   remind(actor: Actor, id: string, base: string): Promise<NewInvitationView> {
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+    return this.unitOfWork.write(actor, async (scope) => {
+      const { manager, now, record } = scope;
       const ticket = await invitationOf(manager, id);
       if (ticket.state !== 'open' || ticket.email === null) {
         throw new Problem('conflict', 'The invitation was answered or withdrawn. Make a new one.');
@@ -113,7 +118,8 @@ export class InvitationsService {
       }
       const made = await renewTicket(manager, now, ticket, actor.id);
       record(eventOf('invitation-reminded', made.ticket));
-      return { ...(await this.viewOf(manager, made.ticket)), link: linkOf(base, made.token) };
+      const mailed = await this.mails.order(scope, made.ticket, made.token);
+      return { ...(await this.viewOf(manager, made.ticket)), link: linkOf(base, made.token), mailed };
     });
   }
 

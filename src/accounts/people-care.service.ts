@@ -18,10 +18,11 @@ import { RoleRules } from './role-rules.js';
 import { RecoveryCodeEntity, SecondFactorEntity } from './second-factor.entity.js';
 import { SessionsService } from './sessions.service.js';
 import { TicketEntity } from './ticket.entity.js';
+import { TicketMails } from './ticket-mails.js';
 import { makeTicket } from './tickets.js';
 
 /** Where a link to a new password leads, below the address of the service. */
-const RESET_PATH = '/reset/';
+export const RESET_PATH = '/reset/';
 
 /**
  * How leads look after people. Whom they reach, the guard knows: people with a role at their own organisation. Of those
@@ -35,6 +36,7 @@ export class PeopleCareService {
     private readonly sessions: SessionsService,
     private readonly rules: RoleRules,
     private readonly names: RoleNames,
+    private readonly mails: TicketMails,
   ) {}
 
   /** @throws Problem `invalid-cursor` */
@@ -97,7 +99,8 @@ export class PeopleCareService {
       const order = { kind: 'reset', personId: id, createdBy: actor.id } as const;
       const { ticket, token } = await makeTicket(scope.manager, scope.now, order);
       scope.record({ type: 'reset-link-made', subjectId: id, data: { ticketId: ticket.id } });
-      return { link: `${base}${RESET_PATH}${token}`, expiresAt: ticket.expiresAt };
+      const mailed = await this.mails.order(scope, ticket, token);
+      return { link: `${base}${RESET_PATH}${token}`, mailed, expiresAt: ticket.expiresAt };
     });
   }
 

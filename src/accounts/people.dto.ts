@@ -69,6 +69,9 @@ export class ResetLinkView {
   @ApiProperty({ example: 'https://readiness.example/reset/(43 characters)' })
   link: string;
 
+  /** Whether the service sends the link by mail as well; where it does not, pass it on yourself */
+  mailed: boolean;
+
   /** When it stops working, UTC */
   expiresAt: Date;
 }

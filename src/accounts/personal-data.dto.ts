@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { MAIL_STATES, type MailState } from '../platform/mail/mail-topics.js';
 import { InvitationView } from './invitations.dto.js';
 import { KeyView } from './keys.dto.js';
 import { PersonView } from './people.dto.js';
@@ -82,6 +83,24 @@ export class HeldText {
   text: string;
 }
 
+/** Mail to the person. Its words are not held. */
+export class HeldMailView {
+  /** What it was about */
+  @ApiProperty({ example: 'password-reset' })
+  kind: string;
+
+  /** What became of it */
+  @ApiProperty({ enum: MAIL_STATES })
+  state: MailState;
+
+  /** When it was ordered, UTC */
+  createdAt: Date;
+
+  /** When it was sent or dropped, UTC; null while it waits */
+  @ApiProperty({ type: Date, nullable: true })
+  endedAt: Date | null;
+}
+
 /** All that is held on a person. */
 export class PersonalData {
   /** When it was put together, UTC */
@@ -115,6 +134,9 @@ export class PersonalData {
 
   /** What the person wrote in conversations with a vendor; it is erased with them */
   texts: HeldText[];
+
+  /** Mail to the person, the oldest first */
+  mails: HeldMailView[];
 
   /** Numbers of the events in the record that name the person by id, as the one who acted or was acted upon */
   @ApiProperty({ type: 'integer', isArray: true })

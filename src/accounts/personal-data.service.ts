@@ -4,6 +4,7 @@ import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { EventLog } from '../platform/database/event-log.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Outbox } from '../platform/mail/outbox.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { ApiKeyEntity } from './api-key.entity.js';
 import { GrantEntity } from './grant.entity.js';
@@ -35,6 +36,7 @@ export class PersonalDataService {
     private readonly events: EventLog,
     private readonly elsewhere: HeldElsewhere,
     private readonly texts: WrittenTexts,
+    private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -69,6 +71,7 @@ export class PersonalDataService {
         handOvers: await this.elsewhere.handOvers(manager, await subjectOf(manager, person)),
         keys: await keysOf(manager, id),
         texts: await this.texts.of(manager, id),
+        mails: await this.outbox.heldOn(manager, id),
         events: await this.events.naming(manager, id),
       };
     });
@@ -90,6 +93,7 @@ export class PersonalDataService {
       const erasedAt = person.erasedAt ?? now;
       await this.elsewhere.erase(scope, await subjectOf(manager, person));
       await closeTickets(manager, now, person);
+      await this.outbox.forgetPerson(manager, id, person.email);
       for (const entity of [
         ...[PasswordEntity, RecoveryCodeEntity, SecondFactorEntity, IdentityEntity, SessionEntity, GrantEntity],
       ]) {

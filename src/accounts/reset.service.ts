@@ -5,12 +5,15 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { GrantEntity } from './grant.entity.js';
 import { GrantsOf } from './grants-of.js';
 import { passwordDefect } from './passwords.js';
+import { NamesService } from './names.service.js';
+import { RESET_PATH } from './people-care.service.js';
 import { PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import { RoleRules } from './role-rules.js';
 import { SessionsService } from './sessions.service.js';
 import { VISITOR } from './sign-in.service.js';
 import { TicketEntity } from './ticket.entity.js';
+import { TicketMails } from './ticket-mails.js';
 import { linkSpent, openTicket } from './tickets.js';
 
 /** A new password by the link that somebody's lead made. It lets nobody in: whoever uses it signs in as always. */
@@ -23,7 +26,15 @@ export class ResetService {
     private readonly sessions: SessionsService,
     private readonly grantsOf: GrantsOf,
     private readonly rules: RoleRules,
-  ) {}
+    called: NamesService,
+    mails: TicketMails,
+  ) {
+    mails.register('password-reset', async (manager, token) => {
+      const { ticket } = await this.open(manager, this.clock.now(), token);
+      const from = (await called.of(manager, [ticket.createdBy])).get(ticket.createdBy) ?? 'Somebody';
+      return { path: `${RESET_PATH}${token}`, values: { from, until: ticket.expiresAt } };
+    });
+  }
 
   /** Address of the account that a link is for. @throws Problem `link-spent` */
   check(token: string): Promise<string> {

@@ -12,6 +12,7 @@ import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
 import { OfferedAnswersController } from './offered-answers.controller.js';
 import { OfferedAnswersService } from './offered-answers.service.js';
+import { LapsingEvidence } from './lapsing-evidence.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { QuestionsService } from './questions.service.js';
 import { SavedSections } from './saved-sections.js';
@@ -42,6 +43,7 @@ import { StandingsService } from './standings.service.js';
     EvidenceService,
     EvidenceSources,
     OfferedAnswersService,
+    LapsingEvidence,
     OpenedRevisions,
     QuestionsService,
     SavedSections,

@@ -147,6 +147,12 @@ function buildProgram(console: Console): Command {
       runCheckData(root, console);
     });
 
+  program
+    .command('mail-test')
+    .description("send a test mail by the service's settings, and say what the mail server made of it")
+    .argument('<address>', 'where it goes, such as your own address')
+    .action(async (address: string) => (await import('./mail-test.js')).runMailTest(address, console));
+
   addDatabaseCommands(program, console);
   return program;
 }

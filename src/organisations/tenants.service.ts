@@ -24,15 +24,15 @@ export class TenantsService {
     return [...known];
   }
 
-  /** A trust with those that it was merged into, one after the other. */
+  /** A trust with those that it became part of, at whatever remove. */
   async withSuccessors(manager: EntityManager, trustId: string): Promise<string[]> {
-    const known = [trustId];
-    for (;;) {
-      const id = known.at(-1) as string;
-      const next = (await manager.findOneBy(TrustEntity, { id }))?.mergedIntoId ?? null;
-      if (next === null || known.includes(next)) return known;
-      known.push(next);
+    const known = new Set([trustId]);
+    let next = (await manager.findOneBy(TrustEntity, { id: trustId }))?.mergedIntoId;
+    while (next !== null && next !== undefined && !known.has(next)) {
+      known.add(next);
+      next = (await manager.findOneBy(TrustEntity, { id: next }))?.mergedIntoId;
     }
+    return [...known];
   }
 
   /** Names of trusts, vendors and networks by id; an id that nothing has is left out. */

@@ -37,6 +37,8 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'key-made': 'made a key',
   'password-changed': 'changed their password',
   'person-added': 'added a person',
+  'mail-chosen': 'chose which mail they get',
+  'mail-given-up': 'gave up a mail that could not be sent',
   'plan-downloaded': 'downloaded a support plan',
   'plan-made': 'made a support plan',
   'product-version-applied': 'recorded a product version at sites',

@@ -10,6 +10,8 @@ import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
+import { MailController } from './account/mail.controller.js';
+import { MailSections } from './account/mail-section.service.js';
 import { ResetController } from './account/reset.controller.js';
 import { SecondFactorController } from './account/second-factor.controller.js';
 import { SecondStepController } from './account/second-step.controller.js';
@@ -105,6 +107,7 @@ import { ResultController } from './results/result.controller.js';
     OrganisationController,
     SetUpController,
     AccountController,
+    MailController,
     InvitationController,
     ResetController,
     PeoplePagesController,
@@ -115,6 +118,7 @@ import { ResultController } from './results/result.controller.js';
   ],
   providers: [
     PageRenderer,
+    MailSections,
     PublishPage,
     RolePage,
     SignInChoices,

@@ -287,6 +287,7 @@ describe('what is done every day', () => {
     service.clock.set(new Date('2026-12-02T23:30:00Z'));
     await runDue();
     expect(await names()).toEqual([
+      'forget-mails 2026-12-02',
       'forget-people 2026-12-02',
       'refresh-standings 2026-12-01',
       'refresh-standings 2026-12-02',

@@ -10,6 +10,13 @@ function startOf(day: DayNumber): Date {
   return new Date(midnight.getTime() - Number(LONDON_HOUR.format(midnight)) * MILLISECONDS_AN_HOUR);
 }
 
+/** The instant at which it is a full hour of a day in London. @param hour of the day, when no clock is changed any more */
+export function londonHourOf(day: DayNumber, hour: number): Date {
+  const inWinter = new Date(day * MILLISECONDS_A_DAY + hour * MILLISECONDS_AN_HOUR);
+  const ahead = Number(LONDON_HOUR.format(inWinter)) - hour;
+  return new Date(inWinter.getTime() - ahead * MILLISECONDS_AN_HOUR);
+}
+
 /** The first instant of what somebody calls `from`: a day of London's calendar, or an instant. */
 export function firstInstant(text: string): Date {
   const day = parseDay(text);

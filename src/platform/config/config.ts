@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import {
+  isMailAddress,
+  isSmtpAddress,
+  mailConfigOf,
+  mailDefects,
+  type MailConfig,
+  type MailSettings,
+} from './mail-config.js';
 import { isPostgresAddress } from './postgres-address.js';
 import { isOrigin, isStrongSecret, isWebAddress } from './secrets.js';
 import { SETTINGS_SCHEMA } from './settings-schema.js';
@@ -64,13 +72,15 @@ export interface Config {
   readonly publicDocs: boolean;
   /** The OpenID Connect provider; undefined where people sign in with passwords only */
   readonly openIdConnect: OpenIdConnectConfig | undefined;
+  /** By which server mail is sent; undefined where none is */
+  readonly mail: MailConfig | undefined;
   /** Address to show metrics on */
   readonly metricsHost: string;
   /** Undefined when metrics are not shown; 0 takes any free port */
   readonly metricsPort: number | undefined;
 }
 
-interface Settings {
+interface Settings extends MailSettings {
   readonly HOST: string;
   readonly PORT: number;
   readonly DATA_FOLDER?: string;
@@ -90,7 +100,6 @@ interface Settings {
   readonly METRICS_HOST: string;
   readonly METRICS_PORT: number;
   readonly SECRET_KEY?: string;
-  readonly PUBLIC_URL?: string;
   readonly TRUSTED_PROXIES: number;
   readonly REQUESTS_PER_MINUTE: number;
   readonly SESSION_IDLE_MINUTES: number;
@@ -105,6 +114,8 @@ interface Settings {
 
 const WRONG_DATABASE_URL =
   'DATABASE_URL must be like postgres://user:password@host:5432/database; write # as %23, % as %25, / as %2F, ? as %3F and @ as %40 in user and password.';
+const WRONG_SMTP_URL =
+  'SMTP_URL must be like smtp://user:password@host:587 or smtps://host; write # as %23, % as %25, / as %2F, ? as %3F and @ as %40 in user and password.';
 
 /** Settings that cannot be used, one sentence for each. */
 export class ConfigError extends Error {
@@ -144,7 +155,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     allErrors: true,
     keywords: ['defaultInWords'],
     formats: {
+      'mail-address': isMailAddress,
       'postgres-address': isPostgresAddress,
+      'smtp-address': isSmtpAddress,
       'strong-secret': isStrongSecret,
       'web-origin': isOrigin,
       'web-address': isWebAddress,
@@ -157,13 +170,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       const name = instancePath.slice(1);
       // It may hold a password, which is not for a log.
       if (name === 'DATABASE_URL') return WRONG_DATABASE_URL;
+      if (name === 'SMTP_URL') return WRONG_SMTP_URL;
       if (SECRETS.includes(name)) return wrongSecret(name);
       const allowed = 'allowedValues' in params ? `: ${(params.allowedValues as string[]).join(', ')}` : '';
       return `${name} ${message ?? 'is wrong'}${allowed}; got "${environment[name] ?? ''}".`;
     });
     throw new ConfigError([...new Set(defects)]);
   }
-  const defects = missingTogether(settings);
+  const defects = [...missingTogether(settings), ...mailDefects(settings)];
   if (defects.length > 0) throw new ConfigError(defects);
   return {
     host: settings.HOST,
@@ -193,6 +207,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     sessionHours: settings.SESSION_HOURS,
     publicDocs: demo || settings.API_DOCS === 'public',
     openIdConnect: openIdConnectOf(settings),
+    // The demonstration's people are fictional: it writes to nobody.
+    mail: demo ? undefined : mailConfigOf(settings),
     metricsHost: settings.METRICS_HOST,
     metricsPort: settings.METRICS_PORT === 0 ? undefined : settings.METRICS_PORT,
   };

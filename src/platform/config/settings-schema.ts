@@ -124,10 +124,38 @@ export const SETTINGS_SCHEMA = {
     },
     PUBLIC_URL: {
       description:
-        'Address at which people reach the service, for the links of invitations. Left out, what the request says is taken.',
+        'Address at which people reach the service, for the links of invitations and of mail. Left out, what the request says is taken.',
       type: 'string',
       format: 'web-origin',
       examples: ['https://readiness.example.nhs.uk'],
+    },
+    SMTP_URL: {
+      description:
+        'Mail server by which the service sends mail: `smtp://` with STARTTLS (port 587 unless another is named), `smtps://` encrypted from the first byte (465). Characters with a meaning in an address are written as `%..` in user and password, as in `DATABASE_URL`. Left out, no mail is sent, and everything else works. Needs `MAIL_FROM` and `PUBLIC_URL`.',
+      type: 'string',
+      format: 'smtp-address',
+      maxLength: 500,
+      examples: ['smtp://user:password@mail.example.nhs.uk'],
+    },
+    SMTP_TLS: {
+      description:
+        '`required`: nothing is sent over a connection that is not encrypted or whose certificate is not good. `off`: for a relay on this machine or in a network of your own; passwords go to this machine only.',
+      enum: ['required', 'off'],
+      default: 'required',
+    },
+    SMTP_CA_PATH: {
+      description:
+        'PEM file with the certificate of the authority that vouches for the mail server, where it is not one of the usual ones.',
+      type: 'string',
+      minLength: 1,
+      examples: ['/etc/ssl/certs/trust-ca.pem'],
+    },
+    MAIL_FROM: {
+      description: 'Address that mail comes from. Somebody has to read what comes back to it.',
+      type: 'string',
+      format: 'mail-address',
+      maxLength: 254,
+      examples: ['readiness@example.nhs.uk'],
     },
     TRUSTED_PROXIES: {
       description:

@@ -3,6 +3,7 @@ import { NotReady } from '../health/health-checks.js';
 import type { Entity } from './data-sources.js';
 import { IdempotencyKeyEntity } from '../idempotency/idempotency-key.entity.js';
 import { JobEntity } from '../jobs/job.entity.js';
+import { MailChoiceEntity, MailEntity } from '../mail/mail.entity.js';
 import { EventEntity } from './event.entity.js';
 import { FirstSchema1764000000000 } from './migrations/1764000000000-first-schema.js';
 import { StoredPlans1764100000000 } from './migrations/1764100000000-stored-plans.js';
@@ -19,6 +20,7 @@ import { RecordIndices1764840000000 } from './migrations/1764840000000-record-in
 import { HandOvers1764910000000 } from './migrations/1764910000000-hand-overs.js';
 import { ActionProgress1764930000000 } from './migrations/1764930000000-action-progress.js';
 import { Concerns1764940000000 } from './migrations/1764940000000-concerns.js';
+import { Mail1764950000000 } from './migrations/1764950000000-mail.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -38,6 +40,7 @@ const MIGRATIONS = [
   HandOvers1764910000000,
   ActionProgress1764930000000,
   Concerns1764940000000,
+  Mail1764950000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */
@@ -67,7 +70,7 @@ export function schemaOptions(
   entities: readonly Entity[],
 ): Pick<DataSourceOptions, 'entities' | 'migrations' | 'namingStrategy' | 'synchronize'> {
   return {
-    entities: [EventEntity, IdempotencyKeyEntity, JobEntity, ...entities],
+    entities: [EventEntity, IdempotencyKeyEntity, JobEntity, MailEntity, MailChoiceEntity, ...entities],
     migrations: [...MIGRATIONS],
     namingStrategy: new SnakeCaseNames(),
     synchronize: false,

@@ -25,6 +25,8 @@ export interface JobKind {
   readonly run: (job: RunningJob) => Promise<Readonly<Record<string, unknown>>>;
   /** Hour of the day, Europe/London, from which it runs once a day; left out: when it is asked for */
   readonly dailyFromHour?: number;
+  /** Asked again and again: when it says yes, it runs, unless it waits or runs already */
+  readonly isDue?: () => Promise<boolean>;
 }
 
 /** The kinds of jobs that this service knows. Rooms register theirs. */

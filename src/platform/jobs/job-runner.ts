@@ -66,6 +66,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async doDue(): Promise<number> {
     await this.scheduleDaily();
+    await this.scheduleDue();
     for (let begun = 0; ; begun += 1) {
       const job = this.stopped() ? undefined : await this.leases.take([...this.kinds.all.keys()]);
       if (job === undefined) return begun;
@@ -96,6 +97,12 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     for (const [kind, { dailyFromHour }] of this.kinds.all) {
       if (dailyFromHour === undefined || this.clock.hour() < dailyFromHour) continue;
       await this.jobs.schedule({ kind, uniqueName: `${kind} ${day}` });
+    }
+  }
+
+  private async scheduleDue(): Promise<void> {
+    for (const [kind, { isDue }] of this.kinds.all) {
+      if (isDue !== undefined && (await isDue())) await this.jobs.scheduleOne(kind);
     }
   }
 

@@ -61,6 +61,14 @@ export class JobsService {
     });
   }
 
+  /** Orders a job of the service's own, unless one of its kind waits or runs. */
+  scheduleOne(kind: string): Promise<void> {
+    return this.unitOfWork.keepBooks(async (manager, now) => {
+      if (await manager.existsBy(JobEntity, { kind, state: In(['waiting', 'running']) })) return;
+      await insertJob(manager, newJob({ kind }, 'service', now));
+    });
+  }
+
   /** @throws Problem `invalid-cursor` */
   list(actor: Actor, page: PageRequest): Promise<Page<JobView>> {
     return this.unitOfWork.read(async (manager) => {

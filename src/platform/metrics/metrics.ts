@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { WorkMetrics, type WorkNames } from './work-metrics.js';
 import type { WorkWatch } from './work-watch.js';
 
@@ -48,6 +48,16 @@ export class Metrics {
   /** A watch that counts one sort of work. @throws Error when that sort has one already */
   watch<Kind extends string>(names: WorkNames, kinds: readonly Kind[]): WorkWatch<Kind> {
     return new WorkMetrics(this.registry, names, kinds);
+  }
+
+  /** A number of some room's own that only grows. */
+  counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** A number of some room's own as it is now. */
+  gauge(name: string, help: string): Gauge {
+    return new Gauge({ name, help, registers: [this.registry] });
   }
 
   /** All numbers in Prometheus's text format. */

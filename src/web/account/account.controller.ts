@@ -13,12 +13,15 @@ import { Problem } from '../../platform/problem/problem.js';
 import { errorsOf, errorValues, readForm, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
+import { MailSections } from './mail-section.service.js';
 import { ChangePasswordForm } from './sign-in.forms.js';
 
 /** What was just done, by what the address says. */
 const DONE = {
   password: 'Your password was changed. You were signed out everywhere else.',
   session: 'The session was ended.',
+  mail: 'What mail you get was saved.',
+  'mail-test': 'The test mail is being sent. It should arrive within minutes; look among unwanted mail as well.',
   'second-factor-removed': 'Your authenticator app was removed.',
 } as const;
 
@@ -34,6 +37,7 @@ export class AccountController {
   constructor(
     private readonly account: AccountService,
     private readonly sessions: SessionsService,
+    private readonly mail: MailSections,
     private readonly pages: PageRenderer,
   ) {}
 
@@ -89,7 +93,11 @@ export class AccountController {
   }
 
   private async send(actor: Actor, response: Response, errors: readonly FormError[], done?: string): Promise<void> {
-    const [me, sessions] = await Promise.all([this.account.me(actor), this.sessions.list(actor)]);
+    const [me, sessions, mail] = await Promise.all([
+      this.account.me(actor),
+      this.sessions.list(actor),
+      this.mail.of(actor),
+    ]);
     this.pages.send(response, 'pages/account/index', {
       title: 'Your account',
       trail: [HOME],
@@ -114,6 +122,7 @@ export class AccountController {
       personId: actor.id,
       email: me.email,
       hasPassword: me.hasPassword,
+      mail,
       sessions: sessions.map(({ id, device, current, createdAt, seenAt }) => ({
         ...{ id, device, current },
         created: timeText(createdAt),

@@ -216,7 +216,10 @@ export class QuestionPageController {
   }
 }
 
-function linksOf({ asked, section: { section, mayHandOver } }: QuestionToFill, mayAsk: boolean): { href: string; text: string }[] {
+function linksOf(
+  { asked, section: { section, mayHandOver } }: QuestionToFill,
+  mayAsk: boolean,
+): { href: string; text: string }[] {
   const path = pathOfAssessment(section.assessmentId);
   return [
     { href: `${path}/sections/${section.code}?way=all`, text: 'All questions of this section on one page' },

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import type { NewInvitationView } from '../../accounts/invitations.dto.js';
 import { InvitationsService } from '../../accounts/invitations.service.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -68,8 +69,7 @@ export class InviteController {
       const { name, email, message } = form.value;
       const command = { ...roleOf(form.value), name, email, ...(message !== undefined && { message }) };
       const base = publicAddress(request, this.config.publicUrl);
-      const { link, expiresAt } = await this.invitations.create(actor, command, base);
-      this.sendLink(response, name, link, expiresAt);
+      this.sendLink(response, await this.invitations.create(actor, command, base));
     } catch (error) {
       if (!isRefusal(error)) throw error;
       await this.send(actor, response.status(400), fields, inWordsOfForm(errorsOf(error)));
@@ -86,15 +86,16 @@ export class InviteController {
     @Res() response: Response,
   ): Promise<void> {
     const base = publicAddress(request, this.config.publicUrl);
-    const { name, link, expiresAt } = await this.invitations.remind(actor, invitationId, base);
-    this.sendLink(response, name ?? '', link, expiresAt);
+    this.sendLink(response, await this.invitations.remind(actor, invitationId, base));
   }
 
-  private sendLink(response: Response, name: string, link: string, expiresAt: Date): void {
+  private sendLink(response: Response, { name, email, link, expiresAt, mailed }: NewInvitationView): void {
     this.pages.send(response.status(200), 'pages/people/link', {
-      title: 'Pass the link on',
+      title: mailed ? 'The invitation is on its way' : 'Pass the link on',
       trail: [HOME, PEOPLE],
-      intro: `Send this link to ${name} yourself, for example by mail. Whoever has it can accept the invitation.`,
+      intro: mailed
+        ? `The invitation is being sent to ${email ?? ''}. Should it not arrive, send this link to ${name ?? ''} yourself. Whoever has it can accept the invitation.`
+        : `Send this link to ${name ?? ''} yourself, for example by mail. Whoever has it can accept the invitation.`,
       link,
       expires: timeText(expiresAt),
     });

@@ -117,13 +117,15 @@ export class PersonPageController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const { name } = await this.care.get(actor, personId);
+    const { name, email } = await this.care.get(actor, personId);
     const base = publicAddress(request, this.config.publicUrl);
-    const { link, expiresAt } = await this.care.resetLink(actor, personId, base);
+    const { link, expiresAt, mailed } = await this.care.resetLink(actor, personId, base);
     this.pages.send(response.status(200), 'pages/people/link', {
-      title: 'Pass the link on',
+      title: mailed ? 'The link is on its way' : 'Pass the link on',
       trail: [HOME, PEOPLE],
-      intro: `Send this link to ${name ?? ''} yourself, once you are sure that it was they who asked. Whoever has it can choose a new password for the account.`,
+      intro: mailed
+        ? `The link is being sent to ${email ?? ''}. Should it not arrive, send it to ${name ?? ''} yourself, once you are sure that it was they who asked. Whoever has it can choose a new password for the account.`
+        : `Send this link to ${name ?? ''} yourself, once you are sure that it was they who asked. Whoever has it can choose a new password for the account.`,
       link,
       expires: timeText(expiresAt),
     });

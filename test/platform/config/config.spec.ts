@@ -32,6 +32,7 @@ describe('the configuration', () => {
       demo: false,
       planQueue: 200,
       stopGraceSeconds: 10,
+      mail: undefined,
       metricsHost: '127.0.0.1',
       metricsPort: undefined,
       ...{ openIdConnect: undefined, publicDocs: false, publicUrl: undefined, requestsPerMinute: 600 },
@@ -82,6 +83,7 @@ describe('the configuration', () => {
       planThreads: 3,
       planQueue: 1,
       stopGraceSeconds: 0,
+      mail: undefined,
       metricsHost: '10.0.0.1',
       metricsPort: 9464,
       secretKey: environment.SECRET_KEY,
@@ -113,6 +115,65 @@ describe('the configuration', () => {
   it('lets a service start only with a secret, but for the demonstration', () => {
     expect(() => readServiceConfig({ SECRET_KEY: ' ' }, false)).toThrow(/^SECRET_KEY is missing/);
     expect(readServiceConfig({}, true).demo).toBe(true);
+  });
+
+  describe('of mail', () => {
+    const MAIL = {
+      SMTP_URL: 'smtp://us%40er:pa%2Fss@mail.example.nhs.uk',
+      MAIL_FROM: 'readiness@example.nhs.uk',
+      PUBLIC_URL: 'https://readiness.example.nhs.uk',
+    };
+
+    it('takes a server with its password, and asks for encryption unless told otherwise', () => {
+      expect(readConfig(MAIL).mail).toEqual({
+        ...{ host: 'mail.example.nhs.uk', port: 587, encryption: 'starttls', user: 'us@er', password: 'pa/ss' },
+        ...{ authorities: undefined, from: MAIL.MAIL_FROM, publicUrl: MAIL.PUBLIC_URL },
+      });
+      const of = (SMTP_URL: string, others = {}) => readConfig({ ...MAIL, SMTP_URL, ...others }).mail;
+      expect(of('smtps://mail.example.nhs.uk')).toMatchObject({ port: 465, encryption: 'at-once', user: undefined });
+      expect(of('smtp://[::1]:25/', { SMTP_TLS: 'off' })).toMatchObject({ host: '::1', port: 25, encryption: 'off' });
+      expect(readConfig({}).mail).toBeUndefined();
+    });
+
+    it('is not sent by the demonstration', () => {
+      expect(readConfig(MAIL, true).mail).toBeUndefined();
+    });
+
+    it('needs a sender and an address for links, and no password where others can read it', () => {
+      expect(defectsOf({ SMTP_URL: MAIL.SMTP_URL }).map((line) => line.split(' is ')[0])).toEqual([
+        'MAIL_FROM',
+        'PUBLIC_URL',
+      ]);
+      expect(defectsOf({ MAIL_FROM: MAIL.MAIL_FROM })[0]).toMatch(/^SMTP_URL is missing/);
+      expect(defectsOf({ ...MAIL, SMTP_TLS: 'off' })[0]).toMatch(/^SMTP_TLS is off, and SMTP_URL holds a password/);
+      expect(defectsOf({ ...MAIL, SMTP_URL: 'smtp://a:b@localhost', SMTP_TLS: 'off' })).toEqual([]);
+    });
+
+    it.each([
+      'mail.example.nhs.uk',
+      'https://mail.example.nhs.uk',
+      'smtp://',
+      'smtp://s3cret@mail.example.nhs.uk',
+      'smtp://user:s3cret@@mail.example.nhs.uk',
+      'smtp://user:s3cret#@mail.example.nhs.uk',
+      'smtp://user:s3cret@mail.example.nhs.uk/path',
+      'smtp://user:s3cret%0A@mail.example.nhs.uk',
+    ])('refuses %s as a server, without telling a password back', (SMTP_URL) => {
+      const [defect, ...others] = defectsOf({ ...MAIL, SMTP_URL });
+      expect(defect).toMatch(/^SMTP_URL must be like smtp:/);
+      expect(defect).not.toContain('s3cret');
+      expect(others).toEqual([]);
+    });
+
+    it.each([
+      'readiness',
+      'readiness@localhost',
+      'Readiness <a@b.example>',
+      'a@b.example, c@d.example',
+      'a@b.example\r\nBcc: x',
+    ])('refuses %j as the sender', (MAIL_FROM) => {
+      expect(defectsOf({ ...MAIL, MAIL_FROM })).toHaveLength(1);
+    });
   });
 
   it('asks for all that OpenID Connect needs', () => {
