@@ -12,7 +12,7 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { notFound, Problem } from '../../platform/problem/problem.js';
 import { SeeOther } from '../../platform/problem/see-other.js';
 import { HOME } from '../page-renderer.js';
-import { messageOf, pathOfConcern, subjectOf } from './concern-words.js';
+import { messageOf, pathOfConcern } from './concern-words.js';
 import { PublishPage } from './publish-page.js';
 
 /** Publishes an answer made from a conversation: written, looked through, then sent to every site. */
@@ -75,7 +75,7 @@ function surroundings(concern: ConcernDetails) {
   return {
     title: 'Publish an answer to every site',
     toolId: concern.toolId,
-    trail: [HOME, { href: '/concerns', text: 'Questions and concerns' }, { href: path, text: subjectOf(concern) }],
+    trail: [HOME, { href: '/concerns', text: 'Questions and concerns' }, { href: path, text: 'The conversation' }],
     action: `${path}/publish`,
     back: path,
     publishText: 'Publish to every site',
