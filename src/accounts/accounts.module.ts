@@ -8,6 +8,7 @@ import { InvitationAnswers } from './invitation-answers.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
+import { KeptForms } from './kept-forms.service.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
 import { NamesService } from './names.service.js';
@@ -42,6 +43,7 @@ import { SignInTries } from './sign-in-tries.js';
     InvitationAnswers,
     InvitationsService,
     KeyAuthenticator,
+    KeptForms,
     KeysService,
     NamesService,
     MeService,
@@ -62,6 +64,7 @@ import { SignInTries } from './sign-in-tries.js';
     SignInTries,
   ],
   exports: [
+    KeptForms,
     AccountService,
     InvitationAnswers,
     InvitationsService,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, Not } from 'typeorm';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { JobKinds } from '../platform/jobs/job-kinds.js';
-import { SessionEntity } from './session.entity.js';
+import { forgetKeptForms } from './kept-forms.service.js';
+import { forgetSessions } from './sessions.service.js';
 import { SignInTries } from './sign-in-tries.js';
 import { TicketEntity } from './ticket.entity.js';
 
@@ -30,8 +31,8 @@ export class Forgetting {
 
   private async run(): Promise<Readonly<Record<string, unknown>>> {
     const sessions = await this.unitOfWork.keepBooks(async (manager, now) => {
-      const { affected } = await manager.delete(SessionEntity, { expiresAt: LessThan(now) });
-      return affected ?? 0;
+      await forgetKeptForms(manager, now);
+      return forgetSessions(manager, now);
     });
     let invitations = 0;
     for (let count = await this.forgetSome(); count > 0; count = await this.forgetSome()) invitations += count;

@@ -9,6 +9,7 @@ import { ApiKeyEntity } from './api-key.entity.js';
 import { GrantEntity } from './grant.entity.js';
 import { IdentityEntity } from './identity.entity.js';
 import { InvitationsService } from './invitations.service.js';
+import { KeptFormEntity } from './kept-form.entity.js';
 import { keyViewOf } from './keys.service.js';
 import { PasswordEntity } from './password.entity.js';
 import { PeopleCareService } from './people-care.service.js';
@@ -84,6 +85,7 @@ export class PersonalDataService {
       await closeTickets(manager, now, person);
       for (const entity of [
         ...[PasswordEntity, RecoveryCodeEntity, SecondFactorEntity, IdentityEntity, SessionEntity, GrantEntity],
+        KeptFormEntity,
       ]) {
         await manager.delete(entity, { personId: id });
       }

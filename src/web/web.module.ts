@@ -6,6 +6,7 @@ import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
+import { KeptFormController } from './account/kept-form.controller.js';
 import { ResetController } from './account/reset.controller.js';
 import { SecondFactorController } from './account/second-factor.controller.js';
 import { SecondStepController } from './account/second-step.controller.js';
@@ -45,6 +46,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SetUpController,
     AccountController,
     InvitationController,
+    KeptFormController,
     ResetController,
     PeoplePagesController,
     InviteController,

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { KeptForms } from '../../accounts/kept-forms.service.js';
 import { EvidenceService } from '../../assessments/evidence.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
@@ -33,6 +34,7 @@ export class EvidencePageController {
   constructor(
     private readonly sections: SectionsService,
     private readonly evidence: EvidenceService,
+    private readonly kept: KeptForms,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -46,12 +48,19 @@ export class EvidencePageController {
     @Param('questionId') questionId: string,
     @Res() response: Response,
   ): Promise<void> {
-    this.send(response, await this.sections.toFill(actor, assessmentId, code), questionId, {}, []);
+    const kept = await this.kept.find(actor, pathOfEvidence(assessmentId, code, questionId));
+    if (kept === undefined) {
+      this.send(response, await this.sections.toFill(actor, assessmentId, code), questionId, {}, []);
+      return;
+    }
+    const section = await openSection(this.sections, actor, assessmentId, code);
+    if (section === undefined) sendTooLate(this.pages, response, assessmentId, typedIn(kept));
+    else this.send(response, section, questionId, kept, [], true);
   }
 
   @Post()
   @Allow('answers.write')
-  @TakesForm()
+  @TakesForm({ shownAgain: true })
   async add(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
@@ -62,11 +71,7 @@ export class EvidencePageController {
   ): Promise<void> {
     const section = await openSection(this.sections, actor, assessmentId, code);
     if (section === undefined) {
-      const typed = TYPED.flatMap(([field, name]) => {
-        const text = fields[field];
-        return typeof text === 'string' && text.trim() !== '' ? [{ name, text }] : [];
-      });
-      sendTooLate(this.pages, response, assessmentId, typed);
+      sendTooLate(this.pages, response, assessmentId, typedIn(fields));
       return;
     }
     const { id } = askedIn(section, questionId).question;
@@ -103,6 +108,7 @@ export class EvidencePageController {
     questionId: string,
     given: FormFields,
     errors: readonly FormError[],
+    kept = false,
   ): void {
     const { question } = askedIn(section, questionId);
     const { assessmentId, code, name } = section.section;
@@ -116,9 +122,18 @@ export class EvidencePageController {
       back: `${back}#${question.id}-question`,
       answered: section.section.answers[question.id] !== undefined,
       given,
+      kept,
       ...errorValues(errors),
     });
   }
+}
+
+/** What was typed, for somebody who has to be told that it cannot be saved any more. */
+function typedIn(fields: FormFields): { readonly name: string; readonly text: string }[] {
+  return TYPED.flatMap(([field, name]) => {
+    const text = fields[field];
+    return typeof text === 'string' && text.trim() !== '' ? [{ name, text }] : [];
+  });
 }
 
 /** @throws Problem `not-found` */

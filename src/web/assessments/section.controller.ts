@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { KeptForms } from '../../accounts/kept-forms.service.js';
 import { NamesService } from '../../accounts/names.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { SectionToFill } from '../../assessments/section-to-fill.js';
@@ -35,6 +36,8 @@ interface OnTop {
   readonly errors?: readonly FormError[];
   /** That somebody else saved the section meanwhile, in words */
   readonly overtaken?: string;
+  /** That what was typed is shown again, since it came when its sender had been signed out */
+  readonly kept?: boolean;
   /** Version that the next save is made on */
   readonly version: string;
 }
@@ -45,6 +48,7 @@ interface OnTop {
 export class SectionPageController {
   constructor(
     private readonly sections: SectionsService,
+    private readonly kept: KeptForms,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -58,13 +62,40 @@ export class SectionPageController {
     @Param('section') code: string,
     @Res() response: Response,
   ): Promise<void> {
+    const kept = await this.kept.find(actor, pathOfSection(assessmentId, code));
+    if (kept !== undefined) {
+      await this.showKept(
+        actor,
+        response,
+        await openSection(this.sections, actor, assessmentId, code),
+        assessmentId,
+        kept,
+      );
+      return;
+    }
     const section = await this.sections.toFill(actor, assessmentId, code);
     this.send(response, section, savedQuestions(section), { version: String(section.section.version) });
   }
 
+  private async showKept(
+    actor: Actor,
+    response: Response,
+    section: SectionToFill | undefined,
+    assessmentId: string,
+    fields: FormFields,
+  ): Promise<void> {
+    if (section?.mayAnswer !== true) {
+      sendTooLate(this.pages, response, assessmentId, typedIn(fields));
+    } else if (versionOf(fields) === String(section.section.version)) {
+      this.send(response, section, sentQuestions(section, fields), { version: versionOf(fields), kept: true });
+    } else {
+      await this.sendOvertaken(actor, response, section, fields, true);
+    }
+  }
+
   @Post()
   @Allow('answers.write')
-  @TakesForm()
+  @TakesForm({ shownAgain: true })
   async save(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
@@ -77,7 +108,7 @@ export class SectionPageController {
       sendTooLate(this.pages, response, assessmentId, typedIn(fields));
       return;
     }
-    const version = typeof fields.version === 'string' && WHOLE_NUMBER.test(fields.version) ? fields.version : '0';
+    const version = versionOf(fields);
     if (Number(version) !== section.section.version) {
       await this.sendOvertaken(actor, response, section, fields);
       return;
@@ -118,12 +149,14 @@ export class SectionPageController {
     response: Response,
     section: SectionToFill,
     fields: FormFields,
+    kept = false,
   ): Promise<void> {
-    if (isSavedAlready(section, fields)) {
+    if (!kept && isSavedAlready(section, fields)) {
       response.redirect(303, nextAfter(section, fields.then));
       return;
     }
-    this.send(response.status(409), section, mergedQuestions(section, fields), {
+    this.send(response.status(kept ? 200 : 409), section, mergedQuestions(section, fields), {
+      kept,
       version: String(section.section.version),
       overtaken: await this.overtakenBy(actor, section),
     });
@@ -141,7 +174,7 @@ export class SectionPageController {
     response: Response,
     { section, deployment, mayAnswer }: SectionToFill,
     questions: readonly ShownQuestion[],
-    { errors = [], overtaken, version }: OnTop,
+    { errors = [], overtaken, kept = false, version }: OnTop,
   ): void {
     const path = pathOfAssessment(section.assessmentId);
     const place = `${this.tools.nameOf(deployment.toolId)} at ${deployment.site.name}`;
@@ -149,11 +182,12 @@ export class SectionPageController {
       title: section.name,
       trail: [HOME, { href: path, text: place }],
       place: `${place}, ${deployment.trust.name}`,
-      action: `${path}/sections/${section.code}`,
+      action: pathOfSection(section.assessmentId, section.code),
       back: path,
       mayAnswer,
       version,
       overtaken,
+      kept,
       questions: questions.map((shown) => ({ ...shown, words: inWords(shown) })),
       ...errorValues(errors),
     });
@@ -167,6 +201,15 @@ function nextAfter({ section: { assessmentId, code }, questions }: SectionToFill
   return question === undefined
     ? `${path}?saved=${encodeURIComponent(code)}`
     : pathOfEvidence(assessmentId, code, question.question.id);
+}
+
+/** The version that a page was made of; 0 where it says none. */
+function versionOf({ version }: FormFields): string {
+  return typeof version === 'string' && WHOLE_NUMBER.test(version) ? version : '0';
+}
+
+function pathOfSection(assessmentId: string, code: string): string {
+  return `${pathOfAssessment(assessmentId)}/sections/${code}`;
 }
 
 /** The field that a pointer into the answers leads to, such as `/answers/IT-01/note`. */
