@@ -10,7 +10,7 @@ import { TicketEntity } from './ticket.entity.js';
 /** Hour of the night in London at which it begins. */
 const FROM_HOUR = 3;
 /** After an invitation was answered, withdrawn or expired. */
-const KEPT_DAYS = 90;
+export const INVITATION_KEPT_DAYS = 90;
 const MILLISECONDS_A_DAY = 86_400_000;
 const ROWS_AT_ONCE = 500;
 
@@ -43,7 +43,7 @@ export class Forgetting {
   /** @returns how many invitations lost their names and words this time */
   private forgetSome(): Promise<number> {
     return this.unitOfWork.keepBooks(async (manager, now) => {
-      const before = new Date(now.getTime() - KEPT_DAYS * MILLISECONDS_A_DAY);
+      const before = new Date(now.getTime() - INVITATION_KEPT_DAYS * MILLISECONDS_A_DAY);
       const old = await manager.find(TicketEntity, {
         select: { id: true },
         // An open one that is so old expired long ago.

@@ -13,7 +13,7 @@ import { SessionEntity, type SignInMethod } from './session.entity.js';
 const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 3_600_000;
 /** A session that is over is known for so long: what its person sends then is kept until they have signed in again. */
-const KNOWN_HOURS = 24;
+export const SESSION_KNOWN_HOURS = 24;
 
 export interface NewSession {
   readonly personId: string;
@@ -143,6 +143,6 @@ export class SessionsService {
 
 /** Forgets sessions that have been over for a day. @returns how many */
 export async function forgetSessions(manager: EntityManager, now: Date): Promise<number> {
-  const before = new Date(now.getTime() - KNOWN_HOURS * HOUR_MILLISECONDS);
+  const before = new Date(now.getTime() - SESSION_KNOWN_HOURS * HOUR_MILLISECONDS);
   return (await manager.delete(SessionEntity, { expiresAt: LessThan(before) })).affected ?? 0;
 }

@@ -20,6 +20,7 @@ import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
 import { HomeController } from './home.controller.js';
+import { InformationController } from './information/information.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
@@ -41,6 +42,7 @@ import { PlanPageController, ReportController } from './report.controller.js';
     SharingPageController,
     RecordPageController,
     ProblemsController,
+    InformationController,
     SignInController,
     OrganisationController,
     SetUpController,

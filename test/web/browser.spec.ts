@@ -146,7 +146,7 @@ describe('the pages in a browser', () => {
       expect.stringMatching(/^Support plan/),
       expect.stringMatching(/^Plan as PDF/),
       expect.stringMatching(/^Assessment/),
-      'API description',
+      'Help',
     ]);
     expect(seen.at(-1)).toBe('Problems that the API answers with');
     await close(page);
