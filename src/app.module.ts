@@ -3,6 +3,7 @@ import { AccountsModule } from './accounts/accounts.module.js';
 import { ApiKeyEntity } from './accounts/api-key.entity.js';
 import { GrantEntity } from './accounts/grant.entity.js';
 import { IdentityEntity } from './accounts/identity.entity.js';
+import { KeptFormEntity } from './accounts/kept-form.entity.js';
 import { PasswordEntity } from './accounts/password.entity.js';
 import { PersonEntity } from './accounts/person.entity.js';
 import { RecoveryCodeEntity, SecondFactorEntity } from './accounts/second-factor.entity.js';
@@ -79,6 +80,7 @@ const ENTITIES = [
   RecoveryCodeEntity,
   IdentityEntity,
   SessionEntity,
+  KeptFormEntity,
   TicketEntity,
   GrantEntity,
   ApiKeyEntity,

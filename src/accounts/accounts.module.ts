@@ -11,6 +11,7 @@ import { InvitationFollowers } from './invitation-followers.js';
 import { InvitationsController } from './invitations.controller.js';
 import { InvitationsService } from './invitations.service.js';
 import { KeyAuthenticator } from './key-authenticator.js';
+import { KeptForms } from './kept-forms.service.js';
 import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
 import { MailDirectory } from './mail-directory.js';
@@ -51,6 +52,7 @@ import { TicketMails } from './ticket-mails.js';
     InvitationFollowers,
     InvitationsService,
     KeyAuthenticator,
+    KeptForms,
     KeysService,
     MailDirectory,
     NamesService,
@@ -74,6 +76,7 @@ import { TicketMails } from './ticket-mails.js';
     TicketMails,
   ],
   exports: [
+    KeptForms,
     AccountService,
     HandOverAccess,
     HeldElsewhere,

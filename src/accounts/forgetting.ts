@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { In, IsNull, LessThan, Not } from 'typeorm';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { JobKinds } from '../platform/jobs/job-kinds.js';
-import { SessionEntity } from './session.entity.js';
+import { forgetKeptForms } from './kept-forms.service.js';
+import { forgetSessions } from './sessions.service.js';
 import { SignInTries } from './sign-in-tries.js';
 import { TicketEntity } from './ticket.entity.js';
 
 /** Hour of the night in London at which it begins. */
 const FROM_HOUR = 3;
 /** After an invitation was answered, withdrawn or expired. */
-const KEPT_DAYS = 90;
+export const INVITATION_KEPT_DAYS = 90;
 const MILLISECONDS_A_DAY = 86_400_000;
 const ROWS_AT_ONCE = 500;
 
@@ -30,8 +31,8 @@ export class Forgetting {
 
   private async run(): Promise<Readonly<Record<string, unknown>>> {
     const sessions = await this.unitOfWork.keepBooks(async (manager, now) => {
-      const { affected } = await manager.delete(SessionEntity, { expiresAt: LessThan(now) });
-      return affected ?? 0;
+      await forgetKeptForms(manager, now);
+      return forgetSessions(manager, now);
     });
     let invitations = 0;
     for (let count = await this.forgetSome(); count > 0; count = await this.forgetSome()) invitations += count;
@@ -42,7 +43,7 @@ export class Forgetting {
   /** @returns how many invitations lost their names and words this time */
   private forgetSome(): Promise<number> {
     return this.unitOfWork.keepBooks(async (manager, now) => {
-      const before = new Date(now.getTime() - KEPT_DAYS * MILLISECONDS_A_DAY);
+      const before = new Date(now.getTime() - INVITATION_KEPT_DAYS * MILLISECONDS_A_DAY);
       const old = await manager.find(TicketEntity, {
         select: { id: true },
         // An open one that is so old expired long ago.

@@ -11,6 +11,7 @@ import { GrantEntity } from './grant.entity.js';
 import { HeldElsewhere, type Subject } from './held-elsewhere.js';
 import { IdentityEntity } from './identity.entity.js';
 import { InvitationsService } from './invitations.service.js';
+import { KeptFormEntity } from './kept-form.entity.js';
 import { keyViewOf } from './keys.service.js';
 import { PasswordEntity } from './password.entity.js';
 import { PeopleCareService } from './people-care.service.js';
@@ -96,6 +97,7 @@ export class PersonalDataService {
       await this.outbox.forgetPerson(manager, id, person.email);
       for (const entity of [
         ...[PasswordEntity, RecoveryCodeEntity, SecondFactorEntity, IdentityEntity, SessionEntity, GrantEntity],
+        KeptFormEntity,
       ]) {
         await manager.delete(entity, { personId: id });
       }

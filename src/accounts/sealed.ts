@@ -9,7 +9,7 @@ const TAG_BYTES = 16;
 const FORM = 'v1.';
 
 /** What a text is sealed for. Each kind has a key of its own, so that none passes for another. */
-export type SealedKind = 'second-factor' | 'second-factor-offer' | 'sign-in-transaction' | 'mail-link';
+export type SealedKind = 'second-factor' | 'second-factor-offer' | 'sign-in-transaction' | 'mail-link' | 'kept-form';
 
 export interface Seal {
   /** `SECRET_KEY` */

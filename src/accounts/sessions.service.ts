@@ -6,11 +6,14 @@ import { Clock } from '../platform/clock/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
+import { newFormToken } from './form-token.js';
 import { hashOfToken, newToken } from './secrets.js';
 import { SessionEntity, type SignInMethod } from './session.entity.js';
 
 const MINUTE_MILLISECONDS = 60_000;
 const HOUR_MILLISECONDS = 3_600_000;
+/** A session that is over is known for so long: what its person sends then is kept until they have signed in again. */
+export const SESSION_KNOWN_HOURS = 24;
 
 export interface NewSession {
   readonly personId: string;
@@ -45,7 +48,7 @@ export class SessionsService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'sessionIdleMinutes' | 'sessionHours'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'sessionIdleMinutes' | 'sessionHours' | 'secretKey'>,
   ) {}
 
   /**
@@ -55,11 +58,11 @@ export class SessionsService {
    */
   async start({ manager, now }: WriteScope, session: NewSession): Promise<string> {
     const token = newToken();
-    await manager.delete(SessionEntity, { expiresAt: LessThan(now) });
+    await forgetSessions(manager, now);
     await manager.insert(SessionEntity, {
       id: randomUUID(),
       tokenHash: hashOfToken(token),
-      formToken: newToken(),
+      formToken: newFormToken(session.personId, this.config.secretKey),
       personId: session.personId,
       method: session.method,
       secondFactorAt: session.secondFactor ? now : null,
@@ -78,7 +81,7 @@ export class SessionsService {
    * @throws Problem `unauthenticated` when the session has ended meanwhile
    */
   async rotate({ manager, now }: WriteScope, { id: personId, sessionId }: Actor): Promise<RenewedSession> {
-    const renewed = { token: newToken(), formToken: newToken() };
+    const renewed = { token: newToken(), formToken: newFormToken(personId, this.config.secretKey) };
     const { affected } = await manager.update(
       SessionEntity,
       { id: sessionId ?? '', personId },
@@ -136,4 +139,10 @@ export class SessionsService {
   private isOver({ expiresAt, seenAt }: SessionEntity, now: Date): boolean {
     return expiresAt <= now || now.getTime() - seenAt.getTime() > this.config.sessionIdleMinutes * MINUTE_MILLISECONDS;
   }
+}
+
+/** Forgets sessions that have been over for a day. @returns how many */
+export async function forgetSessions(manager: EntityManager, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - SESSION_KNOWN_HOURS * HOUR_MILLISECONDS);
+  return (await manager.delete(SessionEntity, { expiresAt: LessThan(before) })).affected ?? 0;
 }

@@ -5,8 +5,9 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
 import { SignInTryEntity } from './sign-in-try.entity.js';
 
-/** For how long a try counts, milliseconds. */
-const WINDOW = 900_000;
+/** For so many minutes a try counts. */
+export const TRIES_MINUTES = 15;
+const WINDOW = TRIES_MINUTES * 60_000;
 const MOST_OF_ACCOUNT = 10;
 /** A hospital's people share one address. */
 const MOST_OF_ADDRESS = 100;

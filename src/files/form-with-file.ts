@@ -73,8 +73,8 @@ class ReceiveForm implements NestInterceptor {
 }
 
 /** A page whose form a file can be chosen on. It is sent as `multipart/form-data`, its file field last. */
-export function TakesFormWithFile(): MethodDecorator {
-  return applyDecorators(TakesForm(), UseInterceptors(ReceiveForm));
+export function TakesFormWithFile(options: { readonly shownAgain?: boolean } = {}): MethodDecorator {
+  return applyDecorators(TakesForm(options), UseInterceptors(ReceiveForm));
 }
 
 /** What came in the file field. */

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Domain } from '../core/contracts/instrument.js';
+import type { Domain, Instrument } from '../core/contracts/instrument.js';
 import type { ToolProfile } from '../core/contracts/tool.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { notFound } from '../platform/problem/problem.js';
+import { methodExample, type MethodExample } from './method-example.js';
 import { CATALOGUE } from './catalogue-token.js';
 
 @Injectable()
@@ -18,6 +19,15 @@ export class ToolsService {
     const tool = this.catalogue.tools.find((one) => one.id === id);
     if (tool === undefined) throw notFound('tool', id);
     return tool;
+  }
+
+  /** What every site is asked, and by which rules it is scored. */
+  get instrument(): Instrument {
+    return this.catalogue.instrument;
+  }
+
+  methodExample(): MethodExample {
+    return methodExample(this.catalogue.compiled(this.catalogue.widestTool, 'routine'));
   }
 
   /** The sections of an assessment, in order. */

@@ -21,11 +21,26 @@ const WORDS: Readonly<Record<number, ProblemWords>> = {
     meaning: 'Something in the address is not as this service writes it.',
     remedy: 'If you changed the address by hand, undo that. Otherwise start again from the list.',
   },
+  403: {
+    title: 'You cannot do this',
+    meaning: 'You are signed in, but your role here does not let you see or change this.',
+    remedy: 'If you need to, ask your trust lead, or whoever invited you, to give you the role.',
+  },
   404: NOT_FOUND,
   410: {
     title: 'This link does not work any more',
     meaning: 'It was used, has expired or was withdrawn, or it was not copied as a whole.',
     remedy: 'Copy the whole link once more, or ask whoever sent it for a new one.',
+  },
+  413: {
+    title: 'What you sent is too large',
+    meaning: 'The form or the file is larger than this service takes. Nothing of it was saved.',
+    remedy: 'Go back, and shorten the text or choose a smaller file.',
+  },
+  429: {
+    title: 'Too many requests',
+    meaning: 'More was asked for within a minute than one person or one network may ask for.',
+    remedy: 'Wait a minute, then load this page again.',
   },
   500: {
     title: 'Sorry, there is a problem with the service',
@@ -34,7 +49,7 @@ const WORDS: Readonly<Record<number, ProblemWords>> = {
   },
   503: {
     title: 'The service is busy',
-    meaning: 'Too many plans are being made at the moment.',
+    meaning: 'It cannot answer at the moment. Nothing that you saved was lost.',
     remedy: 'Wait a minute, then load this page again.',
   },
 };
@@ -45,12 +60,19 @@ const OF_PEOPLE = [
   'sign-in-broken-off',
   'provider-unavailable',
 ] as const satisfies readonly ProblemCode[];
-const OWN_WORDS: Readonly<Record<string, ProblemWords>> = Object.fromEntries(
-  OF_PEOPLE.map((code) => {
-    const { title, meaning, remedy } = PROBLEMS[code];
-    return [code, { title, meaning, remedy }];
-  }),
-);
+const OWN_WORDS: Readonly<Record<string, ProblemWords>> = {
+  'cross-site': {
+    title: 'This form cannot be taken',
+    meaning: 'It was opened before somebody signed in again, or it came from another site. Nothing was saved.',
+    remedy: 'Load the page again, and send the form once more.',
+  },
+  ...Object.fromEntries(
+    OF_PEOPLE.map((code) => {
+      const { title, meaning, remedy } = PROBLEMS[code];
+      return [code, { title, meaning, remedy }];
+    }),
+  ),
+};
 
 /** Shows problems as pages in the design of all others. */
 export function problemPage(pages: PageRenderer): SendProblemPage {

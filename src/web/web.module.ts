@@ -12,6 +12,7 @@ import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
 import { MailController } from './account/mail.controller.js';
 import { MailSections } from './account/mail-section.service.js';
+import { KeptFormController } from './account/kept-form.controller.js';
 import { ResetController } from './account/reset.controller.js';
 import { SecondFactorController } from './account/second-factor.controller.js';
 import { SecondStepController } from './account/second-step.controller.js';
@@ -44,6 +45,7 @@ import { PublishController } from './concerns/publish.controller.js';
 import { PublishedController } from './concerns/published.controller.js';
 import { PublishPage } from './concerns/publish-page.js';
 import { HomeController } from './home.controller.js';
+import { InformationController } from './information/information.controller.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
@@ -103,12 +105,14 @@ import { ResultController } from './results/result.controller.js';
     PublishedController,
     RecordPageController,
     ProblemsController,
+    InformationController,
     SignInController,
     OrganisationController,
     SetUpController,
     AccountController,
     MailController,
     InvitationController,
+    KeptFormController,
     ResetController,
     PeoplePagesController,
     InviteController,

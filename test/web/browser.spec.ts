@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { chooseBrowser } from '../support/browser-place.mjs';
 import { AUTHORISED } from '../support/operators-key.js';
 import { ask, startService, type TestService } from '../support/service.js';
-import { chromiumPath, launchChromium } from './chromium.js';
+import { launchChromium } from './chromium.js';
 import { submitDemo } from './submission.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -145,7 +146,7 @@ describe('the pages in a browser', () => {
       expect.stringMatching(/^Support plan/),
       expect.stringMatching(/^Plan as PDF/),
       expect.stringMatching(/^Assessment/),
-      'API description',
+      'Help',
     ]);
     expect(seen.at(-1)).toBe('Problems that the API answers with');
     await close(page);
@@ -187,11 +188,11 @@ function focused(page: Page): Promise<Focused> {
 }
 
 describe('a machine without a browser', () => {
-  it('should be told how to get one', () => {
-    expect(() => chromiumPath(undefined, () => false)).toThrow(
-      /no Chromium on this machine.*apt-get install -y chromium/,
-    );
-    expect(() => chromiumPath('/nowhere', () => false)).toThrow('There is no browser at /nowhere');
-    expect(chromiumPath('/mine', (path) => path === '/mine')).toBe('/mine');
+  it('should use the one that was named, else one in a usual place, else that of the package registry', () => {
+    expect(chooseBrowser('/mine', (path) => path === '/mine')).toBe('/mine');
+    expect(chooseBrowser(undefined, (path) => path === '/usr/bin/google-chrome')).toBe('/usr/bin/google-chrome');
+    expect(chooseBrowser(undefined, () => false)).toBeUndefined();
+    expect(chooseBrowser('packaged', () => true)).toBeUndefined();
+    expect(() => chooseBrowser('/nowhere', () => false)).toThrow('There is no browser at /nowhere');
   });
 });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { setUpAssessment, startService, type TestService } from '../support/service.js';
-import { signedIn } from '../support/signed-in.js';
+import { PASSWORD, signedIn } from '../support/signed-in.js';
 import { launchChromium } from './chromium.js';
-import { defectsOf, windowOf } from './windows.js';
+import { defectsOf, signIn, windowOf } from './windows.js';
 
 /* A lead and a colleague who was invited to the governance section, each at a browser of their own. */
 
@@ -14,6 +14,7 @@ let colleague: Page;
 let lead: Page;
 let viewer: Page;
 let section: string;
+let emails: readonly string[];
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -27,6 +28,7 @@ beforeAll(async () => {
     await signedIn(service, [{ role: 'trust-viewer', trustId }]),
   ];
   section = `${url}/assessments/${assessmentId}/sections/GV`;
+  emails = people.map(({ email }) => email);
   const windows: Page[] = [];
   for (const { email } of people) windows.push(await windowOf(browser, url, email));
   [colleague, lead, viewer] = windows as [Page, Page, Page];
@@ -72,6 +74,34 @@ describe('the pages of a section', () => {
     await lead.getByRole('button', { name: 'Save' }).click();
     await lead.waitForURL(/saved=sharing$/);
     expect(await defectsOf(lead)).toEqual([]);
+  });
+
+  it('should show again what was typed when somebody had been signed out, with no defect on the way', async () => {
+    await lead.goto(section);
+    await lead.fill('#GV-03-note', 'Typed before lunch');
+    service.clock.set(new Date(service.clock.now().getTime() + 61 * 60_000));
+    await save(lead);
+    await lead.getByText('You were signed out before').waitFor();
+    expect(await defectsOf(lead)).toEqual([]);
+    await lead.fill('#email', emails[1] ?? '');
+    await lead.fill('#password', PASSWORD);
+    await lead.getByRole('button', { name: 'Sign in' }).click();
+    await lead.waitForURL(section);
+    expect(await lead.getByText('Nothing was saved yet').isVisible()).toBe(true);
+    expect(await lead.inputValue('#GV-03-note')).toBe('Typed before lunch');
+    expect(await defectsOf(lead)).toEqual([]);
+    await lead.goto(`${url}/kept-form?path=${new URL(section).pathname}`);
+    expect(await defectsOf(lead)).toEqual([]);
+    await lead.getByRole('button', { name: 'Throw it away' }).click();
+    await lead.waitForURL(section);
+    expect(await lead.inputValue('#GV-03-note')).toBe('');
+    // the others were away for as long
+    for (const [page, email] of [
+      [colleague, emails[0]],
+      [viewer, emails[2]],
+    ] as const) {
+      await signIn(page, url, email ?? '');
+    }
   });
 
   it('should save by the keyboard alone, and Enter should not lead to the evidence of the first question', async () => {

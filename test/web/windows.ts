@@ -15,13 +15,17 @@ const SIZES = [
 export async function windowOf(browser: Browser, url: string, email?: string): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
-  if (email === undefined) return page;
+  if (email !== undefined) await signIn(page, url, email);
+  return page;
+}
+
+/** Signs somebody in at a window, once more where it was long ago. */
+export async function signIn(page: Page, url: string, email: string): Promise<void> {
   await page.goto(`${url}/sign-in`);
   await page.fill('#email', email);
   await page.fill('#password', PASSWORD);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL(`${url}/`);
-  return page;
 }
 
 /** What axe finds wrong with the page that is shown, wide and narrow, and whether it scrolls sideways. */

@@ -5,13 +5,15 @@ import type { Actor } from '../actor/actor.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { ResourceIdPipe } from '../http/fields.js';
+import { SHOWN_AGAIN, TAKES_FORM } from '../http/takes-form.js';
 import { requestContext } from '../http/request-context.js';
 import { notFound, Problem } from '../problem/problem.js';
 import { SeeOther } from '../problem/see-other.js';
 import { ALLOW, type AllowMetadata } from './allow.js';
 import { Authenticators, type Caller, type Unfinished } from './authenticators.js';
-import { FORM_TOKEN, refuseCrossSite } from './cross-site.js';
+import { FORM_TOKEN, refuseCrossSite, StaleForm } from './cross-site.js';
 import { decide, may } from './decide.js';
+import { FormKeeping } from './form-keeping.js';
 import type { Permission } from './permissions.js';
 import { Places } from './places.js';
 import { Refusals, routeOf } from './refusals.js';
@@ -33,6 +35,7 @@ export class AccessGuard implements CanActivate {
     private readonly authenticators: Authenticators,
     private readonly places: Places,
     private readonly refusals: Refusals,
+    private readonly keeping: FormKeeping,
     private readonly unitOfWork: UnitOfWork,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
@@ -46,20 +49,48 @@ export class AccessGuard implements CanActivate {
     ]);
     if (metadata === undefined) throw new Error('A route does not say who may use it');
     const caller = await this.callerOf(request, metadata);
-    if (caller?.actor.scopes === undefined) refuseCrossSite(request, caller?.formToken, this.config.publicUrl);
-    dropFormToken(request);
+    await this.refuseCrossSite(context, request, caller);
     if (metadata.access === 'public') {
+      dropFormToken(request);
       this.enter(caller);
       return true;
     }
-    if (caller === null) throw unauthenticated(request);
+    if (caller === null) throw await this.unauthenticated(context, request);
     assertFinished(request, caller, metadata);
     const actor =
       metadata.access === 'signed-in'
         ? caller.actor
         : await this.permit(request, caller.actor, metadata.access, metadata.unplaced ?? []);
     this.enter({ ...caller, actor });
+    if (caller.formToken !== undefined) await this.keeping.dropSentAgain(request, actor.id);
+    dropFormToken(request);
     return true;
+  }
+
+  private async refuseCrossSite(context: ExecutionContext, request: Request, caller: Caller | null): Promise<void> {
+    if (caller?.actor.scopes !== undefined) return;
+    try {
+      refuseCrossSite(request, caller?.formToken, this.config.publicUrl);
+    } catch (error) {
+      if (!(error instanceof StaleForm) || caller === null) throw error;
+      const page = await this.keepForm(context, request, caller.actor.id);
+      throw page === undefined ? error : new SeeOther(page);
+    }
+  }
+
+  private async unauthenticated(context: ExecutionContext, request: Request): Promise<Error> {
+    const page = isPage(request) ? await this.keepForm(context, request) : undefined;
+    if (page === undefined) return unauthenticated(request);
+    return new SeeOther(`/sign-in?${new URLSearchParams({ next: page, kept: 'yes' }).toString()}`);
+  }
+
+  /** Keeps a form that came too late. @returns the page that shows it again; undefined where it is not kept */
+  private async keepForm(context: ExecutionContext, request: Request, personId?: string): Promise<string | undefined> {
+    const handler = context.getHandler();
+    if (this.reflector.get<boolean | undefined>(TAKES_FORM, handler) !== true) return undefined;
+    if (!(await this.keeping.keep(request, personId))) return undefined;
+    const isShown = this.reflector.get<boolean | undefined>(SHOWN_AGAIN, handler) === true;
+    return isShown ? request.path : `/kept-form?${new URLSearchParams({ path: request.path }).toString()}`;
   }
 
   /** A public page is shown to whoever has a session that ended, too. */

@@ -7,13 +7,16 @@ import { Problem } from '../problem/problem.js';
 export const FORM_TOKEN = 'formToken';
 const SAFE: readonly string[] = ['GET', 'HEAD', 'OPTIONS'];
 
+/** A form of the own site whose token is none of the session, such as one of the session before. */
+export class StaleForm extends Problem {}
+
 /**
  * Refuses what another site has a browser send: by where the request comes from, and for the forms of somebody who is
  * signed in by their token as well. A key is never sent by a browser by itself, so requests with one need neither.
  *
  * @param formToken of the session; undefined where nobody is signed in yet
  * @param publicUrl where people reach the service, where it was set
- * @throws Problem `cross-site`
+ * @throws Problem `cross-site`; of its kind StaleForm where only the token is wrong
  */
 export function refuseCrossSite(request: Request, formToken: string | undefined, publicUrl: string | undefined): void {
   if (SAFE.includes(request.method)) return;
@@ -21,7 +24,7 @@ export function refuseCrossSite(request: Request, formToken: string | undefined,
   if (formToken === undefined || isForPrograms(request) || isOwnFormWithFile(request)) return;
   const given = ((request.body ?? {}) as Readonly<Record<string, unknown>>)[FORM_TOKEN];
   if (typeof given === 'string' && sameText(given, formToken)) return;
-  throw new Problem('cross-site', 'The form is not one of your session. Load the page again and send it once more.');
+  throw new StaleForm('cross-site', 'The form is not one of your session. Load the page again and send it once more.');
 }
 
 /** What a script of another site cannot send without being asked for leave, which nobody gives it. */

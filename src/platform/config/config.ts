@@ -68,6 +68,11 @@ export interface Config {
   readonly requestsPerMinute: number;
   readonly sessionIdleMinutes: number;
   readonly sessionHours: number;
+  /** Who runs the service, for its privacy notice; undefined where nobody was named */
+  readonly operatorName: string | undefined;
+  readonly operatorContact: string | undefined;
+  /** Whom people ask for help; undefined: their trust lead */
+  readonly supportContact: string | undefined;
   /** Whether the API description is shown to everybody */
   readonly publicDocs: boolean;
   /** The OpenID Connect provider; undefined where people sign in with passwords only */
@@ -104,6 +109,9 @@ interface Settings extends MailSettings {
   readonly REQUESTS_PER_MINUTE: number;
   readonly SESSION_IDLE_MINUTES: number;
   readonly SESSION_HOURS: number;
+  readonly OPERATOR_NAME?: string;
+  readonly OPERATOR_CONTACT?: string;
+  readonly SUPPORT_CONTACT?: string;
   readonly API_DOCS: 'signed-in' | 'public';
   readonly OIDC_ISSUER?: string;
   readonly OIDC_CLIENT_ID?: string;
@@ -205,6 +213,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     requestsPerMinute: settings.REQUESTS_PER_MINUTE,
     sessionIdleMinutes: settings.SESSION_IDLE_MINUTES,
     sessionHours: settings.SESSION_HOURS,
+    operatorName: settings.OPERATOR_NAME,
+    operatorContact: settings.OPERATOR_CONTACT,
+    supportContact: settings.SUPPORT_CONTACT,
     publicDocs: demo || settings.API_DOCS === 'public',
     openIdConnect: openIdConnectOf(settings),
     // The demonstration's people are fictional: it writes to nobody.

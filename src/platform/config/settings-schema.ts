@@ -187,6 +187,29 @@ export const SETTINGS_SCHEMA = {
       maximum: 168,
       default: 12,
     },
+    OPERATOR_NAME: {
+      description:
+        'Who runs this service and is the controller of its personal data, as the privacy notice names them. Left out, the notice says that nobody was named.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      examples: ['Example Imaging Network, hosted by Example NHS Trust'],
+    },
+    OPERATOR_CONTACT: {
+      description: 'Where people write to the operator about their data or about accessibility, in words.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      examples: ['data.protection@example.nhs.uk'],
+    },
+    SUPPORT_CONTACT: {
+      description:
+        'Whom people ask who need help, in words, for the help page. Left out, it says: ask your trust lead.',
+      type: 'string',
+      minLength: 1,
+      maxLength: 200,
+      examples: ['readiness.support@example.nhs.uk, or 0113 496 0000 on working days'],
+    },
     API_DOCS: {
       description:
         'Who sees Swagger UI and the OpenAPI description: people and programs that are signed in, or everybody.',

@@ -21,6 +21,7 @@ import { HandOvers1764910000000 } from './migrations/1764910000000-hand-overs.js
 import { ActionProgress1764930000000 } from './migrations/1764930000000-action-progress.js';
 import { Concerns1764940000000 } from './migrations/1764940000000-concerns.js';
 import { Mail1764950000000 } from './migrations/1764950000000-mail.js';
+import { KeptForms1764960000000 } from './migrations/1764960000000-kept-forms.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -41,6 +42,7 @@ const MIGRATIONS = [
   ActionProgress1764930000000,
   Concerns1764940000000,
   Mail1764950000000,
+  KeptForms1764960000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

@@ -7,7 +7,8 @@ import { Problem } from '../problem/problem.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 
 /** How long a reply is kept and given again. */
-const KEPT_MILLISECONDS = 24 * 3_600_000;
+export const REPLIES_KEPT_HOURS = 24;
+const KEPT_MILLISECONDS = REPLIES_KEPT_HOURS * 3_600_000;
 /** An attempt that has not ended by then never will: longer than a request may take. */
 const ABANDONED_MILLISECONDS = 180_000;
 /** By so much the clocks of two instances may differ */

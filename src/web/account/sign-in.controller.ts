@@ -2,6 +2,7 @@ import { Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { clearSessionCookie, setSessionCookie } from '../../accounts/session-cookie.js';
+import { KEPT_FORM_MINUTES } from '../../accounts/kept-forms.service.js';
 import { SessionsService } from '../../accounts/sessions.service.js';
 import { SignInService } from '../../accounts/sign-in.service.js';
 import { Allow } from '../../platform/access/allow.js';
@@ -26,6 +27,10 @@ export class NextQuery {
   /** The page to go on to */
   @PlainText({ max: 500, optional: true })
   next?: string;
+
+  /** That what somebody sent is kept until they have signed in */
+  @PlainText({ max: 3, optional: true })
+  kept?: string;
 }
 
 @ApiExcludeController()
@@ -40,8 +45,8 @@ export class SignInController {
 
   @Get('sign-in')
   @Allow('public')
-  show(@Query() { next }: NextQuery, @Res() response: Response): void {
-    this.send(response, { next }, []);
+  show(@Query() { next, kept }: NextQuery, @Res() response: Response): void {
+    this.send(response, { next, kept }, []);
   }
 
   @Post('sign-in')
@@ -94,7 +99,8 @@ export class SignInController {
     response.status(status);
     this.pages.send(response, 'pages/account/sign-in', {
       title: 'Sign in',
-      given: { email: given.email, next: given.next },
+      given: { email: given.email, next: given.next, kept: given.kept },
+      minutes: KEPT_FORM_MINUTES,
       other: this.choices.other,
       demo: this.choices.demo,
       ...errorValues(errors),

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { KeptForms } from '../../accounts/kept-forms.service.js';
 import { EvidenceService } from '../../assessments/evidence.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
@@ -28,6 +29,15 @@ export class EvidencePageQuery {
   return?: 'question';
 }
 
+/** What the page is about. */
+interface Shown {
+  readonly section: SectionToFill;
+  readonly asked: AskedQuestion;
+  readonly query: EvidencePageQuery;
+  /** What was sent after its sender had been signed out */
+  readonly kept?: FormFields | undefined;
+}
+
 /** Adds a document to an answer: a file, a link or its name. */
 @ApiExcludeController()
 @Controller('assessments/:assessmentId/sections/:section/evidence/:questionId')
@@ -36,6 +46,7 @@ export class EvidencePageController {
     private readonly sections: SectionsService,
     private readonly evidence: EvidenceService,
     private readonly files: EvidenceFiles,
+    private readonly kept: KeptForms,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -50,13 +61,19 @@ export class EvidencePageController {
     @Query() query: EvidencePageQuery,
     @Res() response: Response,
   ): Promise<void> {
-    const section = await this.sections.toFill(actor, assessmentId, code);
-    this.send(response, { section, asked: askedIn(section, questionId), query }, {}, []);
+    const section = await openSection(this.sections, actor, assessmentId, code);
+    const kept = await this.kept.find(actor, pathOfEvidence(assessmentId, code, questionId));
+    if (section === undefined && kept !== undefined) {
+      sendTooLate(this.pages, response, assessmentId, typedEvidence(kept));
+    } else {
+      const toFill = section ?? (await this.sections.toFill(actor, assessmentId, code));
+      this.send(response, { section: toFill, asked: askedIn(toFill, questionId), query, kept }, kept ?? {}, []);
+    }
   }
 
   @Post()
   @Allow('answers.write')
-  @TakesFormWithFile()
+  @TakesFormWithFile({ shownAgain: true })
   async add(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
@@ -74,6 +91,8 @@ export class EvidencePageController {
     }
     const asked = askedIn(section, questionId);
     const { id } = asked.question;
+    // what was kept of a form without a file goes by itself once it is sent again
+    if (fields.sentAgain !== undefined) await this.kept.drop(actor.id, pathOfEvidence(assessmentId, code, id));
     const { fileId, fileName, errors: wrongFile } = await this.files.keep(actor, assessmentId, received, fields);
     const { item, errors } = await readEvidence(fields, fileName);
     const named = fileId === undefined ? item : { ...item, fileId };
@@ -111,7 +130,7 @@ export class EvidencePageController {
 
   private send(
     response: Response,
-    { section, asked, query }: { section: SectionToFill; asked: AskedQuestion; query: EvidencePageQuery },
+    { section, asked, query, kept }: Shown,
     given: FormFields,
     errors: readonly FormError[],
   ): void {
@@ -130,6 +149,8 @@ export class EvidencePageController {
       back: { href: back, text: ofQuestion ? 'Back to the question' : 'Back to the section' },
       answered: section.section.answers[question.id] !== undefined,
       given,
+      kept: kept !== undefined,
+      keptPath: action,
       ...errorValues(errors),
     });
   }

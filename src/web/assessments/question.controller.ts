@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { KeptForms } from '../../accounts/kept-forms.service.js';
 import { NamesService } from '../../accounts/names.service.js';
 import { QuestionsService, type QuestionToFill } from '../../assessments/questions.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
@@ -64,6 +65,8 @@ interface Around {
   readonly errors?: readonly FormError[];
   readonly overtaken?: string;
   readonly given?: FormFields;
+  /** That what was typed is shown again, since it came when its sender had been signed out */
+  readonly kept?: boolean;
 }
 
 /** One question of the open revision, to be answered or, without the right to, read. */
@@ -74,6 +77,7 @@ export class QuestionPageController {
     private readonly questions: QuestionsService,
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
+    private readonly kept: KeptForms,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -88,15 +92,23 @@ export class QuestionPageController {
     @Query() query: QuestionPageQuery,
     @Res() response: Response,
   ): Promise<void> {
-    const toFill = await this.questions.toFill(actor, assessmentId, questionId);
+    const kept = await this.kept.find(actor, pathOfQuestion(assessmentId, questionId));
+    const toFill = kept === undefined ? undefined : await this.open(actor, assessmentId, questionId);
+    if (kept !== undefined && toFill?.section.mayAnswer !== true) {
+      sendTooLate(this.pages, response, assessmentId, typedIn(kept));
+      return;
+    }
     if (query.way !== undefined) keepWay(response, query.way);
-    const [shown] = savedQuestions(toFill.section) as [ShownQuestion];
-    await this.send(actor, response, toFill, shown, query);
+    const now = toFill ?? (await this.questions.toFill(actor, assessmentId, questionId));
+    const [shown] = (kept === undefined ? savedQuestions(now.section) : mergedQuestions(now.section, kept)) as [
+      ShownQuestion,
+    ];
+    await this.send(actor, response, now, shown, query, { kept: kept !== undefined });
   }
 
   @Post()
   @Allow('answers.write')
-  @TakesForm()
+  @TakesForm({ shownAgain: true })
   async save(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
@@ -185,7 +197,7 @@ export class QuestionPageController {
     toFill: QuestionToFill,
     shown: ShownQuestion,
     { return: back, done }: QuestionPageQuery,
-    { errors = [], overtaken, given = {} }: Around = {},
+    { errors = [], overtaken, given = {}, kept = false }: Around = {},
   ): Promise<void> {
     const { section, position, of } = toFill;
     const { assessmentId, code, name } = section.section;
@@ -209,6 +221,7 @@ export class QuestionPageController {
       ways,
       done: done === undefined ? null : SAVED[done],
       overtaken,
+      ...{ kept, keptPath: path },
       given,
       links: linksOf(toFill, may(actor, 'concerns.ask', { trustId: section.deployment.trust.id, assessmentId })),
       ...errorValues(errors),

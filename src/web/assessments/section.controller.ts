@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { KeptForms } from '../../accounts/kept-forms.service.js';
 import { NamesService } from '../../accounts/names.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { SectionToFill } from '../../assessments/section-to-fill.js';
@@ -42,6 +43,8 @@ interface OnTop {
   readonly errors?: readonly FormError[];
   /** That somebody else saved the section meanwhile, in words */
   readonly overtaken?: string;
+  /** That what was typed is shown again, since it came when its sender had been signed out */
+  readonly kept?: boolean;
   /** Version that the next save is made on */
   readonly version: string;
 }
@@ -53,6 +56,7 @@ export class SectionPageController {
   constructor(
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
+    private readonly kept: KeptForms,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -68,6 +72,17 @@ export class SectionPageController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
+    const kept = await this.kept.find(actor, pathOfSection(assessmentId, code));
+    if (kept !== undefined) {
+      await this.showKept(
+        actor,
+        response,
+        await openSection(this.sections, actor, assessmentId, code),
+        assessmentId,
+        kept,
+      );
+      return;
+    }
     const section = await this.sections.toFill(actor, assessmentId, code);
     if (way !== undefined) keepWay(response, way);
     if (section.mayAnswer && (way ?? chosenWay(request)) === 'one') {
@@ -86,9 +101,25 @@ export class SectionPageController {
     this.send(response, section, questions, { version: String(section.section.version) });
   }
 
+  private async showKept(
+    actor: Actor,
+    response: Response,
+    section: SectionToFill | undefined,
+    assessmentId: string,
+    fields: FormFields,
+  ): Promise<void> {
+    if (section?.mayAnswer !== true) {
+      sendTooLate(this.pages, response, assessmentId, typedIn(fields));
+    } else if (versionOf(fields) === String(section.section.version)) {
+      this.send(response, section, sentQuestions(section, fields), { version: versionOf(fields), kept: true });
+    } else {
+      await this.sendOvertaken(actor, response, section, fields, true);
+    }
+  }
+
   @Post()
   @Allow('answers.write')
-  @TakesForm()
+  @TakesForm({ shownAgain: true })
   async save(
     @CurrentActor() actor: Actor,
     @Param('assessmentId', ResourceIdPipe) assessmentId: string,
@@ -101,7 +132,7 @@ export class SectionPageController {
       sendTooLate(this.pages, response, assessmentId, typedIn(fields));
       return;
     }
-    const version = typeof fields.version === 'string' && WHOLE_NUMBER.test(fields.version) ? fields.version : '0';
+    const version = versionOf(fields);
     if (Number(version) !== section.section.version) {
       await this.sendOvertaken(actor, response, section, fields);
       return;
@@ -122,12 +153,14 @@ export class SectionPageController {
     response: Response,
     section: SectionToFill,
     fields: FormFields,
+    kept = false,
   ): Promise<void> {
-    if (isSavedAlready(section, fields)) {
+    if (!kept && isSavedAlready(section, fields)) {
       response.redirect(303, nextAfter(section, fields));
       return;
     }
-    this.send(response.status(409), section, mergedQuestions(section, fields), {
+    this.send(response.status(kept ? 200 : 409), section, mergedQuestions(section, fields), {
+      kept,
       version: String(section.section.version),
       overtaken: await overtakenBy(this.names, actor, section),
     });
@@ -137,7 +170,7 @@ export class SectionPageController {
     response: Response,
     { section, deployment, mayAnswer, mayHandOver }: SectionToFill,
     questions: readonly ShownQuestion[],
-    { errors = [], overtaken, version }: OnTop,
+    { errors = [], overtaken, kept = false, version }: OnTop,
   ): void {
     const path = pathOfAssessment(section.assessmentId);
     const place = `${this.tools.nameOf(deployment.toolId)} at ${deployment.site.name}`;
@@ -145,7 +178,7 @@ export class SectionPageController {
       title: section.name,
       trail: [HOME, { href: path, text: place }],
       place: `${place}, ${deployment.trust.name}`,
-      action: `${path}/sections/${section.code}`,
+      action: pathOfSection(section.assessmentId, section.code),
       back: path,
       oneByOne: `${path}/sections/${section.code}?way=one`,
       mayAnswer,
@@ -153,6 +186,7 @@ export class SectionPageController {
       handOver: mayHandOver ? `${path}/hand-over/new` : null,
       version,
       overtaken,
+      kept,
       questions: questions.map((shown) => ({ ...shown, words: inWords(shown) })),
       ...errorValues(errors),
     });
@@ -176,4 +210,13 @@ function nextAfter(
 function firstOpen({ section: { assessmentId, answers }, questions }: SectionToFill): string {
   const open = questions.find(({ question }) => answers[question.id] === undefined) ?? questions[0];
   return pathOfQuestion(assessmentId, open?.question.id ?? '');
+}
+
+/** The version that a page was made of; 0 where it says none. */
+function versionOf({ version }: FormFields): string {
+  return typeof version === 'string' && WHOLE_NUMBER.test(version) ? version : '0';
+}
+
+function pathOfSection(assessmentId: string, code: string): string {
+  return `${pathOfAssessment(assessmentId)}/sections/${code}`;
 }

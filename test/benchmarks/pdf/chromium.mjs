@@ -1,13 +1,11 @@
 /** Headless Chromium, started and with its fonts loaded, that prints HTML to a tagged PDF. */
-import process from 'node:process';
 import { chromium } from 'playwright-core';
+import { launchOptions } from '../../support/browser-place.mjs';
 import { bodyOf, footOf, STYLE_SHEET } from './html.mjs';
-
-const PATH = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
 /** @returns the contestant, with `close` */
 export async function startChromium() {
-  const browser = await chromium.launch({ executablePath: PATH, args: ['--no-sandbox'] });
+  const browser = await chromium.launch(launchOptions());
   const page = await browser.newPage();
   await page.setContent(
     `<!doctype html><html lang="en-GB"><head><style>${STYLE_SHEET}</style></head><body></body></html>`,

@@ -1,0 +1,166 @@
+import { gzipSync } from 'node:zlib';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/internal';
+import { ModulesContainer } from '@nestjs/core';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
+import { askAs, pathOf, signedIn } from '../support/signed-in.js';
+import { launchChromium } from './chromium.js';
+import { submitDemo } from './submission.js';
+import { defectsOf, windowOf } from './windows.js';
+
+/* Every page that the router knows, by an address of it: a new page that is not named here fails the first test. */
+
+const NO_PAGES = [
+  // sends the browser on to the provider, and from there
+  'sign-in/organisation',
+  'sign-in/organisation/callback',
+  // for somebody in the middle of signing in; its page is looked at in second-step tests
+  'sign-in/second-factor',
+  // the one link of a service without people; an expired one is a problem's page
+  'set-up/:token',
+];
+
+/** Their wide tables scroll sideways where text alone is twice as large; zoomed in they become lists. Told to users. */
+const WIDE_TABLES = ['', 'people', 'plans/:planId', 'snapshots/:snapshotId/plan', 'snapshots/:snapshotId/scorecard'];
+
+/** Bytes of a page's HTML, compressed. */
+const MOST = 15_000;
+const MOST_OF_REPORT = 40_000;
+const REPORTS = /scorecard|plan|explanation|\/sections\/\w+$/;
+
+let service: TestService;
+let browser: Browser;
+let url: string;
+let page: Page;
+let addresses: Readonly<Record<string, string>>;
+const asked: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  service = await startService({ demo: true });
+  url = service.url.replace('127.0.0.1', 'localhost');
+  const snapshot = await submitDemo(service, { trust: 'Elsewhere NHS Trust', site: 'Elsewhere', code: 'ZZ77' });
+  const { trustId, assessmentId } = await setUpAssessment(service);
+  const everything = await signedIn(service, [{ role: 'administrator' }, { role: 'trust-lead', trustId }]);
+  const { id: person } = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
+  const { body: plan } = await ask<{ id: string }>(service, 'POST', `/api/v1/snapshots/${snapshot}/plans`, {
+    body: {},
+  });
+  const body = { email: 'ann@example.nhs.uk', name: 'Ann', role: 'trust-viewer', trustId, message: 'Welcome' };
+  const invitation = await askAs(service, everything, 'POST', '/api/v1/invitations', { body });
+  const reset = await askAs(service, everything, 'POST', `/api/v1/people/${person}/reset-link`);
+  const assessment = `/assessments/${assessmentId}`;
+  addresses = {
+    'problems/:code': '/problems/stale-version',
+    'reset/:token': pathOf(reset.body.link),
+    'invitations/:token': pathOf(invitation.body.link),
+    'people/:personId': `/people/${person}`,
+    'people/:personId/role': `/people/${person}/role`,
+    'people/:personId/erase': `/people/${person}/erase`,
+    'assessments/:assessmentId': assessment,
+    'assessments/:assessmentId/sections/:section': `${assessment}/sections/GV`,
+    'assessments/:assessmentId/sections/:section/evidence/:questionId': `${assessment}/sections/GV/evidence/GV-01`,
+    'assessments/:assessmentId/sharing': `${assessment}/sharing`,
+    'plans/:planId': `/plans/${plan.id}`,
+    'snapshots/:snapshotId/scorecard': `/snapshots/${snapshot}/scorecard`,
+    'snapshots/:snapshotId/plan': `/snapshots/${snapshot}/plan`,
+    'snapshots/:snapshotId/explanation': `/snapshots/${snapshot}/explanation`,
+  };
+  page = await windowOf(browser, url, everything.email);
+  page.on('request', (request) => asked.push(request.url()));
+});
+
+afterAll(async () => {
+  await (browser as Browser | undefined)?.close();
+  await (service as TestService | undefined)?.stop();
+});
+
+/** Patterns of the pages that the router knows, without the API's operations. */
+function patterns(): string[] {
+  const controllers = [...service.app.get(ModulesContainer).values()].flatMap((each) => [...each.controllers.values()]);
+  return controllers
+    .flatMap(({ metatype }) => pathsOf(metatype as Type))
+    .filter((path) => !/^(?:api|health)/.test(path));
+}
+
+function pathsOf(controller: Type): string[] {
+  const prototype = controller.prototype as Record<string, () => unknown>;
+  return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const handler = prototype[name];
+    if (name === 'constructor' || Reflect.getMetadata(METHOD_METADATA, handler as object) !== RequestMethod.GET)
+      return [];
+    const parts = [
+      Reflect.getMetadata(PATH_METADATA, controller),
+      Reflect.getMetadata(PATH_METADATA, handler as object),
+    ];
+    return [
+      (parts as string[])
+        .map((part) => part.replace(/^\/|\/$/g, ''))
+        .filter((part) => part !== '')
+        .join('/'),
+    ];
+  });
+}
+
+const addressOf = (pattern: string): string | undefined => (pattern.includes(':') ? addresses[pattern] : `/${pattern}`);
+
+describe('every page', () => {
+  it('should be looked at here', () => {
+    const known = patterns().filter((pattern) => !NO_PAGES.includes(pattern));
+    expect(known.length).toBeGreaterThan(25);
+    expect(known.filter((pattern) => addressOf(pattern) === undefined)).toEqual([]);
+  });
+
+  it('should be small and accessible, have its own title and one heading, and call nobody else', async () => {
+    const titles = new Map<string, string>();
+    const defects: Record<string, unknown> = {};
+    for (const pattern of patterns().filter((each) => !NO_PAGES.includes(each))) {
+      const address = addressOf(pattern) ?? '';
+      const response = await page.goto(`${url}${address}`, { waitUntil: 'load' });
+      const size = gzipSync((await response?.body()) ?? '').length;
+      const found = [
+        ...(response?.status() === 200 ? [] : [`answered ${String(response?.status())}`]),
+        ...(size <= (REPORTS.test(address) ? MOST_OF_REPORT : MOST) ? [] : [`${String(size)} bytes`]),
+        ...(await defectsOf(page)),
+        ...(await frameDefects(page)),
+        ...(WIDE_TABLES.includes(pattern) ? [] : await zoomDefects(page)),
+      ];
+      const title = await page.title();
+      // the same plan has two addresses
+      const twin = titles.get(title);
+      if (twin !== undefined && !(twin.includes('plan') && pattern.includes('plan'))) found.push(`title as ${twin}`);
+      titles.set(title, pattern);
+      if (found.length > 0) defects[pattern] = found;
+    }
+    expect(defects).toEqual({});
+    expect(asked.filter((address) => !address.startsWith(url) && !address.startsWith('data:'))).toEqual([]);
+  });
+});
+
+/** One heading, a language, and a skip link that leads to the content. */
+function frameDefects(shown: Page): Promise<string[]> {
+  return shown.evaluate<string[]>(`(() => {
+    const skip = document.querySelector('a.nhsuk-skip-link');
+    const target = skip && document.getElementById(skip.getAttribute('href').slice(1));
+    return [
+      ...(document.querySelectorAll('h1').length === 1 ? [] : ['headings: ' + document.querySelectorAll('h1').length]),
+      ...(document.documentElement.lang === 'en-GB' ? [] : ['language']),
+      ...(target && target.matches('main, main *') ? [] : ['skip link']),
+      ...(document.querySelector('footer a[href="/help"]') ? [] : ['footer']),
+    ];
+  })()`);
+}
+
+/** With text at twice its size nothing sticks out of a wide window. */
+async function zoomDefects(shown: Page): Promise<string[]> {
+  await shown.setViewportSize({ width: 1280, height: 900 });
+  const width = await shown.evaluate<number>(`(() => {
+    document.documentElement.style.fontSize = '200%';
+    const { scrollWidth } = document.documentElement;
+    document.documentElement.style.fontSize = '';
+    return scrollWidth;
+  })()`);
+  return width > 1280 ? [`${String(width)} wide with large text`] : [];
+}
