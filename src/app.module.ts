@@ -25,6 +25,7 @@ import { FileContentEntity } from './files/file-content.entity.js';
 import { FileEntity } from './files/file.entity.js';
 import { FilesModule } from './files/files.module.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
+import { OdsModule } from './integrations/ods/ods.module.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { NetworkEntity, NetworkTrustEntity } from './organisations/network.entity.js';
 import { SiteEntity } from './organisations/site.entity.js';
@@ -94,6 +95,7 @@ export class AppModule {
         DatabaseModule.forRoot(config, ENTITIES),
         JobsModule,
         CatalogueModule,
+        OdsModule,
         OrganisationsModule,
         AccountsModule,
         DeploymentsModule,

@@ -16,6 +16,7 @@ import { Accounts1764800000000 } from './migrations/1764800000000-accounts.js';
 import { Tenants1764810000000 } from './migrations/1764810000000-tenants.js';
 import { Statements1764820000000 } from './migrations/1764820000000-statements.js';
 import { RecordIndices1764840000000 } from './migrations/1764840000000-record-indices.js';
+import { OfficialTrusts1764900000000 } from './migrations/1764900000000-official-trusts.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -32,6 +33,7 @@ const MIGRATIONS = [
   Tenants1764810000000,
   Statements1764820000000,
   RecordIndices1764840000000,
+  OfficialTrusts1764900000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */
