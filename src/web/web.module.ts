@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -19,6 +20,8 @@ import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
 import { HomeController } from './home.controller.js';
+import { StartPageController } from './start/start.controller.js';
+import { StartPages } from './start/start-pages.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
@@ -27,13 +30,16 @@ import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
 import { PlanPageController, ReportController } from './report.controller.js';
+import { TrustImportPageController } from './trusts/import.controller.js';
 
 @Module({
-  imports: [AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
+  imports: [OrganisationsModule, AccountsModule, DeploymentsModule, AssessmentsModule, PlansModule, RecordModule],
   controllers: [
     HomeController,
     PlanPageController,
     ReportController,
+    // before the address of one assessment, which /assessments/new would be taken for
+    StartPageController,
     AssessmentPageController,
     SectionPageController,
     EvidencePageController,
@@ -51,7 +57,8 @@ import { PlanPageController, ReportController } from './report.controller.js';
     PersonPageController,
     SecondFactorController,
     SecondStepController,
+    TrustImportPageController,
   ],
-  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks],
+  providers: [PageRenderer, RolePage, SignInChoices, SectionTasks, StartPages],
 })
 export class WebModule {}

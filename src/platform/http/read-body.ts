@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { Problem } from '../problem/problem.js';
 import { guardBody } from './guard-body.js';
+import { isFormWithFile, readFormWithFile } from './read-form-file.js';
 
 /** No operation with one of these takes a body: it is not looked at, and refused by UndeclaredInputGuard. */
 const WITHOUT_BODY: readonly string[] = ['GET', 'HEAD', 'DELETE', 'OPTIONS'];
@@ -43,23 +44,35 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
       else drain(request, () => next(fileTooLarge(uploads.maxMegabytes)));
       return;
     }
+    if (isFormWithFile(request)) {
+      readFormWithFile(request, response, guarded(request, next));
+      return;
+    }
     const asForm = isForm(request);
     if ((!asForm && request.is(['application/json', 'application/*+json']) === false) || !inUtf8(request)) {
       drain(request, () => next(new Problem('unsupported-media-type', 'Send the body as application/json in UTF-8.')));
       return;
     }
+    const goOn = guarded(request, next);
     (asForm ? parseForm : parse)(request, response, (error?: unknown) => {
-      if (error !== undefined) {
-        drain(request, () => next(readingProblem(error, maxKilobytes)));
-        return;
-      }
-      try {
-        guardBody(request.body);
-        next();
-      } catch (problem) {
-        next(problem);
-      }
+      goOn(error === undefined ? undefined : readingProblem(error, maxKilobytes));
     });
+  };
+}
+
+/** Goes on once what was read is sound. */
+function guarded(request: Request, next: NextFunction): NextFunction {
+  return (error?: unknown) => {
+    if (error !== undefined) {
+      drain(request, () => next(error));
+      return;
+    }
+    try {
+      guardBody(request.body);
+      next();
+    } catch (problem) {
+      next(problem);
+    }
   };
 }
 
