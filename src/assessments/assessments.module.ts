@@ -10,6 +10,8 @@ import { EvidenceSources } from './evidence-sources.service.js';
 import { EvidenceController } from './evidence.controller.js';
 import { EvidenceService } from './evidence.service.js';
 import { FilePlaces } from './file-places.js';
+import { ProgressService } from './progress.service.js';
+import { StartingService } from './starting.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { SectionsService } from './sections.service.js';
 import { SharingService } from './sharing.service.js';
@@ -29,8 +31,10 @@ import { StandingsService } from './standings.service.js';
     EvidenceService,
     EvidenceSources,
     OpenedRevisions,
+    ProgressService,
     SectionsService,
     SharingService,
+    StartingService,
     SnapshotsService,
     StandingsService,
     StoredStandings,
@@ -42,6 +46,8 @@ import { StandingsService } from './standings.service.js';
     SharingService,
     EvidenceSources,
     OpenedRevisions,
+    ProgressService,
+    StartingService,
     SnapshotsService,
     StandingsService,
     StoredStandings,

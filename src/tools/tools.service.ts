@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Domain } from '../core/contracts/instrument.js';
+import type { Domain, Use } from '../core/contracts/instrument.js';
 import type { ToolProfile } from '../core/contracts/tool.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { notFound } from '../platform/problem/problem.js';
+import { beforeStart, type BeforeStart } from './before-start.js';
 import { CATALOGUE } from './catalogue-token.js';
 
 @Injectable()
@@ -18,6 +19,11 @@ export class ToolsService {
     const tool = this.catalogue.tools.find((one) => one.id === id);
     if (tool === undefined) throw notFound('tool', id);
     return tool;
+  }
+
+  /** What an assessment of a tool asks for. @throws Problem `not-found` */
+  beforeStart(id: string, use: Use): BeforeStart {
+    return beforeStart(this.catalogue.compiled(this.get(id).id, use));
   }
 
   /** The sections of an assessment, in order. */

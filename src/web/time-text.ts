@@ -12,3 +12,15 @@ const FORM = new Intl.DateTimeFormat('en-GB', {
 export function timeText(instant: Date): string {
   return FORM.format(instant);
 }
+
+const DAY = new Intl.DateTimeFormat('en-GB', {
+  timeZone: 'Europe/London',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+});
+
+/** The day of an instant, such as "23 November 2026", in Europe/London. */
+export function dateText(instant: Date): string {
+  return DAY.format(instant);
+}
