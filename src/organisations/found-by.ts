@@ -5,7 +5,7 @@ import { searchText } from '../platform/database/search-text.js';
 interface FoundBy {
   /** Names in small letters without accents; a word may stand in any of them */
   readonly names: readonly string[];
-  readonly code: string;
+  readonly codes: readonly string[];
   readonly postcode: string;
 }
 
@@ -18,7 +18,7 @@ const MOST_WORDS = 8;
 export function onlyFound<Row extends ObjectLiteral>(
   query: SelectQueryBuilder<Row>,
   text: string,
-  { names, code, postcode }: FoundBy,
+  { names, codes, postcode }: FoundBy,
 ): SelectQueryBuilder<Row> {
   const words = searchText(text)
     .split(/[^\p{L}\p{N}'’-]+/u)
@@ -38,8 +38,8 @@ export function onlyFound<Row extends ObjectLiteral>(
           }
         }),
       );
-      where.orWhere(`${code} LIKE :foundTogether ESCAPE '\\'`, { foundTogether: together });
-      where.orWhere(`REPLACE(${postcode}, ' ', '') LIKE :foundTogether ESCAPE '\\'`);
+      for (const code of codes) where.orWhere(`${code} LIKE :foundTogether ESCAPE '\\'`);
+      where.orWhere(`REPLACE(${postcode}, ' ', '') LIKE :foundTogether ESCAPE '\\'`, { foundTogether: together });
     }),
   );
 }

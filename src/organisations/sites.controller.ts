@@ -15,14 +15,14 @@ export class SitesController {
 
   @Get()
   @Operation({
-    id: 'searchSites',
+    id: 'listAllSites',
     access: 'directory.read',
     summary: 'Find sites by name, ODS code or postcode',
     reply: SitePage,
     problems: ['invalid-cursor'],
   })
-  search(@CurrentActor() actor: Actor, @Query() query: SiteQuery): Promise<SitePage> {
-    return this.sites.search(actor, query);
+  listAll(@CurrentActor() actor: Actor, @Query() query: SiteQuery): Promise<SitePage> {
+    return this.sites.listAll(actor, query);
   }
 
   @Get(':siteId')

@@ -37,7 +37,7 @@ export class SitesService {
   }
 
   /** Sites of every trust that somebody may see, by name. @throws Problem `invalid-cursor` */
-  search(actor: Actor, { q, ...page }: SiteQuery): Promise<Page<SiteView>> {
+  listAll(actor: Actor, { q, ...page }: SiteQuery): Promise<Page<SiteView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager
         .createQueryBuilder(SiteEntity, 'site')
@@ -107,7 +107,7 @@ export class SitesService {
 
 const FOUND_BY = {
   names: ['site.nameSearched', 'trust.nameSearched'],
-  code: 'site.code',
+  codes: ['site.code', 'trust.code'],
   postcode: 'site.postcode',
 } as const;
 

@@ -19,7 +19,10 @@ export class PreviewTrustImport {
 
 export class ApplyTrustImport extends PreviewTrustImport {
   /** `digest` of the preview that somebody has looked at */
-  @ApiProperty({ pattern: '^[0-9a-f]{64}$', example: '0'.repeat(64) })
+  @ApiProperty({
+    pattern: '^[0-9a-f]{64}$',
+    example: 'f472a3cc8fb14b507076632f98de52e286f85001d5cf2fbc6965332da54019ff',
+  })
   @Matches(/^[0-9a-f]{64}$/, { message: 'digest must be that of a preview: 64 hexadecimal digits' })
   digest: string;
 }

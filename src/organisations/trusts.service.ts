@@ -96,7 +96,7 @@ export class TrustsService {
   }
 }
 
-const FOUND_BY = { names: ['trust.nameSearched'], code: 'trust.code', postcode: 'trust.postcode' } as const;
+const FOUND_BY = { names: ['trust.nameSearched'], codes: ['trust.code'], postcode: 'trust.postcode' } as const;
 
 function viewOf({ nameSearched: _searched, ...view }: TrustEntity): TrustView {
   return { ...view };

@@ -162,7 +162,7 @@ export class StartPages {
   ): Promise<{ trusts: readonly TrustView[]; sites: readonly object[]; more: boolean }> {
     const [trusts, sites] = await Promise.all([
       this.trusts.list(actor, { q, limit: MOST_FOUND }),
-      this.sites.search(actor, { q, limit: MOST_FOUND }),
+      this.sites.listAll(actor, { q, limit: MOST_FOUND }),
     ]);
     const rows = [];
     for (const site of sites.items) {
