@@ -1,5 +1,5 @@
-import { parse, type CsvError } from 'csv-parse/sync';
-import { isoDate, parseDay, type DayNumber } from '../../core/contracts/calendar.js';
+import { CsvError, parse } from 'csv-parse/sync';
+import { isoDate, parseDay } from '../../core/contracts/calendar.js';
 import { isPostcode, writtenPostcode } from '../../organisations/postcode.js';
 import type { OfficialTrust, ReadTrusts, TrustFileDefect } from '../../organisations/official-trust.js';
 import { readableName } from './readable-name.js';
@@ -78,8 +78,8 @@ function readRows(text: string): { rows: Row[]; defects: TrustFileDefect[] } {
     const rows = records.map(({ record, info }) => ({ line: info.lines, cells: record.map((cell) => cell.trim()) }));
     return { rows: rows.filter(({ cells }) => cells.some((cell) => cell !== '')), defects: [] };
   } catch (error) {
-    const { lines, code } = error as CsvError & { lines?: number };
-    if (code === undefined) throw error;
+    if (!(error instanceof CsvError)) throw error;
+    const lines = error.lines as number | undefined;
     const message = 'A quotation mark is not closed, or stands inside a cell that does not begin with one.';
     return { rows: [], defects: [{ line: lines ?? 0, column: null, message }] };
   }
@@ -143,7 +143,7 @@ function dayOf(text: string, place: Place, report: Report): string | null {
   if (text === '') return null;
   const day = /^\d{8}$/.test(text) ? parseDay(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`) : undefined;
   if (day === undefined) report(place, `“${clip(text)}” is not a real date, as in 20261123.`);
-  return day === undefined ? null : isoDate(day as DayNumber);
+  return day === undefined ? null : isoDate(day);
 }
 
 function clip(text: string): string {

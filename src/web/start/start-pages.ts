@@ -178,7 +178,7 @@ export class StartPages {
 
   private trustRow(trust: TrustView): object {
     const { id, name, code, postcode, address, closedOn, mergedOn } = trust;
-    const over = mergedOn === null ? closedOn : mergedOn;
+    const over = mergedOn ?? closedOn;
     return {
       ...{ href: `/assessments/new?trust=${id}`, text: name, address },
       about: [code, ...(postcode === null ? [] : [postcode])].join(' · '),
