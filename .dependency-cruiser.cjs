@@ -28,7 +28,7 @@ const ROOMS = {
   answers: ['instruments'],
   instruments: ['tools'],
   tools: ['instruments'],
-  commands: ['answers', 'instruments', 'integrations', 'rendering', 'tools', 'wording'],
+  commands: ['answers', 'instruments', 'integrations', 'organisations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
   demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments', 'concerns'],
   record: ['accounts', 'organisations', 'deployments'],

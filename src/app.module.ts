@@ -34,6 +34,7 @@ import { HandOverEntity } from './handovers/hand-over.entity.js';
 import { HandOversModule } from './handovers/hand-overs.module.js';
 import { SmtpTransport } from './integrations/mail/smtp-transport.js';
 import { InstrumentsController } from './instruments/instruments.controller.js';
+import { OdsModule } from './integrations/ods/ods.module.js';
 import { OrganisationsModule } from './organisations/organisations.module.js';
 import { NetworkEntity, NetworkTrustEntity } from './organisations/network.entity.js';
 import { SiteEntity } from './organisations/site.entity.js';
@@ -111,6 +112,7 @@ export class AppModule {
         JobsModule,
         MailModule.forRoot(config.mail === undefined ? undefined : new SmtpTransport(config.mail)),
         CatalogueModule,
+        OdsModule,
         OrganisationsModule,
         AccountsModule,
         DeploymentsModule,

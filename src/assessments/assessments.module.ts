@@ -13,6 +13,8 @@ import { FilePlaces } from './file-places.js';
 import { OfferedAnswersController } from './offered-answers.controller.js';
 import { OfferedAnswersService } from './offered-answers.service.js';
 import { LapsingEvidence } from './lapsing-evidence.service.js';
+import { ProgressService } from './progress.service.js';
+import { StartingService } from './starting.service.js';
 import { OpenedRevisions } from './opened-revisions.js';
 import { QuestionsService } from './questions.service.js';
 import { SavedSections } from './saved-sections.js';
@@ -49,9 +51,11 @@ import { StandingsService } from './standings.service.js';
     SavedSections,
     NewerVersionService,
     ReviewService,
+    ProgressService,
     SectionsService,
     SeveralSectionsService,
     SharingService,
+    StartingService,
     SnapshotsService,
     StandingsService,
     StoredStandings,
@@ -70,6 +74,8 @@ import { StandingsService } from './standings.service.js';
     OpenedRevisions,
     SavedSections,
     ReviewService,
+    ProgressService,
+    StartingService,
     SnapshotsService,
     StandingsService,
     StoredStandings,

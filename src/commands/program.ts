@@ -11,6 +11,7 @@ import { runCheckData } from './check-data.js';
 import type { Console } from './console.js';
 import type { PlaceOptions } from './database-place.js';
 import { CommandFailure, EXIT } from './failure.js';
+import type { ImportTrustsOptions } from './import-trusts.js';
 import type { MigrateStoreOptions } from './migrate-store.js';
 import { PLAN_FORMATS, runPlan, type PlanCommandOptions } from './plan.js';
 import { runScoreRegister, type ScoreRegisterOptions } from './score-register.js';
@@ -176,6 +177,15 @@ function addDatabaseCommands(program: Command, console: Console): void {
     .argument('<archive>', 'a file that backup wrote')
     .action(async (file: string, options: PlaceOptions) =>
       (await import('./restore.js')).runRestore(file, options, console),
+    );
+
+  withPlace(program.command('import-trusts'))
+    .description("show what the official file of trusts (the Organisation Data Service's etr.csv) would change")
+    .argument('<csv>', 'the file, with or without a header')
+    .option('--apply', 'do it: everything or nothing')
+    .option('--json', 'print JSON')
+    .action(async (file: string, options: ImportTrustsOptions) =>
+      (await import('./import-trusts.js')).runImportTrusts(file, options, console),
     );
 
   program

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { DeploymentPlaces } from './deployment-places.js';
+import { DeploymentUses } from './deployment-uses.js';
 import { DeploymentsController } from './deployments.controller.js';
 import { DeploymentsService } from './deployments.service.js';
 
 @Module({
   imports: [OrganisationsModule],
   controllers: [DeploymentsController],
-  providers: [DeploymentPlaces, DeploymentsService],
+  providers: [DeploymentPlaces, DeploymentUses, DeploymentsService],
   exports: [DeploymentsService],
 })
 export class DeploymentsModule {}

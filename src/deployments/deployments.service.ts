@@ -4,6 +4,7 @@ import { In, MoreThan, type EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { may } from '../platform/access/decide.js';
+import { Clock } from '../platform/clock/clock.js';
 import { onlyVisible } from '../platform/access/visible.js';
 import { EventLog, type EventView } from '../platform/database/event-log.js';
 import { pageOf, sortingOf, type Page, type PageRequest } from '../platform/database/paging.js';
@@ -12,7 +13,7 @@ import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import type { SiteView, TrustView } from '../organisations/organisations.dto.js';
-import { refuseMerged } from '../organisations/mergers.service.js';
+import { refuseGone } from '../organisations/mergers.service.js';
 import { SitesService } from '../organisations/sites.service.js';
 import { TrustsService } from '../organisations/trusts.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
@@ -34,6 +35,7 @@ export class DeploymentsService {
     private readonly trusts: TrustsService,
     private readonly sites: SitesService,
     private readonly events: EventLog,
+    private readonly clock: Clock,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -87,7 +89,7 @@ export class DeploymentsService {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       this.refuseUnknownTool(command.toolId);
       const site = await this.siteOf(manager, actor, command);
-      refuseMerged(await this.trusts.find(manager, site.trustId));
+      refuseGone(await this.trusts.find(manager, site.trustId), this.clock.today());
       const existing = await manager.findOneBy(DeploymentEntity, { siteId: site.id, toolId: command.toolId });
       if (existing !== null) {
         throw new Problem('conflict', 'This tool has a deployment at this site already.', {

@@ -71,7 +71,20 @@ export class MergersService {
 }
 
 /** Nothing new begins at a trust that is no more. @throws Problem `conflict` */
-export function refuseMerged({ mergedIntoId, mergedOn }: Pick<TrustView, 'mergedIntoId' | 'mergedOn'>): void {
+export function refuseGone({ mergedIntoId, mergedOn, closedOn }: Gone, today: DayNumber): void {
+  refuseMerged({ mergedIntoId, mergedOn });
+  if (isClosed({ closedOn }, today)) throw new Problem('conflict', `The trust closed on ${String(closedOn)}.`);
+}
+
+/** Whether the last day of a trust is over. */
+export function isClosed({ closedOn }: Pick<TrustView, 'closedOn'>, today: DayNumber): boolean {
+  return closedOn !== null && (parseDay(closedOn) as DayNumber) < today;
+}
+
+type Gone = Pick<TrustView, 'mergedIntoId' | 'mergedOn' | 'closedOn'>;
+
+/** @throws Problem `conflict` */
+function refuseMerged({ mergedIntoId, mergedOn }: Pick<Gone, 'mergedIntoId' | 'mergedOn'>): void {
   if (mergedIntoId === null) return;
   throw new Problem('conflict', `The trust became part of another one on ${String(mergedOn)}.`, {
     extra: { mergedIntoId },

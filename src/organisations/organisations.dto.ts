@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { DayText, OneOf, PlainText, ResourceId } from '../platform/http/fields.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { OdsCode } from './ods-code.js';
+import { Postcode } from './postcode.js';
 
 export class CreateTrust {
   /** ODS code of the organisation, 2 to 10 capital letters and digits */
@@ -58,6 +59,22 @@ export class TrustView {
   @ApiProperty({ type: String, nullable: true })
   region: string | null;
 
+  /** Where its head office is; null when not known */
+  @ApiProperty({ type: String, nullable: true })
+  address: string | null;
+
+  /** Postcode of its head office */
+  @ApiProperty({ type: String, nullable: true })
+  postcode: string | null;
+
+  /** The day on which it was opened, by the official file */
+  @ApiProperty({ type: String, nullable: true, format: 'date' })
+  openedOn: string | null;
+
+  /** Its last day; null while it is open */
+  @ApiProperty({ type: String, nullable: true, format: 'date' })
+  closedOn: string | null;
+
   /** The trust that it became part of; null while it stands by itself */
   @ApiProperty({ type: String, nullable: true, format: 'uuid' })
   mergedIntoId: string | null;
@@ -98,6 +115,10 @@ export class TrustQuery extends PageQuery {
   @PlainText({ max: 100, optional: true })
   name?: string;
 
+  /** Only trusts whose name holds these words or parts of words, or whose ODS code or postcode begins so */
+  @PlainText({ max: 100, optional: true })
+  q?: string;
+
   /** Sort order; a minus sign for descending */
   @ApiPropertyOptional({ enum: TRUST_SORTS, default: 'name' })
   @OneOf(TRUST_SORTS, { optional: true })
@@ -114,6 +135,11 @@ export class CreateSite {
   @ApiPropertyOptional({ example: 'ZZ011' })
   @OdsCode({ optional: true, nullable: true })
   code?: string | null;
+
+  /** Postcode of the site */
+  @ApiPropertyOptional({ example: 'ZZ9 9ZZ' })
+  @Postcode()
+  postcode?: string | null;
 }
 
 export class UpdateSite {
@@ -124,6 +150,10 @@ export class UpdateSite {
   /** ODS code of the site; null takes it away */
   @OdsCode({ optional: true, nullable: true })
   code?: string | null;
+
+  /** Postcode of the site; null takes it away */
+  @Postcode()
+  postcode?: string | null;
 }
 
 export class SiteView {
@@ -141,6 +171,10 @@ export class SiteView {
   /** ODS code of the site; null when not known */
   @ApiProperty({ type: String, nullable: true })
   code: string | null;
+
+  /** Postcode of the site; null when not known */
+  @ApiProperty({ type: String, nullable: true })
+  postcode: string | null;
 
   /** Counts up with every change; also the `ETag` */
   @ApiProperty({ type: 'integer' })
@@ -160,4 +194,10 @@ export class SitePage {
   /** Cursor of the next page; null on the last */
   @ApiProperty({ type: String, nullable: true })
   next: string | null;
+}
+
+export class SiteQuery extends PageQuery {
+  /** Only sites whose name, or whose trust's, holds these words or parts of words, or whose ODS code or postcode begins so */
+  @PlainText({ max: 100, optional: true })
+  q?: string;
 }

@@ -7,13 +7,16 @@ import { SitesController } from './sites.controller.js';
 import { SitesService } from './sites.service.js';
 import { OrganisationPlaces } from './organisation-places.js';
 import { TenantsService } from './tenants.service.js';
+import { TrustImportsController } from './trust-imports.controller.js';
+import { TrustImportsService } from './trust-imports.service.js';
+import { TrustUses } from './trust-uses.js';
 import { TrustsController } from './trusts.controller.js';
 import { TrustsService } from './trusts.service.js';
 import { VendorsController } from './vendors.controller.js';
 import { VendorsService } from './vendors.service.js';
 
 @Module({
-  controllers: [TrustsController, SitesController, VendorsController, NetworksController],
+  controllers: [TrustImportsController, TrustsController, SitesController, VendorsController, NetworksController],
   providers: [
     AudienceService,
     OrganisationPlaces,
@@ -23,7 +26,18 @@ import { VendorsService } from './vendors.service.js';
     MergersService,
     VendorsService,
     NetworksService,
+    TrustUses,
+    TrustImportsService,
   ],
-  exports: [AudienceService, TenantsService, TrustsService, SitesService, VendorsService, NetworksService],
+  exports: [
+    AudienceService,
+    TenantsService,
+    TrustsService,
+    SitesService,
+    VendorsService,
+    NetworksService,
+    TrustUses,
+    TrustImportsService,
+  ],
 })
 export class OrganisationsModule {}

@@ -19,6 +19,13 @@ export class SiteEntity {
   @Text({ length: 10, nullable: true })
   code: string | null;
 
+  @Text({ length: 10, nullable: true })
+  postcode: string | null;
+
+  /** The name as searches see it; longer than the name where letters come apart */
+  @Text({ length: 800, nullable: true })
+  nameSearched: string | null;
+
   @WholeNumberColumn()
   version: number;
 

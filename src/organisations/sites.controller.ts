@@ -1,17 +1,29 @@
-import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { IfMatch, versionNumber } from '../platform/http/versions.js';
 import { Operation } from '../platform/openapi/operation.js';
-import { SiteView, UpdateSite } from './organisations.dto.js';
+import { SitePage, SiteQuery, SiteView, UpdateSite } from './organisations.dto.js';
 import { SitesService } from './sites.service.js';
 
 @ApiTags('Trusts and sites')
 @Controller('api/v1/sites')
 export class SitesController {
   constructor(private readonly sites: SitesService) {}
+
+  @Get()
+  @Operation({
+    id: 'listAllSites',
+    access: 'directory.read',
+    summary: 'Find sites by name, ODS code or postcode',
+    reply: SitePage,
+    problems: ['invalid-cursor'],
+  })
+  listAll(@CurrentActor() actor: Actor, @Query() query: SiteQuery): Promise<SitePage> {
+    return this.sites.listAll(actor, query);
+  }
 
   @Get(':siteId')
   @Operation({ id: 'getSite', access: 'directory.read', summary: 'Get a site', reply: SiteView, versioned: true })

@@ -2,15 +2,20 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, Not, type EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
+import { onlyVisible } from '../platform/access/visible.js';
 import { pageOf, sortingOf, type Page } from '../platform/database/paging.js';
+import { searchText } from '../platform/database/search-text.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import type { PageQuery } from '../platform/http/page.dto.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
-import { refuseMerged } from './mergers.service.js';
-import type { CreateSite, SiteView, UpdateSite } from './organisations.dto.js';
+import { refuseGone } from './mergers.service.js';
+import { onlyFound } from './found-by.js';
+import type { CreateSite, SiteQuery, SiteView, UpdateSite } from './organisations.dto.js';
 import { SiteEntity } from './site.entity.js';
+import { TrustEntity } from './trust.entity.js';
 import { TrustsService } from './trusts.service.js';
 
 @Injectable()
@@ -18,6 +23,7 @@ export class SitesService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly trusts: TrustsService,
+    private readonly clock: Clock,
   ) {}
 
   /** The sites of a trust by name. @throws Problem `not-found` for the trust */
@@ -25,6 +31,19 @@ export class SitesService {
     return this.unitOfWork.read(async (manager) => {
       await this.trusts.find(manager, trustId);
       const query = manager.createQueryBuilder(SiteEntity, 'site').where('site.trustId = :trustId', { trustId });
+      const { items, next } = await pageOf(query, sortingOf('site', 'name'), page, ({ name }) => name);
+      return { items: items.map(viewOf), next };
+    });
+  }
+
+  /** Sites of every trust that somebody may see, by name. @throws Problem `invalid-cursor` */
+  listAll(actor: Actor, { q, ...page }: SiteQuery): Promise<Page<SiteView>> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = manager
+        .createQueryBuilder(SiteEntity, 'site')
+        .innerJoin(TrustEntity, 'trust', 'trust.id = site.trustId');
+      onlyVisible(query, actor, 'directory.read', { trustId: 'site.trustId', directory: true });
+      if (q !== undefined) onlyFound(query, q, FOUND_BY);
       const { items, next } = await pageOf(query, sortingOf('site', 'name'), page, ({ name }) => name);
       return { items: items.map(viewOf), next };
     });
@@ -38,13 +57,15 @@ export class SitesService {
   create(actor: Actor, trustId: string, command: CreateSite): Promise<SiteView> {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const trust = await this.trusts.find(manager, trustId);
-      refuseMerged(trust);
+      refuseGone(trust, this.clock.today());
       await refuseTakenName(manager, trustId, command.name);
       const site: SiteEntity = {
         id: randomUUID(),
         trustId: trust.id,
         name: command.name,
         code: command.code ?? null,
+        postcode: command.postcode ?? null,
+        nameSearched: searchText(command.name),
         version: 1,
         createdAt: now,
         updatedAt: now,
@@ -60,7 +81,8 @@ export class SitesService {
     return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
       const site = await this.find(manager, id);
       if (command.name !== undefined) await refuseTakenName(manager, site.trustId, command.name, id);
-      const values = { ...command, updatedAt: now };
+      const searched = command.name === undefined ? {} : { nameSearched: searchText(command.name) };
+      const values = { ...command, ...searched, updatedAt: now };
       if (!(await updateVersion(manager, SiteEntity, { id }, expectedVersion, values))) {
         throw staleVersion(site.version);
       }
@@ -83,6 +105,12 @@ export class SitesService {
   }
 }
 
+const FOUND_BY = {
+  names: ['site.nameSearched', 'trust.nameSearched'],
+  codes: ['site.code', 'trust.code'],
+  postcode: 'site.postcode',
+} as const;
+
 async function refuseTakenName(manager: EntityManager, trustId: string, name: string, id?: string): Promise<void> {
   const existing = await manager.findOneBy(SiteEntity, { trustId, name, ...(id !== undefined && { id: Not(id) }) });
   if (existing === null) return;
@@ -92,6 +120,6 @@ async function refuseTakenName(manager: EntityManager, trustId: string, name: st
   });
 }
 
-function viewOf({ id, trustId, name, code, version, createdAt, updatedAt }: SiteEntity): SiteView {
-  return { id, trustId, name, code, version, createdAt, updatedAt };
+function viewOf({ nameSearched: _searched, ...view }: SiteEntity): SiteView {
+  return { ...view };
 }

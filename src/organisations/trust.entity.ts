@@ -23,6 +23,20 @@ export class TrustEntity {
   @Text({ length: 100, nullable: true })
   region: string | null;
 
+  @Text({ length: 500, nullable: true })
+  address: string | null;
+
+  @Text({ length: 10, nullable: true })
+  postcode: string | null;
+
+  /** As the official file has it; null where it came from elsewhere */
+  @Day({ nullable: true })
+  openedOn: string | null;
+
+  /** The last day of its own; null while it is open. What hangs on it stays */
+  @Day({ nullable: true })
+  closedOn: string | null;
+
   /** The trust that it became part of; null while it stands by itself */
   @Reference({ nullable: true })
   mergedIntoId: string | null;

@@ -9,6 +9,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
+import { escapeLike, onlyFound } from './found-by.js';
 import type { CreateTrust, TrustQuery, TrustView, UpdateTrust } from './organisations.dto.js';
 import { TrustEntity } from './trust.entity.js';
 
@@ -16,7 +17,7 @@ import { TrustEntity } from './trust.entity.js';
 export class TrustsService {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  list(actor: Actor, { code, name, sort = 'name', ...page }: TrustQuery): Promise<Page<TrustView>> {
+  list(actor: Actor, { code, name, q, sort = 'name', ...page }: TrustQuery): Promise<Page<TrustView>> {
     return this.unitOfWork.read(async (manager) => {
       const query = manager.createQueryBuilder(TrustEntity, 'trust');
       onlyVisible(query, actor, 'directory.read', { trustId: 'trust.id', directory: true });
@@ -27,6 +28,7 @@ export class TrustsService {
         if (searched === '') return { items: [], next: null };
         query.andWhere("trust.nameSearched LIKE :name ESCAPE '\\'", { name: `%${escapeLike(searched)}%` });
       }
+      if (q !== undefined) onlyFound(query, q, FOUND_BY);
       const { items, next } = await pageOf(query, sortingOf('trust', sort), page, (trust) =>
         sort.endsWith('name') ? trust.name : trust.createdAt.toISOString(),
       );
@@ -54,6 +56,7 @@ export class TrustsService {
         name: command.name,
         nameSearched: searchText(command.name),
         region: command.region ?? null,
+        ...{ address: null, postcode: null, openedOn: null, closedOn: null },
         mergedIntoId: null,
         mergedOn: null,
         version: 1,
@@ -92,6 +95,8 @@ export class TrustsService {
     return new Map(trusts.map((trust) => [trust.id, viewOf(trust)]));
   }
 }
+
+const FOUND_BY = { names: ['trust.nameSearched'], codes: ['trust.code'], postcode: 'trust.postcode' } as const;
 
 function viewOf({ nameSearched: _searched, ...view }: TrustEntity): TrustView {
   return { ...view };

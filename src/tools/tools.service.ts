@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Domain, Instrument } from '../core/contracts/instrument.js';
+import type { Domain, Instrument, Use } from '../core/contracts/instrument.js';
 import type { ToolProfile } from '../core/contracts/tool.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import { notFound } from '../platform/problem/problem.js';
+import { beforeStart, type BeforeStart } from './before-start.js';
 import { methodExample, type MethodExample } from './method-example.js';
 import { CATALOGUE } from './catalogue-token.js';
 
@@ -28,6 +29,11 @@ export class ToolsService {
 
   methodExample(): MethodExample {
     return methodExample(this.catalogue.compiled(this.catalogue.widestTool, 'routine'));
+  }
+
+  /** What an assessment of a tool asks for. @throws Problem `not-found` */
+  beforeStart(id: string, use: Use): BeforeStart {
+    return beforeStart(this.catalogue.compiled(this.get(id).id, use));
   }
 
   /** The sections of an assessment, in order. */

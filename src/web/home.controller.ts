@@ -5,6 +5,7 @@ import { may } from '../platform/access/decide.js';
 import type { Response } from 'express';
 import type { AssessmentView, SnapshotSummary } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
+import { ProgressService, type Progress } from '../assessments/progress.service.js';
 import type { StandingSummary } from '../assessments/snapshots.dto.js';
 import { StoredStandings } from '../assessments/stored-standings.service.js';
 import { longDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
@@ -19,7 +20,9 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { ToolsService } from '../tools/tools.service.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
+import { homeTitle, isTrustsOwn } from './home-title.js';
 import { PageRenderer } from './page-renderer.js';
+import { dateText } from './time-text.js';
 
 /** One row of the list of deployments, in words. */
 interface DeploymentRow {
@@ -40,9 +43,15 @@ interface DeploymentRow {
   readonly snapshotId: string | null;
   /** Its assessment; null before one was started */
   readonly assessmentId: string | null;
+  /** Where to start it, for whoever may */
+  readonly start: string | null;
+  /** How far the open revision is; null where none is open, or somebody is not told */
+  readonly progress: string | null;
+  /** When it was last submitted */
+  readonly submitted: string | null;
 }
 
-type Result = Omit<DeploymentRow, 'site' | 'trust' | 'tool' | 'openRevision' | 'resting' | 'assessmentId'>;
+type Result = Pick<DeploymentRow, 'stage' | 'index' | 'bound' | 'headline' | 'warning' | 'basis' | 'snapshotId'>;
 
 @ApiExcludeController()
 @Controller()
@@ -50,6 +59,7 @@ export class HomeController {
   constructor(
     private readonly deployments: DeploymentsService,
     private readonly assessments: AssessmentsService,
+    private readonly progress: ProgressService,
     private readonly standings: StoredStandings,
     private readonly tools: ToolsService,
     private readonly invited: SectionTasks,
@@ -66,16 +76,17 @@ export class HomeController {
     const assessments = await this.assessments.ofDeployments(actor, ids);
     const standings = await this.standings.summaries(actor, items);
     const invited = await this.invited.of(actor);
+    const progress = await this.progress.of(actor, [...assessments.values()]);
     // whoever is here for some sections only has no use for an empty list of deployments
     const onlyInvited = actor.grants.length > 0 && actor.grants.every(({ role }) => role === 'contributor');
-    this.pages.send(response, 'pages/home/index', {
-      title: onlyInvited ? 'Your sections' : 'Deployments',
+    this.pages.send(response, isTrustsOwn(actor) ? 'pages/home/assessments' : 'pages/home/index', {
+      title: homeTitle(actor),
       onlyInvited,
       invited,
       demo: this.config.demo,
       mayStart: may(actor, 'deployments.start'),
       deployments: items.map((deployment) =>
-        this.rowOf(deployment, assessments.get(deployment.id), standings.get(deployment.id)),
+        this.rowOf(actor, deployment, assessments.get(deployment.id), standings.get(deployment.id), progress),
       ),
       first: query.cursor === undefined ? null : addressOf(query.limit),
       next: next === null ? null : addressOf(query.limit, next),
@@ -83,12 +94,21 @@ export class HomeController {
   }
 
   private rowOf(
+    actor: Actor,
     deployment: DeploymentView,
     assessment: AssessmentView | undefined,
     standing: StandingSummary | undefined,
+    progress: ReadonlyMap<string, Progress>,
   ): DeploymentRow {
     const { site, trust, toolId, status } = deployment;
+    const starts =
+      assessment === undefined && status === 'active' && may(actor, 'deployments.start', { trustId: trust.id, toolId });
     return {
+      start: starts
+        ? `/assessments/new?site=${site.id}&tool=${encodeURIComponent(toolId)}&use=${deployment.use}`
+        : null,
+      progress: progressText(assessment === undefined ? undefined : progress.get(assessment.id)),
+      submitted: submittedText(assessment),
       site: site.name,
       trust: trust.name,
       tool: this.tools.nameOf(toolId),
@@ -175,6 +195,15 @@ function dayText(day: string): string {
 function addressOf(limit: number, cursor?: string): string {
   const query = new URLSearchParams({ limit: String(limit), ...(cursor !== undefined && { cursor }) });
   return `/?${query.toString()}`;
+}
+
+function progressText(progress: Progress | undefined): string | null {
+  return progress === undefined ? null : `${String(progress.answered)} of ${String(progress.questions)} answered`;
+}
+
+function submittedText(assessment: AssessmentView | undefined): string | null {
+  const latest = assessment?.latest ?? null;
+  return latest === null ? null : dateText(latest.submittedAt);
 }
 
 function indexTexts(index: number, upper: number): Pick<DeploymentRow, 'index' | 'bound'> {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import nunjucks from 'nunjucks';
+import { homeTitle } from './home-title.js';
 import { may } from '../platform/access/decide.js';
 import type { Permission } from '../platform/access/permissions.js';
 import { requestContext } from '../platform/http/request-context.js';
@@ -29,12 +30,13 @@ interface PageValues extends Readonly<Record<string, unknown>> {
   readonly trail?: readonly PageLink[];
 }
 
-/** The page that every other one is reached from. */
+/** The page that every other one is reached from; called what it is for whoever looks. */
 export const HOME: PageLink = { href: '/', text: 'Deployments' };
 
 /** Pages that the header leads to, each for whom it is. */
 const LINKS: readonly (PageLink & { readonly needs: Permission })[] = [
   { href: '/concerns', text: 'Questions and concerns', needs: 'concerns.answer' },
+  { href: '/trusts/import', text: 'Trusts', needs: 'trusts.import' },
   { href: '/people', text: 'People', needs: 'people.manage' },
   { href: '/record', text: 'Record', needs: 'record.read' },
   { href: '/account', text: 'Your account', needs: 'self.use' },
@@ -55,17 +57,20 @@ export class PageRenderer {
    */
   send(response: Response, template: string, values: PageValues): void {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
-    const html = this.templates.render(`${template}.njk`, { ...values, ...visitorValues(), cspNonce: nonce });
+    const html = this.templates.render(`${template}.njk`, { ...values, ...visitorValues(values), cspNonce: nonce });
     response.set('Content-Security-Policy', policy(nonce)).set('Cache-Control', 'no-store').type('html').send(html);
   }
 }
 
 /** Who looks at the page, for its header and its forms: nothing for a visitor. */
-function visitorValues(): Readonly<Record<string, unknown>> {
+function visitorValues({ trail }: PageValues): Readonly<Record<string, unknown>> {
   const caller = requestContext()?.caller;
-  if (caller?.formToken === undefined) return {};
+  const home = caller === undefined ? HOME : { ...HOME, text: homeTitle(caller.actor) };
+  const above = { home, ...(trail !== undefined && { trail: trail.map((link) => (link === HOME ? home : link)) }) };
+  if (caller?.formToken === undefined) return above;
   const { actor, formToken, unfinished } = caller;
   return {
+    ...above,
     formToken,
     signedIn: { links: unfinished === undefined ? LINKS.filter(({ needs }) => may(actor, needs)) : [] },
   };

@@ -20,7 +20,7 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
   year: 'numeric',
 });
 
-/** The day of an instant for people, such as "23 November 2026", in Europe/London. */
-export function dayOf(instant: Date): string {
+/** The day of an instant, such as "23 November 2026", in Europe/London. */
+export function dateText(instant: Date): string {
   return DAY.format(instant);
 }

@@ -46,6 +46,8 @@ import { PublishedController } from './concerns/published.controller.js';
 import { PublishPage } from './concerns/publish-page.js';
 import { HomeController } from './home.controller.js';
 import { InformationController } from './information/information.controller.js';
+import { StartPageController } from './start/start.controller.js';
+import { StartPages } from './start/start-pages.js';
 import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
@@ -61,6 +63,7 @@ import { OpenRevisionController } from './submission/revision.controller.js';
 import { SubmitPageController } from './submission/submit.controller.js';
 import { PlanPageController } from './results/plan.controller.js';
 import { ResultController } from './results/result.controller.js';
+import { TrustImportPageController } from './trusts/import.controller.js';
 
 @Module({
   imports: [
@@ -79,6 +82,8 @@ import { ResultController } from './results/result.controller.js';
     HomeController,
     PlanPageController,
     ResultController,
+    // before the address of one assessment, which /assessments/new would be taken for
+    StartPageController,
     AssessmentPageController,
     SectionPageController,
     QuestionPageController,
@@ -119,9 +124,11 @@ import { ResultController } from './results/result.controller.js';
     PersonPageController,
     SecondFactorController,
     SecondStepController,
+    TrustImportPageController,
   ],
   providers: [
     PageRenderer,
+    StartPages,
     MailSections,
     PublishPage,
     RolePage,

@@ -67,6 +67,12 @@ async function requests(): Promise<Record<string, () => Promise<{ address: strin
   let snapshotId = '';
   return {
     createTrust: () => Promise.resolve({ address: '/api/v1/trusts', sent: trust('ZY01') }),
+    importTrusts: async () => {
+      const csv = `"ZY09","A TRUST"${',""'.repeat(25)}`;
+      const shown = await ask(service, 'POST', '/api/v1/trusts/import/preview', { body: { csv } });
+      const body = { csv, digest: shown.body.digest };
+      return { address: '/api/v1/trusts/import', sent: { body }, status: 200 };
+    },
     createSite: () =>
       Promise.resolve({ address: `/api/v1/trusts/${trustId}/sites`, sent: { body: { name: 'Again' } } }),
     createDeployment: () =>

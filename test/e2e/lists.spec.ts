@@ -19,6 +19,7 @@ listInstruments,,all,all,all,all,all,all,all,all,all,all,all,all,all
 listTools,,all,all,all,all,all,all,all,all,all,all,all,all,all
 listEvents,,401,all,403,403,own,403,403,403,other,403,403,403,401
 listTrusts,,401,own other,own other,own other,own,own,own,403,other,own other,403,403,401
+listAllSites,,401,own other,own other,own other,own,own,own,403,other,own other,403,403,401
 listSites,own,401,own,own,own,own,own,own,404,404,own,404,403,401
 listSites,other,401,other,other,other,404,404,404,404,other,other,404,404,401
 listDeployments,,401,own other,own,own,own,own,own,-,other,-,-,403,401
@@ -83,7 +84,7 @@ const LONG = ['listEvents', 'getDeploymentHistory', 'getAssessmentHistory'];
 const SIDED: Readonly<Record<string, string>> = {
   ...{ trustId: 'trustId', siteId: 'siteId', deploymentId: 'deploymentId', assessmentId: 'assessmentId' },
   ...{ snapshotId: 'snapshotId', toolId: 'toolId', actorId: 'leadId', who: 'leadId', subjectId: 'assessmentId' },
-  ...{ code: 'code', name: 'code' },
+  ...{ code: 'code', name: 'code', q: 'code' },
 };
 /** Filters and the like that choose by what both sides have. */
 const NEUTRAL = [

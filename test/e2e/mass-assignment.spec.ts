@@ -29,6 +29,8 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   plan: {},
   whatIf: {},
   createTrust: { as: 'vendor-lead', body: () => ({ code: 'ZZ92' }) },
+  previewTrustImport: { as: 'administrator' },
+  importTrusts: { as: 'administrator' },
   updateTrust: {},
   createSite: {},
   updateSite: {},

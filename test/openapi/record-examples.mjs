@@ -184,6 +184,23 @@ async function setUp(call) {
   await call('getSite', { path: { siteId } });
   await call('updateSite', { path: { siteId }, version: siteTag, body: { name: 'Aldermarsh Infirmary' } });
   await call('listSites', { path: { trustId } });
+  await call('listAllSites', { query: { q: 'infirm' } });
+  const row = [
+    'ZZ97',
+    'MADE UP NHS TRUST',
+    'Y61',
+    '',
+    'TRUST HEADQUARTERS',
+    '',
+    '',
+    'FENMERE',
+    '',
+    'ZE1 0AA',
+    '20200401',
+  ];
+  const csv = [...row, ...Array.from({ length: 16 }, () => '')].map((cell) => `"${cell}"`).join(',');
+  const { reply: shown } = await call('previewTrustImport', { body: { csv } });
+  await call('importTrusts', { body: { csv, digest: shown.digest } });
 
   const body = {
     siteId,

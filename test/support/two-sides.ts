@@ -108,6 +108,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     );
   return {
     listTrusts: of({ '': ['trustId'] }),
+    listAllSites: of({ '': ['siteId'] }),
     listSites: of({ '': ['siteId'] }),
     listDeployments: of({ '': ['deploymentId'] }),
     listAssessments: of({ '': ['assessmentId'] }),

@@ -132,7 +132,7 @@ describe('the pages in a browser', () => {
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     // past the header: the first link of the content
-    expect(await focused(page)).toMatchObject({ text: expect.stringMatching(/^Scorecard/), inMain: true });
+    expect(await focused(page)).toMatchObject({ text: 'Start an assessment', inMain: true });
     const seen: string[] = [];
     for (let step = 0; step < 20; step += 1) {
       const { text, outlined, inBody } = await focused(page);
@@ -141,7 +141,8 @@ describe('the pages in a browser', () => {
       seen.push(text);
       await page.keyboard.press('Tab');
     }
-    expect(seen.slice(0, 5)).toEqual([
+    expect(seen.slice(0, 6)).toEqual([
+      'Start an assessment',
       expect.stringMatching(/^Scorecard/),
       expect.stringMatching(/^Support plan/),
       expect.stringMatching(/^Plan as PDF/),

@@ -59,10 +59,7 @@ function clearingOf(
   };
 }
 
-function missingOf(
-  { state }: GateResult,
-  { compiled, outcome, mark, notKnownReason }: Judgement,
-): GateMissing {
+function missingOf({ state }: GateResult, { compiled, outcome, mark, notKnownReason }: Judgement): GateMissing {
   if (state === 'conditional') return 'completion';
   if (notKnownReason === 'claimed-without-evidence') return 'evidence';
   if (outcome === 'not-known') return 'answer';

@@ -46,6 +46,11 @@ export const PERMISSIONS = {
   'sites.add': { title: 'Add a site', roles: LEADS, scope: 'directory:write' },
   'sites.change': { title: 'Change a site', roles: ['administrator', 'trust-lead'], scope: 'directory:write' },
   'trusts.merge': { title: 'Record that trusts merged', roles: ['administrator'], scope: 'organisations:write' },
+  'trusts.import': {
+    title: 'Take trusts over from the official file',
+    roles: ['administrator'],
+    scope: 'organisations:write',
+  },
   'deployments.read': {
     title: 'See deployments and assessments, without their answers',
     roles: EVERYONE,

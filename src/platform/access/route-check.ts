@@ -5,7 +5,16 @@ import { ALLOW, type AllowMetadata } from './allow.js';
 import { Places } from './places.js';
 
 /** Path parameters that are no ids of things that belong to somebody. */
-const NAMES: readonly string[] = ['section', 'toolId', 'instrumentId', 'version', 'code', 'token', 'questionId', 'actionId'];
+const NAMES: readonly string[] = [
+  'section',
+  'toolId',
+  'instrumentId',
+  'version',
+  'code',
+  'token',
+  'questionId',
+  'actionId',
+];
 
 /** Keeps the service from starting where a route does not say who may use it, or where nobody knows what it leads to. */
 @Injectable()

@@ -17,6 +17,7 @@ import { Accounts1764800000000 } from './migrations/1764800000000-accounts.js';
 import { Tenants1764810000000 } from './migrations/1764810000000-tenants.js';
 import { Statements1764820000000 } from './migrations/1764820000000-statements.js';
 import { RecordIndices1764840000000 } from './migrations/1764840000000-record-indices.js';
+import { OfficialTrusts1764900000000 } from './migrations/1764900000000-official-trusts.js';
 import { HandOvers1764910000000 } from './migrations/1764910000000-hand-overs.js';
 import { ActionProgress1764930000000 } from './migrations/1764930000000-action-progress.js';
 import { Concerns1764940000000 } from './migrations/1764940000000-concerns.js';
@@ -38,6 +39,7 @@ const MIGRATIONS = [
   Tenants1764810000000,
   Statements1764820000000,
   RecordIndices1764840000000,
+  OfficialTrusts1764900000000,
   HandOvers1764910000000,
   ActionProgress1764930000000,
   Concerns1764940000000,

@@ -53,18 +53,26 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
       drain(request, () => next(new Problem('unsupported-media-type', 'Send the body as application/json in UTF-8.')));
       return;
     }
+    const goOn = guarded(request, next);
     (asForm ? parseForm : parse)(request, response, (error?: unknown) => {
-      if (error !== undefined) {
-        drain(request, () => next(readingProblem(error, maxKilobytes)));
-        return;
-      }
-      try {
-        guardBody(request.body);
-        next();
-      } catch (problem) {
-        next(problem);
-      }
+      goOn(error === undefined ? undefined : readingProblem(error, maxKilobytes));
     });
+  };
+}
+
+/** Goes on once what was read is sound. */
+function guarded(request: Request, next: NextFunction): NextFunction {
+  return (error?: unknown) => {
+    if (error !== undefined) {
+      drain(request, () => next(error));
+      return;
+    }
+    try {
+      guardBody(request.body);
+      next();
+    } catch (problem) {
+      next(problem);
+    }
   };
 }
 

@@ -12,7 +12,7 @@ import { RepliesService } from '../../statements/replies.service.js';
 import type { AssessmentStatement } from '../../statements/statements.dto.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { errorsOf, type FormError } from '../forms.js';
-import { dayOf } from '../time-text.js';
+import { dateText } from '../time-text.js';
 import { givenOf, wordsOfAnswer } from './given-answer.js';
 import { pathOfQuestion } from './section-tasks.js';
 import { dayText } from './section-page.js';
@@ -115,7 +115,7 @@ export class QuestionOffers {
     const items = (answer.evidence ?? []) as readonly Readonly<Record<string, string | undefined>>[];
     return {
       label: 'An answer that your trust gave before',
-      lead: `Your trust answered this for ${this.tools.nameOf(source.toolId)} at ${source.site}, submitted on ${dayOf(source.submittedAt)}. Is it still so?`,
+      lead: `Your trust answered this for ${this.tools.nameOf(source.toolId)} at ${source.site}, submitted on ${dateText(source.submittedAt)}. Is it still so?`,
       words: wordsOfAnswer(question, givenOf(question, answer)),
       ...(typeof answer.note === 'string' && { note: `Note: “${answer.note}”` }),
       ...(items.length > 0 && {
