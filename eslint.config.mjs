@@ -77,6 +77,25 @@ export default defineConfig(
     languageOptions: { globals: nodeGlobals },
   },
   {
+    name: 'what pages load',
+    files: ['templates/**/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          'Element',
+          'FormData',
+          'HTMLFormElement',
+          'URLSearchParams',
+          'document',
+          'fetch',
+          'location',
+          'navigator',
+          'window',
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
     files: ['**/*.cjs'],
     languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
   },

@@ -18,7 +18,8 @@ import { RevisionEntity } from './revision.entity.js';
 import { assessmentOf, sectionOf, sectionsOf } from './revisions.js';
 import type { SectionView } from './sections.dto.js';
 import type { OpenSection } from './open-section.js';
-import { SectionsService, type SectionEvent } from './sections.service.js';
+import type { SectionEvent } from './section-events.js';
+import { SectionsService } from './sections.service.js';
 import type { Answers } from './store-answers.js';
 
 type Item = Readonly<Record<string, unknown>>;

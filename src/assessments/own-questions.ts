@@ -11,7 +11,7 @@ import { changedQuestions } from './store-answers.js';
 type Assessment = Pick<AssessmentEntity, 'id' | 'trustId'>;
 
 /** Ids of the questions of a section that somebody was asked one by one; undefined where it is not only those. */
-export function ownQuestions(
+function ownQuestions(
   actor: Actor,
   permission: Permission,
   { id: assessmentId, trustId }: Assessment,

@@ -24,28 +24,9 @@ import { assertOwnChange, forReader, withOthers } from './own-questions.js';
 import { SavedSections } from './saved-sections.js';
 import { assessmentOf, domainOf, openRevisionOf, sectionOf, summaryOf } from './revisions.js';
 import { SectionEntity } from './section.entity.js';
+import { recordChange, type SectionEvent } from './section-events.js';
 import type { SectionView } from './sections.dto.js';
 import { changedQuestions, storeAnswers, type Answers } from './store-answers.js';
-
-/** How a change of a section stands in the history. */
-export interface SectionEvent {
-  readonly type:
-    | 'section-saved'
-    | 'evidence-added'
-    | 'evidence-replaced'
-    | 'evidence-removed'
-    | 'evidence-checked'
-    | 'statement-applied'
-    | 'statement-taken-back'
-    | 'answers-reopened'
-    | 'answer-taken-over';
-  /** The evidence item, where it had an id before the change */
-  readonly evidenceId?: string;
-  /** Id of the vendor's statement that it is about */
-  readonly statementId?: string;
-  /** Id of the submission that the answer was taken over from */
-  readonly snapshotId?: string;
-}
 
 /** The answers of one section as they are to be. */
 export interface SectionChange {
@@ -297,27 +278,6 @@ export class SectionsService {
 function assertInvited(actor: Actor, { assessment: { id: assessmentId, trustId }, section }: OpenSection): void {
   if (may(actor, 'answers.write', { assessmentId, trustId }, section.code)) return;
   throw new Problem('forbidden', 'You were not invited to this section.');
-}
-
-function recordChange({ record }: WriteScope, before: OpenSection, after: OpenSection, event: SectionEvent): void {
-  const { assessment, revision, section } = after;
-  record({
-    type: event.type,
-    subjectId: revision.id,
-    trustId: assessment.trustId,
-    toolId: assessment.toolId,
-    deploymentId: assessment.deploymentId,
-    assessmentId: assessment.id,
-    data: {
-      revision: revision.number,
-      section: section.code,
-      version: section.version,
-      questions: changedQuestions(before.content, after.content),
-      ...(event.evidenceId !== undefined && { evidenceId: event.evidenceId }),
-      ...(event.statementId !== undefined && { statementId: event.statementId }),
-      ...(event.snapshotId !== undefined && { snapshotId: event.snapshotId }),
-    },
-  });
 }
 
 /** Without the notes that the trust keeps from this reader. */

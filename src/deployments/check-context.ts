@@ -18,7 +18,7 @@ type ContextFields = Pick<
 >;
 
 /** A deployment's part of the answers contract: its `context`. */
-export function contextOf(deployment: ContextFields): Readonly<Record<string, unknown>> {
+function contextOf(deployment: ContextFields): Readonly<Record<string, unknown>> {
   const { use, productVersion, targetDate, goLiveDate, reporters, physiologists, projectStaff } = deployment;
   const { changes, alternatives } = deployment;
   return { use, productVersion, targetDate, goLiveDate, reporters, physiologists, projectStaff, changes, alternatives };

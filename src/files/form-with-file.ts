@@ -20,7 +20,7 @@ import { removeSpooled } from './spool.js';
 import { multerOptions, problemOfUpload } from './upload.js';
 
 /** Name of the field that a file is chosen in. */
-export const FILE_FIELD = 'file';
+const FILE_FIELD = 'file';
 
 /** Fields of a form beside its file, and bytes of each. */
 const MOST_FIELDS = 100;

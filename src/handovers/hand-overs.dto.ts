@@ -5,7 +5,7 @@ import { DayText, OneOf, PlainText, ResourceId } from '../platform/http/fields.j
 import { PageQuery } from '../platform/http/page.dto.js';
 import { HAND_OVER_STATES, type HandOverState } from './hand-over.entity.js';
 
-export const LONGEST_MESSAGE = 1000;
+const LONGEST_MESSAGE = 1000;
 const LONGEST_REASON = 500;
 const COLLEAGUE_STATES = ['active', 'suspended', 'erased', 'invited'] as const;
 

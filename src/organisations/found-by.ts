@@ -1,5 +1,5 @@
 import { Brackets, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
-import { searchText } from '../platform/database/search-text.js';
+import { escapeLike, searchText } from '../platform/database/search-text.js';
 
 /** Columns that a place is found by, as `alias.property`. */
 interface FoundBy {
@@ -42,9 +42,4 @@ export function onlyFound<Row extends ObjectLiteral>(
       where.orWhere(`REPLACE(${postcode}, ' ', '') LIKE :foundTogether ESCAPE '\\'`, { foundTogether: together });
     }),
   );
-}
-
-/** What LIKE takes for a wildcard stands for itself. */
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (character) => `\\${character}`);
 }

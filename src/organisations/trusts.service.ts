@@ -9,7 +9,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
-import { escapeLike, onlyFound } from './found-by.js';
+import { onlyFound } from './found-by.js';
 import type { CreateTrust, TrustQuery, TrustView, UpdateTrust } from './organisations.dto.js';
 import { TrustEntity } from './trust.entity.js';
 

@@ -180,12 +180,14 @@ describe('a question', () => {
     await say(vendor, first, 'Answered.');
     service.clock.set(new Date(Date.UTC(2026, 10, 23, 12, 5)));
     await change(lead, third, { state: 'settled' });
+    const page = (cursor: string): Promise<Reply<{ items: Concern[]; next: string | null }>> => {
+      const query = `assessmentId=${assessmentId}&limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`;
+      return askAs(service, vendor, 'GET', `/api/v1/concerns?${query}`);
+    };
     const pages: string[] = [];
     let next: string | null = '';
     while (next !== null) {
-      const query: string = `assessmentId=${assessmentId}&limit=1${next === '' ? '' : `&cursor=${next}`}`;
-      const address: string = `/api/v1/concerns?${query}`;
-      const { body }: Reply<{ items: Concern[]; next: string | null }> = await askAs(service, vendor, 'GET', address);
+      const { body } = await page(next);
       pages.push(...body.items.map(({ id }) => id));
       next = body.next;
     }

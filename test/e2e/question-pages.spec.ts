@@ -34,7 +34,7 @@ beforeEach(async () => {
 /** What a browser would send of a question that nothing was changed on. */
 function fieldsOf({ html }: PageAnswer, id: string): Fields {
   const was = new RegExp(`name="${id}-was" value="([^"]*)"`).exec(html)?.[1] ?? '';
-  const checked = html.match(/<input class="nhsuk-radios__input"[^>]* checked[^>]*>/)?.[0] ?? '';
+  const checked = /<input class="nhsuk-radios__input"[^>]* checked[^>]*>/.exec(html)?.[0] ?? '';
   const note = new RegExp(`name="${id}-note"[^>]*>([^<]*)</textarea>`).exec(html)?.[1] ?? '';
   const choice = /value="([^"]+)"/.exec(checked)?.[1];
   return { [`${id}-was`]: was, [`${id}-note`]: note, ...(choice !== undefined && { [id]: choice }) };

@@ -43,15 +43,13 @@ const { UnitOfWork } = await import('../../dist/platform/database/unit-of-work.j
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
 const clock = new DemoClock();
 const settings = { DATABASE_PATH: path.join(folder, 'demo.sqlite'), LOG_LEVEL: 'silent', PORT: '0', PLAN_THREADS: '1' };
-const app = await createApp(
-  readConfig({
-    SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
-    API_DOCS: 'public',
-    REQUESTS_PER_MINUTE: '100000',
-    ...settings,
-  }),
-  clock,
-);
+const environment = {
+  SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
+  API_DOCS: 'public',
+  REQUESTS_PER_MINUTE: '100000',
+  ...settings,
+};
+let app = await createApp(readConfig(environment), clock);
 const recorded = new Map();
 
 try {
@@ -62,13 +60,35 @@ try {
   const base = `http://127.0.0.1:${app.getHttpServer().address().port}`;
   const administrator = await signedIn({ role: 'administrator' });
   const description = await (await fetch(`${base}/api/openapi.json`)).json();
-  await callAll(callerOf(base, description, administrator));
+  const assessmentId = await callAll(callerOf(base, description, administrator));
+  await moveOn(description, administrator, assessmentId);
   const missing = [...operationsOf(description).keys()].filter((id) => !recorded.has(id));
   if (missing.length > 0) throw new Error(`No call is written down here for ${missing.join(', ')}.`);
   await writeAll();
 } finally {
   await app.close();
   fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/** The same database after an update that brought a newer version of the questions along. */
+async function moveOn(description, identity, assessmentId) {
+  await app.close();
+  const data = path.join(folder, 'data');
+  fs.cpSync(path.join(ROOT, 'data'), data, { recursive: true });
+  const [older, newer] = ['1.0.0', '1.1.0'].map((version) => path.join(data, 'instruments/ai-site-readiness', version));
+  fs.cpSync(older, newer, { recursive: true });
+  const file = path.join(newer, 'instrument.yaml');
+  fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace('version: 1.0.0', 'version: 1.1.0'));
+  app = await createApp(readConfig({ ...environment, DATA_FOLDER: data }), clock);
+  await app.init();
+  await app.listen(0, '127.0.0.1');
+  const call = callerOf(`http://127.0.0.1:${app.getHttpServer().address().port}`, description, identity);
+  const where = { assessmentId };
+  await call('getNewerVersion', { path: where });
+  const kept = recorded.get('getOpenRevision');
+  const { etag } = await call('getOpenRevision', { path: where });
+  recorded.set('getOpenRevision', kept);
+  await call('moveToNewerVersion', { path: where, version: etag });
 }
 
 function operationsOf(description) {
@@ -158,6 +178,7 @@ async function callAll(call) {
   const body = answersOf('fenmere-infirmary.yaml');
   await call('score', { body });
   await call('plan', { body: { ...body, seed: 1 } });
+  return assessmentId;
 }
 
 async function readCatalogue(call) {

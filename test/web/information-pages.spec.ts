@@ -71,7 +71,8 @@ describe('an error', () => {
       ['/sign-in', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } }, 403, 'This form cannot be taken'],
     ];
     for (const [address, init, status, title] of sent) {
-      const form = init.method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
+      const form: Record<string, string> =
+        init.method === 'POST' ? { 'content-type': 'application/x-www-form-urlencoded' } : {};
       const headers = { ...nobody, ...form, ...(init.headers as Record<string, string>) };
       const response = await fetch(`${service.url}${address}`, { ...init, headers });
       const html = await response.text();

@@ -41,7 +41,7 @@ interface ShownEvidence {
 const PARTS: Readonly<Record<string, string>> = { note: 'note', reason: 'why it does not apply', number: 'number' };
 
 /** Name of the hidden field that says what a question's answer was when the page was made. */
-export function wasField(questionId: string): string {
+function wasField(questionId: string): string {
   return `${questionId}-was`;
 }
 

@@ -161,7 +161,6 @@ export class ConversationController {
     const place = placeOf(concern, vendorAccess);
     const reply = decide(actor, 'concerns.reply', place);
     const isVendor = may(actor, 'concerns.answer', place);
-    const isOpen = state === 'open' || state === 'answered';
     const isAsking = may(actor, 'concerns.ask', place);
     const others = await this.published.list(actor, {
       toolId,
@@ -192,11 +191,7 @@ export class ConversationController {
       mayPublish,
       publishing: isVendor && mayPublish && concern.publishedAnswerId === null ? `${path}/publish` : null,
       publishedAnswer: concern.publishedAnswerId,
-      mayReply: isOpen && reply.outcome === 'allowed',
-      maySettle: isOpen && isAsking,
-      mayWithdraw: isOpen && isAsking && askedBy === actor.id,
-      mayReopen: !isOpen && isAsking && (state === 'settled' || askedBy === actor.id),
-      mayChoose: isAsking,
+      ...waysOf(state, { replies: reply.outcome === 'allowed', asks: isAsking, asked: askedBy === actor.id }),
       given: { text: given.text, formKey: typeof given.formKey === 'string' ? given.formKey : randomUUID() },
       published: others.items
         .filter(({ id }) => id !== concern.publishedAnswerId)
@@ -222,4 +217,19 @@ function overtakenBy(error: unknown): string | undefined {
   if (!(error instanceof Problem)) return undefined;
   if (error.code === 'stale-version') return 'Something was added after this page was opened.';
   return error.code === 'concern-closed' ? error.detail.replace(/ Nothing was stored\.$/, '') : undefined;
+}
+
+/** What somebody may do with a concern as it stands. */
+function waysOf(
+  state: ConcernDetails['state'],
+  { replies, asks, asked }: { readonly replies: boolean; readonly asks: boolean; readonly asked: boolean },
+): Readonly<Record<string, boolean>> {
+  const isOpen = state === 'open' || state === 'answered';
+  return {
+    mayReply: isOpen && replies,
+    maySettle: isOpen && asks,
+    mayWithdraw: isOpen && asks && asked,
+    mayReopen: !isOpen && asks && (state === 'settled' || asked),
+    mayChoose: asks,
+  };
 }

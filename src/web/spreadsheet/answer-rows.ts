@@ -27,14 +27,14 @@ export type Column = (typeof COLUMNS)[number];
 const WIDTHS = [10, 18, 40, 60, 16, 40, 30, 30, 16, 16, 24, 30, 14];
 
 /** What is written for answers that are no number. */
-export const NOT_KNOWN = 'Don’t know';
-export const NOT_APPLICABLE = 'Does not apply';
+const NOT_KNOWN = 'Don’t know';
+const NOT_APPLICABLE = 'Does not apply';
 
 /** An evidence item as it is stored. */
 export type StoredItem = Readonly<Record<string, string | undefined>>;
 
 /** What the last column holds: of which answer, and of which item, the row is. */
-export function markOf(was: string, evidenceId = ''): string {
+function markOf(was: string, evidenceId = ''): string {
   return `${was}/${evidenceId}`;
 }
 

@@ -23,7 +23,7 @@ export interface SheetError {
   readonly text: string;
 }
 
-type Record = Readonly<{ [column in Column]?: Cell }>;
+type SheetRow = Readonly<Partial<Record<Column, Cell>>>;
 
 const NOT_KNOWN_TEXT = /^(?:i )?(?:don.?t know|do not know|not known|unknown)(?: yet)?\.?$/i;
 const NOT_APPLICABLE_TEXT = /^(?:it )?(?:does not apply|doesn.?t apply|not applicable|n\/?a)(?: here)?\.?$/i;
@@ -65,7 +65,7 @@ class SheetReader {
       this.report(MOST_ROWS, 'Question', `The sheet has more than ${String(MOST_ROWS)} rows`);
     if (this.errors.length > 0) return;
     rows.forEach((cells, index) => {
-      const record: Record = Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? null]));
+      const record: SheetRow = Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? null]));
       if (cells.some((cell) => textOf(cell) !== '')) this.readRow(record, index + 2);
     });
   }
@@ -74,7 +74,7 @@ class SheetReader {
     this.errors.push({ row, column, text });
   }
 
-  private readRow(record: Record, row: number): void {
+  private readRow(record: SheetRow, row: number): void {
     const id = textOf(record.Question).toUpperCase();
     const question = this.questions.get(id);
     if (question === undefined) {
@@ -105,7 +105,7 @@ class SheetReader {
     this.answers.set(id, { given, was, row, items: item === undefined ? [] : [item] });
   }
 
-  private readAnswer(question: Question, record: Record, row: number): GivenAnswer {
+  private readAnswer(question: Question, record: SheetRow, row: number): GivenAnswer {
     const text = textOf(record.Answer);
     const note = textOf(record.Note).replace(/\r\n?/g, '\n');
     const reason = textOf(record['Why it does not apply']);
@@ -130,7 +130,7 @@ class SheetReader {
     return { ...nothing, choice: level ?? '' };
   }
 
-  private readDocument(record: Record, row: number, id: string): StoredItem | undefined {
+  private readDocument(record: SheetRow, row: number, id: string): StoredItem | undefined {
     const title = textOf(record.Document);
     const [date, expires] = [this.readDay(record, 'Document date', row), this.readDay(record, 'Document expires', row)];
     const [owner, url] = [textOf(record['Document owner']), textOf(record.Link)];
@@ -140,7 +140,7 @@ class SheetReader {
     return Object.fromEntries(filled);
   }
 
-  private readDay(record: Record, column: 'Document date' | 'Document expires', row: number): string {
+  private readDay(record: SheetRow, column: 'Document date' | 'Document expires', row: number): string {
     const cell = record[column];
     if (cell instanceof Date && !Number.isNaN(cell.getTime())) return cell.toISOString().slice(0, 10);
     const text = textOf(cell);

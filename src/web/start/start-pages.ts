@@ -20,7 +20,7 @@ import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
 
 const MOST_FOUND = 25;
 const MOST_SITES = 100;
-export const START: PageLink = { href: '/assessments/new', text: 'Start an assessment' };
+const START: PageLink = { href: '/assessments/new', text: 'Start an assessment' };
 
 /** What each use means, for somebody who chooses one. */
 const USE_TEXTS: Readonly<Record<Use, readonly [text: string, hint: string]>> = {
