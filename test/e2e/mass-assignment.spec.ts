@@ -40,6 +40,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   setVendorAccess: {},
   shareAssessment: {},
   saveSection: {},
+  saveActionProgress: {},
   confirmOfferedAnswer: {},
   addEvidence: { body: (ids) => ({ item: { title: 'Report', date: '2026-10-05', fileId: ids.fileId } }) },
   replaceEvidence: { body: (ids) => ({ item: { title: 'Report', date: '2026-10-05', fileId: ids.fileId } }) },
@@ -67,6 +68,8 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   updateNetwork: { as: 'administrator' },
   mergeTrust: { as: 'administrator', body: (ids) => ({ intoId: ids.otherTrustId }) },
 };
+/** Which nobody here may do, or there is nothing to do with; that they can be done, their own tests show. */
+const TRIED_ELSEWHERE = ['confirmOfferedAnswer', 'returnHandOver', 'declineHandOver'];
 /** Where each column is tried by itself as well: what makes power, and what is scored */
 const ONE_BY_ONE = ['createInvitation', 'createKey', 'giveRole', 'updateDeployment', 'shareAssessment', 'saveSection'];
 /** Objects that are refused as a whole, with the members that they may have */
@@ -104,7 +107,7 @@ beforeAll(async () => {
     personId,
     handOverId: handed.body.id,
   };
-  ids = { ...sides.ids.own, ...others, section: 'IT' };
+  ids = { ...sides.ids.own, ...others, section: 'IT', actionId: 'IT-07' };
   const deployment = `/api/v1/deployments/${sides.fixture.own.deploymentId}`;
   const headers = { 'if-match': (await ask(service, 'GET', deployment)).headers.get('etag') ?? '' };
   // A statement is answered where it is about the version that is there.
@@ -335,7 +338,7 @@ describe('the forms of the pages', () => {
 describe('every operation that was tried', () => {
   it('should take the same bodies without them', async () => {
     const refused: unknown[] = [];
-    for (const name of Object.keys(ATTEMPTS)) {
+    for (const name of Object.keys(ATTEMPTS).filter((one) => !TRIED_ELSEWHERE.includes(one))) {
       const { status, body } = await send(name, bodyFor(name));
       if (status >= 300) refused.push({ name, status, body });
     }

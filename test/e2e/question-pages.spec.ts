@@ -78,7 +78,8 @@ describe('one question a page', () => {
       ...{ 'GV-03': '1', then: 'leave', leaveTo: '/account' },
     });
     expect(left.location).toBe('/account');
-    const away = await send(colleague, 'GV-03', { then: 'leave', leaveTo: '//evil.example/' });
+    const again = await opened(colleague, 'GV-03');
+    const away = await send(colleague, 'GV-03', { ...again, then: 'leave', leaveTo: '//evil.example/' });
     expect(away.location).toBe('/');
     expect(await answers()).toEqual({
       'GV-01': { value: 2 },

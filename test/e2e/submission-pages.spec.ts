@@ -220,6 +220,6 @@ describe('comparing two submissions', () => {
     expect([none.status, none.html.includes('Choose a submission of the list')]).toEqual([400, true]);
     const latest = (await ask(service, 'GET', `/api/v1${path}`)).body.latest as { id: string };
     const result = await readAs(service, viewer, `/snapshots/${latest.id}/scorecard`);
-    expect(result.html).toContain(`${path}/compare?to=3`);
+    expect(result.html).toContain(`${path}/compare?from=2&amp;to=3`);
   });
 });

@@ -51,7 +51,10 @@ function expectOwnPolicy(headers: Headers, html: string): void {
   expect(policy).toContain("default-src 'none'");
   expect(policy).not.toMatch(/unsafe|https?:/);
   const scripts = html.match(/<script[^>]*>/g) ?? [];
-  expect(scripts).toEqual(scripts.map(() => `<script nonce="${nonce ?? ''}">`));
+  expect(scripts).toEqual([
+    `<script type="module" src="/assets/app.js" nonce="${nonce ?? ''}">`,
+    `<script nonce="${nonce ?? ''}">`,
+  ]);
 }
 
 /** Nothing on the page is fetched from, or leads to, another host. */
