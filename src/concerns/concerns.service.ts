@@ -21,6 +21,13 @@ import { Topics } from './topics.js';
 /** More, and a new one is clearer. */
 const MOST_MESSAGES = 200;
 
+/** How what somebody does with a concern stands on record */
+const EVENT_OF = {
+  settled: 'concern-settled',
+  're-opened': 'concern-re-opened',
+  withdrawn: 'concern-withdrawn',
+} as const satisfies Partial<Record<Act, string>>;
+
 /** An entry that is to be added to a conversation. */
 interface Entry {
   readonly act: Act;
@@ -168,7 +175,7 @@ export class ConcernsService {
     if ((state === 'withdrawn' || concern.state === 'withdrawn') && !isOwn) {
       throw new Problem('forbidden', 'Only who asked can withdraw it, or re-open it then. Settle it instead.');
     }
-    scope.record({ type: `concern-${act}`, ...placeOf(concern) });
+    scope.record({ type: EVENT_OF[act], ...placeOf(concern) });
     await this.say(scope, actor, concern, { act, side: 'site', state, text });
   }
 

@@ -22,7 +22,10 @@ export function stateAfterReply(state: ConcernState, side: Side): ConcernState |
 }
 
 /** What is done by changing a state to another; undefined where there is nothing to do that way. */
-export function actOf(from: ConcernState, to: ConcernState): Act | undefined {
+export function actOf(
+  from: ConcernState,
+  to: ConcernState,
+): Extract<Act, 're-opened' | 'settled' | 'withdrawn'> | undefined {
   const isClosed = from === 'settled' || from === 'withdrawn';
   if (to === 'open') return isClosed ? 're-opened' : undefined;
   if (isClosed) return undefined;

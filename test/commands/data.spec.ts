@@ -79,7 +79,7 @@ describe('readiness check-data', () => {
   it('should end with 1 for a folder that is not there', async () => {
     expect(await runHere(['check-data', '/no/such/folder'])).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/missing/),
+      err: expect.stringMatching(/There is no tool profile/),
     });
   });
 });

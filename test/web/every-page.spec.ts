@@ -5,7 +5,7 @@ import { ModulesContainer } from '@nestjs/core';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
-import { askAs, pathOf, signedIn } from '../support/signed-in.js';
+import { addVendor, askAs, pathOf, signedIn, type SignedIn } from '../support/signed-in.js';
 import { launchChromium } from './chromium.js';
 import { submitDemo } from './submission.js';
 import { defectsOf, windowOf } from './windows.js';
@@ -20,15 +20,27 @@ const NO_PAGES = [
   'sign-in/second-factor',
   // the one link of a service without people; an expired one is a problem's page
   'set-up/:token',
+  // leads back while there is no newer version of the questions
+  'assessments/:assessmentId/newer-version',
+  // files to keep
+  'assessments/:assessmentId/spreadsheet/answers.xlsx',
+  'assessments/:assessmentId/actions.ics',
 ];
 
 /** Their wide tables scroll sideways where text alone is twice as large; zoomed in they become lists. Told to users. */
-const WIDE_TABLES = ['', 'people', 'plans/:planId', 'snapshots/:snapshotId/plan', 'snapshots/:snapshotId/scorecard'];
+const WIDE_TABLES = [
+  'snapshots/:snapshotId/explanation',
+  '',
+  'people',
+  'plans/:planId',
+  'snapshots/:snapshotId/plan',
+  'snapshots/:snapshotId/scorecard',
+];
 
 /** Bytes of a page's HTML, compressed. */
 const MOST = 15_000;
 const MOST_OF_REPORT = 40_000;
-const REPORTS = /scorecard|plan|explanation|\/sections\/\w+$/;
+const REPORTS = /scorecard|plan|explanation|actions|\/sections\/\w+$|\/check$/;
 
 let service: TestService;
 let browser: Browser;
@@ -42,8 +54,15 @@ beforeAll(async () => {
   service = await startService({ demo: true });
   url = service.url.replace('127.0.0.1', 'localhost');
   const snapshot = await submitDemo(service, { trust: 'Elsewhere NHS Trust', site: 'Elsewhere', code: 'ZZ77' });
-  const { trustId, assessmentId } = await setUpAssessment(service);
-  const everything = await signedIn(service, [{ role: 'administrator' }, { role: 'trust-lead', trustId }]);
+  const { trustId, assessmentId, deploymentId } = await setUpAssessment(service);
+  const vendorId = await addVendor(service, 'Echo Vendor', ['echogo-pro']);
+  const everything = await signedIn(service, [
+    { role: 'administrator' },
+    { role: 'trust-lead', trustId },
+    { role: 'vendor-lead', vendorId },
+  ]);
+  const submitted = await submitTwice(snapshot);
+  const things = await makeThings(everything, assessmentId, deploymentId);
   const { id: person } = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
   const { body: plan } = await ask<{ id: string }>(service, 'POST', `/api/v1/snapshots/${snapshot}/plans`, {
     body: {},
@@ -62,6 +81,24 @@ beforeAll(async () => {
     'assessments/:assessmentId': assessment,
     'assessments/:assessmentId/sections/:section': `${assessment}/sections/GV`,
     'assessments/:assessmentId/sections/:section/evidence/:questionId': `${assessment}/sections/GV/evidence/GV-01`,
+    'assessments/:assessmentId/sections/:section/evidence/:questionId/:evidenceId': `${assessment}/sections/GV/evidence/GV-01/${things.evidence}`,
+    'assessments/:assessmentId/questions/:questionId': `${assessment}/questions/GV-01`,
+    'assessments/:assessmentId/spreadsheet': `${assessment}/spreadsheet`,
+    'assessments/:assessmentId/hand-over/new': `${assessment}/hand-over/new`,
+    'assessments/:assessmentId/hand-over/:handOverId': `${assessment}/hand-over/${things.handOver}`,
+    'assessments/:assessmentId/hand-over/:handOverId/reassign': `${assessment}/hand-over/${things.handOver}/reassign`,
+    'assessments/:assessmentId/check': `${assessment}/check`,
+    'assessments/:assessmentId/submit': `${assessment}/submit`,
+    'assessments/:assessmentId/compare': `${submitted}/compare`,
+    'assessments/:assessmentId/actions': `${submitted}/actions`,
+    'assessments/:assessmentId/actions/what-if': `${submitted}/actions/what-if`,
+    'assessments/:assessmentId/actions/:actionId': `${submitted}/actions/GV-01`,
+    'assessments/:assessmentId/concerns': `${assessment}/concerns`,
+    'assessments/:assessmentId/concerns/new': `${assessment}/concerns/new?question=GV-01`,
+    'assessments/:assessmentId/concerns/:concernId': `${assessment}/concerns/${things.concern}`,
+    'assessments/:assessmentId/concerns/:concernId/publish': `${assessment}/concerns/${things.concern}/publish`,
+    'concerns/published/:publishedAnswerId': `/concerns/published/${things.published}`,
+    'snapshots/:snapshotId/receipt': `/snapshots/${snapshot}/receipt`,
     'assessments/:assessmentId/sharing': `${assessment}/sharing`,
     'plans/:planId': `/plans/${plan.id}`,
     'snapshots/:snapshotId/scorecard': `/snapshots/${snapshot}/scorecard`,
@@ -70,12 +107,55 @@ beforeAll(async () => {
   };
   page = await windowOf(browser, url, everything.email);
   page.on('request', (request) => asked.push(request.url()));
-});
+}, 120_000);
 
 afterAll(async () => {
   await (browser as Browser | undefined)?.close();
   await (service as TestService | undefined)?.stop();
 });
+
+/** Submits the assessment of a submission once more, so that there are two to compare. @returns its address */
+async function submitTwice(snapshot: string): Promise<string> {
+  const { body } = await ask<{ assessmentId: string }>(service, 'GET', `/api/v1/snapshots/${snapshot}`);
+  const address = `/api/v1/assessments/${body.assessmentId}`;
+  await ask(service, 'POST', `${address}/revisions`);
+  const headers = { 'if-match': (await ask(service, 'GET', `${address}/revision`)).headers.get('etag') ?? '' };
+  expect((await ask(service, 'POST', `${address}/submit`, { headers })).status).toBe(201);
+  return `/assessments/${body.assessmentId}`;
+}
+
+/** Evidence, a hand-over and a conversation with the vendor, one answer of which every site sees. */
+async function makeThings(
+  who: SignedIn,
+  assessmentId: string,
+  deploymentId: string,
+): Promise<Readonly<Record<'evidence' | 'handOver' | 'concern' | 'published', string>>> {
+  const base = `/api/v1/assessments/${assessmentId}`;
+  const made = async (address: string, body: object, headers = {}): Promise<string> => {
+    const reply = await askAs<{ id: string }>(service, who, 'POST', address, { body, headers });
+    expect({ address, status: reply.status, body: reply.body }).toMatchObject({ address, status: 201 });
+    return reply.body.id;
+  };
+  const tag = async (address: string): Promise<Record<string, string>> => ({
+    'if-match': (await ask(service, 'GET', address)).headers.get('etag') ?? '',
+  });
+  const deployment = `/api/v1/deployments/${deploymentId}`;
+  await ask(service, 'PUT', `${deployment}/vendor-access`, {
+    body: { vendorAccess: true },
+    headers: await tag(deployment),
+  });
+  const section = `${base}/sections/GV`;
+  await ask(service, 'PUT', section, { body: { answers: { 'GV-01': { value: 3 } } }, headers: await tag(section) });
+  const item = { questionId: 'GV-01', item: { title: 'DPIA', date: '2026-05-03' } };
+  const evidence = await made(`${base}/evidence`, item, await tag(section));
+  const handOver = await made(`${base}/hand-overs`, { section: 'IT', name: 'Ida', email: 'ida@example.nhs.uk' });
+  const words = { kind: 'question', questionId: 'GV-01', subject: 'Ports', text: 'Which ports?', mayPublish: true };
+  const [concern, other] = [await made(`${base}/concerns`, words), await made(`${base}/concerns`, words)];
+  for (const id of [concern, other]) await made(`/api/v1/concerns/${id}/messages`, { text: 'These.' });
+  const answer = { question: 'Which ports?', answer: 'These.' };
+  const published = await made(`/api/v1/concerns/${other}/published-answers`, answer);
+  return { evidence, handOver, concern, published };
+}
 
 /** Patterns of the pages that the router knows, without the API's operations. */
 function patterns(): string[] {
@@ -136,7 +216,7 @@ describe('every page', () => {
     }
     expect(defects).toEqual({});
     expect(asked.filter((address) => !address.startsWith(url) && !address.startsWith('data:'))).toEqual([]);
-  });
+  }, 400_000);
 });
 
 /** One heading, a language, and a skip link that leads to the content. */

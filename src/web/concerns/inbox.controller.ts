@@ -67,7 +67,7 @@ export class InboxController {
       .map(({ id, name }) => ({ value: id, text: name }));
     const given = { tool, state, kind, site };
     this.pages.send(response, 'pages/concerns/inbox', {
-      title: 'Questions and concerns',
+      title: 'Questions and concerns to answer',
       trail: [HOME],
       concerns: items.map((concern) => rowOf(concern, this.topics, this.tools.nameOf(concern.toolId))),
       isFiltered: Object.values(given).some((value) => value !== undefined),

@@ -94,5 +94,5 @@ export class PlanPageController {
 
 /** The trust's people ask the vendor; the vendor does not ask itself. */
 function asksVendor(actor: Actor, { snapshot: { assessmentId, trustId } }: Lineage): boolean {
-  return may(actor, 'revision.read', { assessmentId, trustId });
+  return may(actor, 'concerns.ask', { assessmentId, trustId });
 }

@@ -174,7 +174,8 @@ describe('a backup', () => {
 
   it('should refuse a database that is damaged', async () => {
     await makeDatabase(source, MIGRATION_NAMES);
-    const sql = "INSERT INTO sites VALUES ('s', 'nobody', 'x', NULL, 1, '2026', '2026')";
+    const sql =
+      "INSERT INTO sites (id, trust_id, name, code, version, created_at, updated_at) VALUES ('s', 'nobody', 'x', NULL, 1, '2026', '2026')";
     if (ENGINE === 'postgres') await source.query(`SET session_replication_role = replica; ${sql}`);
     else {
       const database = new Database(source.place.databasePath);
