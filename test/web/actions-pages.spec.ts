@@ -119,7 +119,7 @@ describe('the actions of a plan', () => {
     expect(await page.locator('tbody tr').count()).toBe(1);
     await page.getByRole('link', { name: 'See what would change' }).click();
     expect(await page.getByRole('heading', { name: 'If this was done' }).isVisible()).toBe(true);
-    await page.getByLabel(/^GV-05 /).check();
+    await page.getByLabel(/^GV-05/).check();
     await page.getByRole('button', { name: 'See what would change' }).click();
     await page.waitForURL(/done=GV-05%2CGV-01/);
     expect(await page.getByRole('heading', { name: 'If these were done' }).isVisible()).toBe(true);

@@ -141,12 +141,13 @@ describe('the pages in a browser', () => {
       seen.push(text);
       await page.keyboard.press('Tab');
     }
-    expect(seen.slice(0, 6)).toEqual([
+    expect(seen.slice(0, 7)).toEqual([
       'Start an assessment',
       expect.stringMatching(/^Scorecard/),
       expect.stringMatching(/^Support plan/),
       expect.stringMatching(/^Plan as PDF/),
       expect.stringMatching(/^Assessment/),
+      'API description',
       'Help',
     ]);
     expect(seen.at(-1)).toBe('Problems that the API answers with');

@@ -48,7 +48,7 @@ describe('the pages of a result', () => {
 
   it('should lead from a closed gate to its action in the plan, by keyboard', async () => {
     await page.goto(`${url}/snapshots/${site.snapshotId}/scorecard`);
-    await page.getByRole('link', { name: /^In the plan: GV-01/ }).focus();
+    await page.getByRole('link', { name: /^In the plan ?: GV-01/ }).focus();
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/plan#action-GV-01/);
     expect(await page.locator('[id="action-GV-01:find-evidence"], #action-GV-01').first().isVisible()).toBe(true);
