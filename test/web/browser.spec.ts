@@ -141,15 +141,15 @@ describe('the pages in a browser', () => {
       seen.push(text);
       await page.keyboard.press('Tab');
     }
-    expect(seen.slice(0, 7)).toEqual([
+    expect(seen.slice(0, 6)).toEqual([
       'Start an assessment',
       expect.stringMatching(/^Scorecard/),
       expect.stringMatching(/^Support plan/),
       expect.stringMatching(/^Plan as PDF/),
       expect.stringMatching(/^Assessment/),
       'API description',
-      'Help',
     ]);
+    expect(seen.indexOf('Help')).toBeGreaterThan(5);
     expect(seen.at(-1)).toBe('Problems that the API answers with');
     await close(page);
   });
