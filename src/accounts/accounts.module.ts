@@ -35,7 +35,6 @@ import { SessionsService } from './sessions.service.js';
 import { SetUpService } from './set-up.service.js';
 import { SignInService } from './sign-in.service.js';
 import { SignInTries } from './sign-in-tries.js';
-import { WrittenTexts } from './written-texts.js';
 import { TicketMails } from './ticket-mails.js';
 
 @Module({
@@ -72,7 +71,6 @@ import { TicketMails } from './ticket-mails.js';
     SetUpService,
     SignInService,
     SignInTries,
-    WrittenTexts,
     TicketMails,
   ],
   exports: [
@@ -96,7 +94,6 @@ import { TicketMails } from './ticket-mails.js';
     SessionsService,
     SetUpService,
     SignInService,
-    WrittenTexts,
   ],
 })
 export class AccountsModule {}

@@ -10,6 +10,7 @@ import { emailKey, PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import type { Handed, RoleColumns } from './role-columns.js';
 import { TicketEntity } from './ticket.entity.js';
+import { TicketMails } from './ticket-mails.js';
 import { makeTicket, renewTicket } from './tickets.js';
 
 /** Whom somebody hands something to: a colleague who is here, or a name and an address. */
@@ -51,7 +52,10 @@ export interface ColleagueView {
 /** Accounts, links and roles of those to whom sections and questions are handed. Everything within somebody's write. */
 @Injectable()
 export class HandOverAccess {
-  constructor(private readonly people: PeopleService) {}
+  constructor(
+    private readonly people: PeopleService,
+    private readonly mails: TicketMails,
+  ) {}
 
   /** People with a role at a trust who can sign in, by name. @param exceptId is left out */
   async colleagues(
@@ -99,9 +103,9 @@ export class HandOverAccess {
     await this.people.grant(scope, personId, by, held, handed);
   }
 
-  /** Makes the link by which somebody takes the role. @param base address of the service */
+  /** Makes the link by which somebody takes the role; where mail is set up, it is sent. @param base address of the service */
   async invite(
-    { manager, now }: WriteScope,
+    scope: WriteScope,
     by: string,
     to: { readonly name: string; readonly email: string },
     thing: HandedThing,
@@ -110,17 +114,21 @@ export class HandOverAccess {
     const { held, handed } = roleOf(thing);
     const { message } = thing;
     const order = { kind: 'invitation', createdBy: by, ...to, message, ...held, ...handed } as const;
-    const { ticket, token } = await makeTicket(manager, now, order);
+    const { ticket, token } = await makeTicket(scope.manager, scope.now, order);
+    await this.mails.order(scope, ticket, token);
     return { ticketId: ticket.id, link: linkOf(base, token) };
   }
 
-  /** Makes the link anew; the old one ends. @throws Problem `conflict` where there is none that could be */
-  async renew({ manager, now }: WriteScope, by: string, ticketId: string, base: string): Promise<string> {
+  /** Makes the link anew, and sends it as `invite` does; the old one ends. @throws Problem `conflict` where there is none that could be */
+  async renew(scope: WriteScope, by: string, ticketId: string, base: string): Promise<string> {
+    const { manager, now } = scope;
     const ticket = await manager.findOneBy(TicketEntity, { id: ticketId, state: 'open' });
     if (typeof ticket?.email !== 'string') {
       throw new Problem('conflict', 'The invitation was ended. Take this back, and hand it over again.');
     }
-    return linkOf(base, (await renewTicket(manager, now, ticket, by)).token);
+    const renewed = await renewTicket(manager, now, ticket, by);
+    await this.mails.order(scope, renewed.ticket, renewed.token);
+    return linkOf(base, renewed.token);
   }
 
   /** Ends all that a hand-over gave: the role at once, and the link. */

@@ -22,7 +22,6 @@ import { RecoveryCodeEntity, SecondFactorEntity } from './second-factor.entity.j
 import { SessionEntity } from './session.entity.js';
 import { SignInTries } from './sign-in-tries.js';
 import { TicketEntity } from './ticket.entity.js';
-import { WrittenTexts } from './written-texts.js';
 
 /** All that is held on somebody: to hand out, and to erase. docs/personal-data.md says what is kept and why. */
 @Injectable()
@@ -36,7 +35,6 @@ export class PersonalDataService {
     private readonly tries: SignInTries,
     private readonly events: EventLog,
     private readonly elsewhere: HeldElsewhere,
-    private readonly texts: WrittenTexts,
     private readonly outbox: Outbox,
   ) {}
 
@@ -56,6 +54,7 @@ export class PersonalDataService {
       const identities = await manager.findBy(IdentityEntity, { personId: id });
       const sessions = await manager.findBy(SessionEntity, { personId: id });
       const tickets = await manager.find(TicketEntity, { where: aboutOrBy(person), order: { createdAt: 'ASC' } });
+      const subject = await subjectOf(manager, person);
       return {
         at: this.clock.now(),
         person: await this.care.viewOf(manager, actor, person),
@@ -69,9 +68,9 @@ export class PersonalDataService {
           manager,
           tickets.filter(({ kind }) => kind === 'invitation'),
         ),
-        handOvers: await this.elsewhere.handOvers(manager, await subjectOf(manager, person)),
+        handOvers: await this.elsewhere.handOvers(manager, subject),
         keys: await keysOf(manager, id),
-        texts: await this.texts.of(manager, id),
+        texts: await this.elsewhere.texts(manager, subject),
         mails: await this.outbox.heldOn(manager, id),
         events: await this.events.naming(manager, id),
       };
@@ -101,7 +100,6 @@ export class PersonalDataService {
       ]) {
         await manager.delete(entity, { personId: id });
       }
-      await this.texts.erase(manager, id);
       const gone = { email: null, name: null, state: 'erased', lastSignInAt: null } as const;
       await manager.update(PersonEntity, { id }, { ...gone, erasedAt, version: person.version + 1 });
       const keys = await keysOf(manager, id);

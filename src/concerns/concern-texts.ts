@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
-import { WrittenTexts } from '../accounts/written-texts.js';
+import { HeldElsewhere } from '../accounts/held-elsewhere.js';
 import { ConcernEntity, ConcernMessageEntity } from './concern.entity.js';
 
 /** What somebody wrote in conversations with the vendor: to hand out, and to erase with them. */
 @Injectable()
 export class ConcernTexts {
-  constructor(texts: WrittenTexts) {
-    texts.register({
-      written: async (manager, personId) => {
+  constructor(elsewhere: HeldElsewhere) {
+    elsewhere.register({
+      texts: async (manager, { id: personId }) => {
         const messages = await manager.find(ConcernMessageEntity, {
           where: { createdBy: personId },
           order: { createdAt: 'ASC', id: 'ASC' },
@@ -24,7 +24,7 @@ export class ConcernTexts {
         );
         return [...asked, ...said];
       },
-      erase: async (manager, personId) => {
+      erase: async ({ manager }, { id: personId }) => {
         await manager
           .createQueryBuilder()
           .update(ConcernMessageEntity)

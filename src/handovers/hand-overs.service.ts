@@ -174,10 +174,7 @@ export class HandOversService {
     return this.told(scope, actor, row, link, base);
   }
 
-  /**
-   * The one place from which a colleague is told, first and when reminded, in the transaction of the change. Where mail is
-   * configured, the message with this link is ordered here; without it, whoever handed over passes the link on.
-   */
+  /** What whoever handed over is shown, with the link to pass on. Whoever has no account gets it by mail as well, where that is set up. */
   private async told(
     { manager }: WriteScope,
     actor: Actor,

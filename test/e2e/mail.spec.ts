@@ -127,6 +127,29 @@ describe('the link of an invitation', () => {
     expect(mails.taken[0]?.text).toContain(pathOf(again.body.link));
   });
 
+  it('should be sent for a section that is handed over, and anew with a reminder', async () => {
+    interface Handed {
+      readonly id: string;
+      readonly link: string;
+      readonly version: number;
+    }
+    const address = `/api/v1/assessments/${assessmentId}/hand-overs`;
+    const body = { section: 'GV', name: 'Ida', email: 'ida@fenmere.example' };
+    const made = await askAs<Handed>(service, lead, 'POST', address, { body });
+    expect(made.status).toBe(201);
+    await runDue();
+    const remind = `/api/v1/hand-overs/${made.body.id}/remind`;
+    const headers = { 'if-match': `"${String(made.body.version)}"` };
+    const reminded = await askAs<Handed>(service, lead, 'POST', remind, { headers });
+    expect(reminded.status).toBe(200);
+    await runDue();
+    expect(mails.taken.map(({ to }) => to)).toEqual([[body.email], [body.email]]);
+    const [first, second] = mails.taken as [TakenMail, TakenMail];
+    expect(first.text).toContain(`${TEST_PUBLIC_URL}${pathOf(made.body.link)}\r\n`);
+    expect(second.text).toContain(`${TEST_PUBLIC_URL}${pathOf(reminded.body.link)}\r\n`);
+    expect((await readAs(service, undefined, pathOf(made.body.link))).status).toBe(410);
+  });
+
   it('should be shown on the page as well, which says where it was sent', async () => {
     const form = { role: 'trust-viewer', trustId, name: 'Page Guest', email: 'page@fenmere.example' };
     const { html } = await sendForm(service, lead, '/people/invite', form);

@@ -17,7 +17,7 @@ import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { EvidenceFiles } from './evidence-files.js';
 import { fieldOfItem, readEvidence, typedEvidence } from './evidence-form.js';
-import { openSection, sendTooLate } from './too-late.js';
+import { sendTooLate, whileOpen } from './too-late.js';
 import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
 
 /** Saves of the section by others, while an item is added, after which it is given up. */
@@ -61,7 +61,7 @@ export class EvidencePageController {
     @Query() query: EvidencePageQuery,
     @Res() response: Response,
   ): Promise<void> {
-    const section = await openSection(this.sections, actor, assessmentId, code);
+    const section = await whileOpen(() => this.sections.toFill(actor, assessmentId, code));
     const kept = await this.kept.find(actor, pathOfEvidence(assessmentId, code, questionId));
     if (section === undefined && kept !== undefined) {
       sendTooLate(this.pages, response, assessmentId, typedEvidence(kept));
@@ -84,7 +84,7 @@ export class EvidencePageController {
     @FormFile() received: ReceivedFile,
     @Res() response: Response,
   ): Promise<void> {
-    const section = await openSection(this.sections, actor, assessmentId, code);
+    const section = await whileOpen(() => this.sections.toFill(actor, assessmentId, code));
     if (section === undefined) {
       sendTooLate(this.pages, response, assessmentId, typedEvidence(fields));
       return;

@@ -62,10 +62,13 @@ export class QuestionOffers {
       .map((one) => stated(asked, one, action, mayDecide));
   }
 
-  /** Ids of the questions of an assessment for which something is offered or stated and not yet decided. */
-  async open(actor: Actor, assessmentId: string): Promise<ReadonlySet<string>> {
-    const { items } = await this.offered.list(actor, assessmentId);
-    const statements = may(actor, 'statements.read') ? (await this.replies.list(actor, assessmentId)).items : [];
+  /** Ids of those of some questions for which something is offered or stated and not yet decided. */
+  async open(actor: Actor, assessmentId: string, questions: readonly AskedQuestion[]): Promise<ReadonlySet<string>> {
+    const asks = (scope: string): boolean => questions.some(({ question }) => question.scope === scope);
+    // most sections ask nothing that anybody could have answered before: nothing is read for them
+    const items = asks('trust') ? (await this.offered.list(actor, assessmentId)).items : [];
+    const isStated = asks('tool') && may(actor, 'statements.read');
+    const statements = isStated ? (await this.replies.list(actor, assessmentId)).items : [];
     return new Set([
       ...items.map(({ questionId }) => questionId),
       ...statements.flatMap(({ statement, standing }) => (standing === 'waiting' ? [statement.questionId] : [])),

@@ -31,7 +31,7 @@ import {
   typedIn,
   type ShownQuestion,
 } from './section-page.js';
-import { sendTooLate } from './too-late.js';
+import { sendTooLate, whileOpen } from './too-late.js';
 
 /** Saves of other questions of the section, while one is saved, after which it is given up. */
 const TRIES = 5;
@@ -182,13 +182,8 @@ export class QuestionPageController {
     return stored !== 'overtaken' && stored.length === 0 ? 'saved' : stored;
   }
 
-  private async open(actor: Actor, assessmentId: string, questionId: string): Promise<QuestionToFill | undefined> {
-    try {
-      return await this.questions.toFill(actor, assessmentId, questionId);
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'no-open-revision') return undefined;
-      throw error;
-    }
+  private open(actor: Actor, assessmentId: string, questionId: string): Promise<QuestionToFill | undefined> {
+    return whileOpen(() => this.questions.toFill(actor, assessmentId, questionId));
   }
 
   private async send(

@@ -3,7 +3,7 @@ import type { StoredAnswer } from '../../assessments/sections.dto.js';
 import type { SectionsService } from '../../assessments/sections.service.js';
 import type { NamesService } from '../../accounts/names.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
-import { Problem } from '../../platform/problem/problem.js';
+import { Problem, type ProblemDetailError } from '../../platform/problem/problem.js';
 import type { FormError } from '../forms.js';
 import { timeText } from '../time-text.js';
 import { fieldOf } from './given-answer.js';
@@ -26,11 +26,14 @@ export async function storeSection(
     if (!(error instanceof Problem)) throw error;
     if (error.code === 'stale-version') return 'overtaken';
     if (error.code !== 'invalid-answers') throw error;
-    return error.errors.map(({ pointer = '', detail, questionId }) => ({
-      field: fieldAt(pointer),
-      text: `${questionId === undefined || detail.startsWith(questionId) ? '' : `${questionId}: `}${detail.replace(/\.$/, '')}`,
-    }));
+    return error.errors.map((wrong) => ({ field: fieldAt(wrong.pointer ?? ''), text: textOfError(wrong) }));
   }
+}
+
+/** What is wrong with an answer, beginning with the question that it is about. */
+export function textOfError({ questionId, detail }: ProblemDetailError): string {
+  const about = questionId === undefined || detail.startsWith(questionId) ? '' : `${questionId}: `;
+  return `${about}${detail.replace(/\.$/, '')}`;
 }
 
 /**

@@ -3,9 +3,9 @@ import { NamesService } from '../../accounts/names.service.js';
 import { AssessmentsService } from '../../assessments/assessments.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { onlyQuestions } from '../../platform/access/decide.js';
-import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { saversOf, tasksOf, type SectionTask } from './section-tasks.js';
+import { whileOpen } from './too-late.js';
 
 /** What somebody was invited to in one assessment. */
 export interface Invited {
@@ -45,16 +45,13 @@ export class SectionTasks {
 
   /** Those of one assessment; none once it was submitted. */
   async tasks(actor: Actor, assessmentId: string): Promise<SectionTask[]> {
-    try {
-      const { sections, deployment } = await this.assessments.revision(actor, assessmentId);
-      const place = { assessmentId, trustId: deployment.trust.id };
-      return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)), (code) =>
-        onlyQuestions(actor, 'revision.read', place, code),
-      );
-    } catch (error) {
-      // submitted between the two looks
-      if (error instanceof Problem && error.code === 'no-open-revision') return [];
-      throw error;
-    }
+    const revision = await whileOpen(() => this.assessments.revision(actor, assessmentId));
+    // submitted between the two looks
+    if (revision === undefined) return [];
+    const { sections, deployment } = revision;
+    const place = { assessmentId, trustId: deployment.trust.id };
+    return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)), (code) =>
+      onlyQuestions(actor, 'revision.read', place, code),
+    );
   }
 }

@@ -28,7 +28,7 @@ import {
   typedIn,
   type ShownQuestion,
 } from './section-page.js';
-import { openSection, sendTooLate } from './too-late.js';
+import { sendTooLate, whileOpen } from './too-late.js';
 
 const WHOLE_NUMBER = /^\d{1,15}$/;
 
@@ -77,7 +77,7 @@ export class SectionPageController {
       await this.showKept(
         actor,
         response,
-        await openSection(this.sections, actor, assessmentId, code),
+        await whileOpen(() => this.sections.toFill(actor, assessmentId, code)),
         assessmentId,
         kept,
       );
@@ -89,7 +89,9 @@ export class SectionPageController {
       response.redirect(303, firstOpen(section));
       return;
     }
-    const offered = section.mayAnswer ? await this.offers.open(actor, assessmentId) : new Set<string>();
+    const offered = section.mayAnswer
+      ? await this.offers.open(actor, assessmentId, section.questions)
+      : new Set<string>();
     const questions = savedQuestions(section).map((shown) => {
       const { id } = shown.asked.question;
       const offer = {
@@ -127,7 +129,7 @@ export class SectionPageController {
     @Form() fields: FormFields,
     @Res() response: Response,
   ): Promise<void> {
-    const section = await openSection(this.sections, actor, assessmentId, code);
+    const section = await whileOpen(() => this.sections.toFill(actor, assessmentId, code));
     if (section === undefined) {
       sendTooLate(this.pages, response, assessmentId, typedIn(fields));
       return;

@@ -1,20 +1,12 @@
 import type { Response } from 'express';
-import type { SectionToFill } from '../../assessments/section-to-fill.js';
-import type { SectionsService } from '../../assessments/sections.service.js';
-import type { Actor } from '../../platform/actor/actor.js';
 import { Problem } from '../../platform/problem/problem.js';
 import { HOME, type PageRenderer } from '../page-renderer.js';
 import { pathOfAssessment } from './section-tasks.js';
 
-/** A section to fill in; undefined once everything was submitted. @throws Problem `not-found` */
-export async function openSection(
-  sections: SectionsService,
-  actor: Actor,
-  assessmentId: string,
-  code: string,
-): Promise<SectionToFill | undefined> {
+/** What is read of an open revision; undefined once everything was submitted. @throws as `read`, but for `no-open-revision` */
+export async function whileOpen<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
-    return await sections.toFill(actor, assessmentId, code);
+    return await read();
   } catch (error) {
     if (error instanceof Problem && error.code === 'no-open-revision') return undefined;
     throw error;

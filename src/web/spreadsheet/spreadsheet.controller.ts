@@ -16,7 +16,8 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
-import { sendTooLate } from '../assessments/too-late.js';
+import { textOfError } from '../assessments/saving.js';
+import { sendTooLate, whileOpen } from '../assessments/too-late.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
@@ -139,10 +140,7 @@ export class SpreadsheetPageController {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'stale-version') return [OVERTAKEN];
       if (error.code !== 'invalid-answers') throw error;
-      return error.errors.map(({ questionId, detail }) => ({
-        field: 'file',
-        text: `${questionId === undefined || detail.startsWith(questionId) ? '' : `${questionId}: `}${detail.replace(/\.$/, '')}`,
-      }));
+      return error.errors.map((wrong) => ({ field: 'file', text: textOfError(wrong) }));
     }
   }
 
@@ -150,14 +148,11 @@ export class SpreadsheetPageController {
   private async fillable(actor: Actor, assessmentId: string): Promise<Fillable> {
     const { site, toolId } = await this.assessments.get(actor, assessmentId);
     const place = `${this.tools.nameOf(toolId)} at ${site.name}`;
-    try {
-      const { sections } = await this.assessments.revision(actor, assessmentId);
-      const open = await Promise.all(sections.map(({ code }) => this.sections.toFill(actor, assessmentId, code)));
-      return { assessmentId, place, sections: open.filter(({ mayAnswer }) => mayAnswer) };
-    } catch (error) {
-      if (error instanceof Problem && error.code === 'no-open-revision') return { assessmentId, place, sections: [] };
-      throw error;
-    }
+    const revision = await whileOpen(() => this.assessments.revision(actor, assessmentId));
+    const open = await whileOpen(() =>
+      Promise.all((revision?.sections ?? []).map(({ code }) => this.sections.toFill(actor, assessmentId, code))),
+    );
+    return { assessmentId, place, sections: (open ?? []).filter(({ mayAnswer }) => mayAnswer) };
   }
 
   private send(response: Response, { assessmentId, place, sections }: Fillable, looked: Looked): void {
