@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { ConcernMails } from './concern-mails.js';
 import { ConcernPlaces } from './concern-places.js';
 import { ConcernTexts } from './concern-texts.js';
 import { ConcernViews } from './concern-views.js';
@@ -15,7 +16,10 @@ import { Topics } from './topics.js';
 @Module({
   imports: [AccountsModule, DeploymentsModule, AssessmentsModule],
   controllers: [ConcernsController, PublishedAnswersController],
-  providers: [ConcernPlaces, ConcernTexts, ConcernViews, ConcernsService, PublishedAnswersService, Telltales, Topics],
+  providers: [
+    ...[ConcernMails, ConcernPlaces, ConcernTexts, ConcernViews, ConcernsService],
+    ...[PublishedAnswersService, Telltales, Topics],
+  ],
   exports: [ConcernsService, PublishedAnswersService, Topics],
 })
 export class ConcernsModule {}

@@ -11,6 +11,7 @@ import { updateVersion } from '../platform/database/versioned.js';
 import { staleVersion } from '../platform/http/versions.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { ConcernEntity, ConcernMessageEntity } from './concern.entity.js';
+import { ConcernMails } from './concern-mails.js';
 import { ConcernViews } from './concern-views.js';
 import type { ConcernDetails, ConcernsQuery, ConcernView, CreateConcern, UpdateConcern } from './concerns.dto.js';
 import { PublishedAnswersService } from './published-answers.service.js';
@@ -54,6 +55,7 @@ export class ConcernsService {
     private readonly topics: Topics,
     private readonly views: ConcernViews,
     private readonly published: PublishedAnswersService,
+    private readonly mails: ConcernMails,
   ) {}
 
   /** Those that somebody sees. @throws Problem `invalid-cursor` */
@@ -126,6 +128,7 @@ export class ConcernsService {
       if (state === undefined) throw new Problem('concern-closed', `It was ${concern.state}. Nothing was stored.`);
       record({ type: 'concern-replied', ...placeOf(concern), data: { side } });
       await this.say(scope, actor, concern, { act: 'replied', side, state, text, formKey });
+      if (side === 'vendor') await this.mails.answered(scope, concern);
       return this.views.details(manager, await concernOf(manager, id));
     });
     return this.orAsSent(actor, work);
@@ -191,10 +194,7 @@ export class ConcernsService {
     if (!mayPublish) await this.published.takeDown(scope, concern);
   }
 
-  /**
-   * The one place where something is added to a conversation: whoever is to be told of it, by mail or otherwise, is told
-   * from here, in its transaction. `side` says who wrote; the others are to hear of it.
-   */
+  /** The one place where something is added to a conversation. `side` says who wrote. */
   private async say(scope: WriteScope, actor: Actor, concern: ConcernEntity, entry: Entry): Promise<void> {
     const { manager, now } = scope;
     const { act, side, state, text, formKey = null } = entry;

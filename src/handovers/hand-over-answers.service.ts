@@ -10,6 +10,7 @@ import { UnitOfWork, type WriteScope } from '../platform/database/unit-of-work.j
 import { Problem } from '../platform/problem/problem.js';
 import { assertIn, changeHandOver, eventOf, UNDER_WAY } from './hand-over-changes.js';
 import { HandOverEntity } from './hand-over.entity.js';
+import { HandOverMails } from './hand-over-mails.js';
 import { handOverOf, HandOverViews } from './hand-over-views.service.js';
 import type { HandOverView } from './hand-overs.dto.js';
 
@@ -20,6 +21,7 @@ export class HandOverAnswers implements InvitationFollower, Holder {
     private readonly unitOfWork: UnitOfWork,
     private readonly access: HandOverAccess,
     private readonly views: HandOverViews,
+    private readonly mails: HandOverMails,
     followers: InvitationFollowers,
     elsewhere: HeldElsewhere,
     saved: SavedSections,
@@ -47,6 +49,7 @@ export class HandOverAnswers implements InvitationFollower, Holder {
       const values = { state: 'returned', reply: message ?? null, closedAt: now } as const;
       await changeHandOver(manager, row, expectedVersion, { ...values, startedAt: row.startedAt ?? now });
       record(eventOf('hand-over-returned', row));
+      await this.mails.ended(scope, row);
       return this.views.one(manager, actor, id);
     });
   }
@@ -59,6 +62,7 @@ export class HandOverAnswers implements InvitationFollower, Holder {
       await changeHandOver(manager, row, expectedVersion, { state: 'declined', reply: reason, closedAt: now });
       await this.access.end(scope, id);
       record(eventOf('hand-over-declined', row));
+      await this.mails.ended(scope, row);
       return this.views.one(manager, actor, id);
     });
   }
@@ -71,7 +75,8 @@ export class HandOverAnswers implements InvitationFollower, Holder {
   }
 
   async declined(scope: WriteScope, handOverId: string, reason: string): Promise<void> {
-    await this.close(scope, handOverId, { state: 'declined', reply: reason }, 'hand-over-declined');
+    const row = await this.close(scope, handOverId, { state: 'declined', reply: reason }, 'hand-over-declined');
+    if (row !== null) await this.mails.ended(scope, row);
   }
 
   async withdrawn(scope: WriteScope, handOverId: string): Promise<void> {
@@ -122,11 +127,12 @@ export class HandOverAnswers implements InvitationFollower, Holder {
     id: string,
     values: Partial<HandOverEntity>,
     event: string,
-  ): Promise<void> {
+  ): Promise<HandOverEntity | null> {
     const row = await manager.findOneBy(HandOverEntity, { id, state: In([...UNDER_WAY]) });
-    if (row === null) return;
+    if (row === null) return null;
     await changeHandOver(manager, row, row.version, { ...values, closedAt: now });
     record(eventOf(event, row));
+    return row;
   }
 }
 

@@ -4,6 +4,7 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { HandOverAnswers } from './hand-over-answers.service.js';
 import { HandedThings } from './handed-things.service.js';
+import { HandOverMails } from './hand-over-mails.js';
 import { HandOverPlaces } from './hand-over-places.js';
 import { HandOverViews } from './hand-over-views.service.js';
 import { HandOversController } from './hand-overs.controller.js';
@@ -12,7 +13,7 @@ import { HandOversService } from './hand-overs.service.js';
 @Module({
   imports: [AccountsModule, AssessmentsModule, DeploymentsModule],
   controllers: [HandOversController],
-  providers: [HandedThings, HandOverAnswers, HandOverPlaces, HandOverViews, HandOversService],
+  providers: [HandedThings, HandOverAnswers, HandOverMails, HandOverPlaces, HandOverViews, HandOversService],
   exports: [HandedThings, HandOverAnswers, HandOversService],
 })
 export class HandOversModule {}

@@ -49,9 +49,8 @@ try {
   if (snapshot === undefined || assessment === undefined) throw new Error('The first page leads to no assessment');
   for (const [name, address] of [
     ['task-list', assessment],
-    ['question', `${assessment}/sections/GV`],
+    ['question', `${assessment}/questions/GV-01`],
     ['scorecard-page', `/snapshots/${snapshot}/scorecard`],
-    ['plan-page', `/snapshots/${snapshot}/plan`],
   ]) {
     const response = await page.goto(`${url}${address}`, { waitUntil: 'load' });
     if (response?.status() !== 200) throw new Error(`${address} answered ${String(response?.status())}`);

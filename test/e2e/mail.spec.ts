@@ -7,7 +7,7 @@ import { MailChoices } from '../../src/platform/mail/mail-choices.service.js';
 import { ENGINE } from '../support/databases.js';
 import { startMailServer, TEST_PUBLIC_URL, type MailServer, type TakenMail } from '../support/mail-server.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
-import { askAs, pathOf, readAs, sendForm, signedIn, type SignedIn } from '../support/signed-in.js';
+import { addVendor, askAs, pathOf, readAs, sendForm, signedIn, type SignedIn } from '../support/signed-in.js';
 
 /* What is ordered is sent by a real server, once, as things are when it is sent; and nothing where no server is set. */
 
@@ -17,13 +17,14 @@ let mails: MailServer;
 let service: TestService;
 let trustId: string;
 let assessmentId: string;
+let deploymentId: string;
 let lead: SignedIn;
 let number = 0;
 
 beforeAll(async () => {
   mails = await startMailServer();
   service = await startService({ mail: mails.config });
-  ({ trustId, assessmentId } = await setUpAssessment(service, { code: 'ZM01' }));
+  ({ trustId, assessmentId, deploymentId } = await setUpAssessment(service, { code: 'ZM01' }));
   lead = await signedIn(service, [{ role: 'trust-lead', trustId }]);
 });
 
@@ -252,6 +253,83 @@ describe('a mail that is not taken', () => {
     await runDue();
     expect(mails.taken).toHaveLength(1);
     expect(await stateOf(late.id)).toMatchObject({ state: 'given-up', trouble: expect.stringMatching(/^E/) });
+  });
+});
+
+describe('what comes back', () => {
+  it('should be told of to whoever asked the vendor, without the answer, and not once it was settled', async () => {
+    const vendorId = await addVendor(service, 'Example Imaging', ['echogo-pro']);
+    const vendor = await signedIn(service, [{ role: 'vendor-support', vendorId }]);
+    const address = `/api/v1/deployments/${deploymentId}/vendor-access`;
+    const { headers } = await ask(service, 'GET', `/api/v1/deployments/${deploymentId}`);
+    const shared = await askAs(service, lead, 'PUT', address, {
+      ...{ body: { vendorAccess: true }, headers: { 'if-match': headers.get('etag') ?? '' } },
+    });
+    expect(shared.status).toBe(200);
+    const raise = async (): Promise<string> => {
+      const body = { kind: 'question', subject: 'Ports', text: 'Which?', questionId: 'IT-05' };
+      const asked = await askAs<{ id: string }>(service, lead, 'POST', `/api/v1/assessments/${assessmentId}/concerns`, {
+        body,
+      });
+      expect(asked.status).toBe(201);
+      const reply = { body: { text: 'Port 11112, between us.' } };
+      const answered = await askAs(service, vendor, 'POST', `/api/v1/concerns/${asked.body.id}/messages`, reply);
+      expect(answered.status).toBe(201);
+      return asked.body.id;
+    };
+    const [told, settled] = [await raise(), await raise()];
+    const before = await askAs(service, lead, 'GET', `/api/v1/concerns/${settled}`);
+    const settle = await askAs(service, lead, 'PATCH', `/api/v1/concerns/${settled}`, {
+      ...{ body: { state: 'settled' }, headers: { 'if-match': before.headers.get('etag') ?? '' } },
+    });
+    expect(settle.status).toBe(200);
+    await runDue();
+    expect(mails.tried).toEqual([lead.email]);
+    const [mail] = mails.taken as [TakenMail];
+    expect(mail.head.subject).toBe('The vendor of EchoGo Pro answered what you asked');
+    expect(mail.text).toContain(`${TEST_PUBLIC_URL}/assessments/${assessmentId}/concerns/${told}\r\n`);
+    expect(mail.text).not.toContain('11112');
+    // what the site adds itself is no news to it
+    const more = { body: { text: 'Thank you.' } };
+    expect((await askAs(service, lead, 'POST', `/api/v1/concerns/${told}/messages`, more)).status).toBe(201);
+    await runDue();
+    expect(mails.tried).toHaveLength(1);
+  });
+
+  it('should be told of to whoever handed it over: returned, declined by a colleague, declined by the link', async () => {
+    interface Handed {
+      readonly id: string;
+      readonly link: string;
+    }
+    const colleague = await signedIn(service, [{ role: 'trust-viewer', trustId }]);
+    const hand = async (body: object): Promise<Handed> => {
+      const made = await askAs<Handed>(service, lead, 'POST', `/api/v1/assessments/${assessmentId}/hand-overs`, {
+        body,
+      });
+      expect(made.status).toBe(201);
+      return made.body;
+    };
+    const end = async ({ id }: Handed, how: string, body: object): Promise<void> => {
+      const { headers } = await askAs(service, colleague, 'GET', `/api/v1/hand-overs/${id}`);
+      const sent = { body, headers: { 'if-match': headers.get('etag') ?? '' } };
+      expect((await askAs(service, colleague, 'POST', `/api/v1/hand-overs/${id}/${how}`, sent)).status).toBe(200);
+    };
+    const returned = await hand({ section: 'IT', personId: colleague.id });
+    await end(returned, 'return', { message: 'Not for others to read' });
+    const declined = await hand({ section: 'TM', personId: colleague.id });
+    await end(declined, 'decline', { reason: 'Not mine' });
+    const byLink = await hand({ section: 'TR', name: 'Omar', email: 'omar@fenmere.example' });
+    await runDue();
+    mails.taken.length = 0;
+    await sendForm(service, undefined, `${pathOf(byLink.link)}/decline`, { reason: 'No' });
+    await runDue();
+    later(1);
+    await runDue();
+    const told = mails.taken.map(({ to, head, text }) => [to[0], head.subject, /hand-over\/([\w-]+)/.exec(text)?.[1]]);
+    expect(told).toEqual([
+      [lead.email, expect.stringMatching(/^A colleague cannot answer what you handed over/), byLink.id],
+    ]);
+    expect(mails.tried.filter((address) => address === lead.email)).toHaveLength(3);
   });
 });
 

@@ -4,6 +4,7 @@ import type { Sensitivity } from '../../src/core/contracts/sensitivity.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { ask, startService, type TestService } from '../support/service.js';
 import { submitAgain, submitAnswers, type Submitted } from '../support/submitted.js';
+import { readAs, signedIn } from '../support/signed-in.js';
 import { attributes, expectSoundPage, readPage, type PageReply } from '../web/page-text.js';
 
 /* The pages of a result and of a plan in every state that a site can be in, as whoever may read them gets them. */
@@ -192,9 +193,15 @@ describe('the page of a plan', () => {
   });
 
   it('should lead on to the vendor for each action, and to working it off', async () => {
-    const { html } = await readPage(service, `/snapshots/${blocked.snapshotId}/plan`);
-    const hrefs = attributes(html, 'href');
-    expect(hrefs).toContain(`/assessments/${blocked.assessmentId}/concerns/new?action=GV-02%3Afind-out`);
-    expect(hrefs).toContain(`/assessments/${blocked.assessmentId}/actions`);
+    const address = `/snapshots/${blocked.snapshotId}/plan`;
+    const lead = await signedIn(service, [{ role: 'trust-lead', trustId: blocked.trustId }]);
+    const question = `/assessments/${blocked.assessmentId}/concerns/new?action=GV-02%3Afind-out`;
+    const actions = `/assessments/${blocked.assessmentId}/actions`;
+    const own = attributes((await readAs(service, lead, address)).html, 'href');
+    expect(own).toEqual(expect.arrayContaining([question, actions]));
+    // whoever does not ask for the site is not led to it
+    const others = attributes((await readPage(service, address)).html, 'href');
+    expect(others).toContain(actions);
+    expect(others).not.toContain(question);
   });
 });

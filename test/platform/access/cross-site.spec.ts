@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import express, { type Request } from 'express';
 import { describe, expect, it } from '@jest/globals';
 import { refuseCrossSite } from '../../../src/platform/access/cross-site.js';
 
@@ -12,7 +12,9 @@ function taken(
   publicUrl?: string,
 ): boolean {
   try {
-    refuseCrossSite({ method, path, body, headers: { host: HOST, ...headers } } as Request, formToken, publicUrl);
+    const request = Object.assign(Object.create(express.request) as Request, { method, body });
+    Object.defineProperties(request, { path: { value: path }, headers: { value: { host: HOST, ...headers } } });
+    refuseCrossSite(request, formToken, publicUrl);
     return true;
   } catch (error) {
     expect(error).toMatchObject({ code: 'cross-site' });

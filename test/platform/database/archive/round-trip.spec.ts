@@ -52,14 +52,15 @@ describe.each(PAIRS)('a backup of %s, restored to %s', (from, to) => {
     expect(kept.map((bytes) => bytes.subarray(0, 5).toString())).toEqual(['%PDF-', '%PDF-']);
     expect((await bytesAt(next, addresses)).map(digestOf)).toEqual(kept.map(digestOf));
     // what counts up goes on after the last number, and a second change finds nothing in its way
+    const numbers = 'SELECT MAX(sequence) AS last, COUNT(*) AS number FROM events';
+    const [earlier] = await target.query(numbers);
     for (const code of ['ZZ70', 'ZZ71']) {
       const { status } = await ask(next, 'POST', '/api/v1/trusts', { body: { code, name: code } });
       expect(status).toBe(201);
     }
     // numbers may be left out, where a write was tried twice, but none comes again
-    const numbers = 'SELECT MAX(sequence) AS last, COUNT(*) AS number FROM events';
-    const [[events], [earlier]] = [await target.query(numbers), await service.database.query(numbers)];
-    expect(Number(events?.number)).toBe(Number(earlier?.number) + 2);
+    const [events] = await target.query(numbers);
+    expect(Number(events?.number)).toBeGreaterThanOrEqual(Number(earlier?.number) + 2);
     expect(Number(events?.last)).toBeGreaterThanOrEqual(Number(earlier?.last) + 2);
   });
 
