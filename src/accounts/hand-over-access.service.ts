@@ -37,6 +37,8 @@ export interface HandedThing {
 export interface PersonalLink {
   readonly ticketId: string;
   readonly link: string;
+  /** Whether it is sent by mail as well */
+  readonly mailed: boolean;
 }
 
 /** Whom something went to, as it is shown. */
@@ -115,20 +117,20 @@ export class HandOverAccess {
     const { message } = thing;
     const order = { kind: 'invitation', createdBy: by, ...to, message, ...held, ...handed } as const;
     const { ticket, token } = await makeTicket(scope.manager, scope.now, order);
-    await this.mails.order(scope, ticket, token);
-    return { ticketId: ticket.id, link: linkOf(base, token) };
+    const mailed = await this.mails.order(scope, ticket, token);
+    return { ticketId: ticket.id, link: linkOf(base, token), mailed };
   }
 
   /** Makes the link anew, and sends it as `invite` does; the old one ends. @throws Problem `conflict` where there is none that could be */
-  async renew(scope: WriteScope, by: string, ticketId: string, base: string): Promise<string> {
+  async renew(scope: WriteScope, by: string, ticketId: string, base: string): Promise<PersonalLink> {
     const { manager, now } = scope;
     const ticket = await manager.findOneBy(TicketEntity, { id: ticketId, state: 'open' });
     if (typeof ticket?.email !== 'string') {
       throw new Problem('conflict', 'The invitation was ended. Take this back, and hand it over again.');
     }
     const renewed = await renewTicket(manager, now, ticket, by);
-    await this.mails.order(scope, renewed.ticket, renewed.token);
-    return linkOf(base, renewed.token);
+    const mailed = await this.mails.order(scope, renewed.ticket, renewed.token);
+    return { ticketId, link: linkOf(base, renewed.token), mailed };
   }
 
   /** Ends all that a hand-over gave: the role at once, and the link. */

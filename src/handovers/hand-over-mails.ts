@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
+import { NamesService } from '../accounts/names.service.js';
+import { longDate, parseDay } from '../core/contracts/calendar.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { may } from '../platform/access/decide.js';
 import { Places } from '../platform/access/places.js';
@@ -8,6 +10,7 @@ import { MailKinds, type MailContent, type OrderedMail } from '../platform/mail/
 import type { MailRecipient } from '../platform/mail/mail-people.js';
 import { Outbox } from '../platform/mail/outbox.js';
 import { ToolsService } from '../tools/tools.service.js';
+import { UNDER_WAY } from './hand-over-changes.js';
 import { HandOverEntity, type HandOverState } from './hand-over.entity.js';
 
 /** What became of it, in the words of the mail */
@@ -16,7 +19,7 @@ const ENDS: Partial<Readonly<Record<HandOverState, string>>> = {
   declined: 'A colleague cannot answer',
 };
 
-/** Tells whoever handed something over that it came back. */
+/** Tells colleagues that they were asked, and whoever asked that it came back. */
 @Injectable()
 export class HandOverMails {
   constructor(
@@ -25,8 +28,19 @@ export class HandOverMails {
     private readonly places: Places,
     private readonly deployments: DeploymentsService,
     private readonly tools: ToolsService,
+    private readonly names: NamesService,
   ) {
-    kinds.register('hand-over-ended', { topic: 'handovers', content: (...given) => this.content(...given) });
+    kinds.register('hand-over-asked', { topic: 'handovers', content: (...given) => this.contentOfAsked(...given) });
+    kinds.register('hand-over-ended', { topic: 'handovers', content: (...given) => this.contentOfEnded(...given) });
+  }
+
+  /** Asks, or reminds, somebody who has an account; others get their link. @returns whether mail is sent */
+  async asked(
+    scope: Pick<WriteScope, 'manager' | 'now'>,
+    { id, personId }: Pick<HandOverEntity, 'id' | 'personId'>,
+  ): Promise<boolean> {
+    if (personId === null) return false;
+    return this.outbox.order(scope, { kind: 'hand-over-asked', to: { personId }, about: { handOverId: id } });
   }
 
   /** Orders the mail, with the change that it tells of. */
@@ -37,7 +51,21 @@ export class HandOverMails {
     await this.outbox.order(scope, { kind: 'hand-over-ended', to: { personId: createdBy }, about: { handOverId: id } });
   }
 
-  private async content(
+  private async contentOfAsked(
+    manager: EntityManager,
+    { about }: OrderedMail,
+    to: MailRecipient | undefined,
+  ): Promise<MailContent | undefined> {
+    const row = await manager.findOneBy(HandOverEntity, { id: String(about.handOverId), state: In([...UNDER_WAY]) });
+    // Finished, taken back or given to somebody else meanwhile, it is not asked any more.
+    if (row === null || row.personId !== to?.actor.id) return undefined;
+    const { createdBy, wishedFor } = row;
+    const from = (await this.names.of(manager, [createdBy])).get(createdBy) ?? 'A colleague';
+    const day = wishedFor === null ? undefined : parseDay(wishedFor);
+    return this.pageOf(manager, row, { from, until: day === undefined ? '' : longDate(day) });
+  }
+
+  private async contentOfEnded(
     manager: EntityManager,
     { about }: OrderedMail,
     to: MailRecipient | undefined,
@@ -47,10 +75,19 @@ export class HandOverMails {
     // Taken back or given to somebody else meanwhile, it is known.
     if (row === null || ended === undefined || to === undefined) return undefined;
     if (await manager.existsBy(HandOverEntity, { replacesId: row.id })) return undefined;
-    const place = await this.places.find(manager, 'assessmentId', row.assessmentId);
-    if (place === undefined || !may(to.actor, 'handovers.read', place)) return undefined;
+    if (!may(to.actor, 'handovers.manage', { trustId: row.trustId })) return undefined;
+    return this.pageOf(manager, row, { ended });
+  }
+
+  private async pageOf(
+    manager: EntityManager,
+    { id, assessmentId }: HandOverEntity,
+    own: Readonly<Record<string, string>>,
+  ): Promise<MailContent | undefined> {
+    const place = await this.places.find(manager, 'assessmentId', assessmentId);
+    if (place === undefined) return undefined;
     const { site } = await this.deployments.find(manager, place.deploymentId as string);
-    const values = { ended, tool: this.tools.nameOf(place.toolId as string), site: site.name };
-    return { path: `/assessments/${row.assessmentId}/hand-over/${row.id}`, values };
+    const values = { ...own, tool: this.tools.nameOf(place.toolId as string), site: site.name };
+    return { path: `/assessments/${assessmentId}/hand-over/${id}`, values };
   }
 }

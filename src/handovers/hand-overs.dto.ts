@@ -165,6 +165,9 @@ export class HandedOverView extends HandOverView {
   /** What to pass on. For somebody who is here already, the address of the page; else a link that works once, for 14 days, and is told this once */
   @ApiProperty({ example: 'https://readiness.example/invitations/(43 characters)' })
   link: string;
+
+  /** Whether the service tells the colleague by mail; where it does not, pass the link on yourself */
+  mailed: boolean;
 }
 
 export class HandOverPage {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { HandOverAccess, type Addressee } from '../accounts/hand-over-access.service.js';
+import { HandOverAccess, type Addressee, type PersonalLink } from '../accounts/hand-over-access.service.js';
 import type { AssessmentView } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
@@ -14,6 +14,7 @@ import { Problem } from '../platform/problem/problem.js';
 import { assertIn, changeHandOver, eventOf, UNDER_WAY } from './hand-over-changes.js';
 import { HandedThings, wrongThing, type Thing } from './handed-things.service.js';
 import { HandOverEntity } from './hand-over.entity.js';
+import { HandOverMails } from './hand-over-mails.js';
 import { handOverOf, HandOverViews } from './hand-over-views.service.js';
 import type { CreateHandOver, HandedOverView, HandOverQuery, HandOverView, Reassign } from './hand-overs.dto.js';
 
@@ -27,6 +28,7 @@ export class HandOversService {
     private readonly things: HandedThings,
     private readonly access: HandOverAccess,
     private readonly views: HandOverViews,
+    private readonly mails: HandOverMails,
   ) {}
 
   /** Those of an assessment, the newest first; of a contributor the own ones. @throws Problem `invalid-cursor` */
@@ -166,24 +168,30 @@ export class HandOversService {
       ...{ createdAt: now, createdBy: actor.id, version: 1 },
     };
     const given = { ...place, handOverId: row.id, message };
-    let link: string | undefined;
+    let link: PersonalLink | undefined;
     if ('personId' in to) await this.access.give(scope, actor.id, to.personId, given);
-    else ({ ticketId: row.ticketId, link } = await this.access.invite(scope, actor.id, to, given, base));
+    else {
+      link = await this.access.invite(scope, actor.id, to, given, base);
+      row.ticketId = link.ticketId;
+    }
     await manager.insert(HandOverEntity, row);
     record(eventOf('hand-over-made', row));
     return this.told(scope, actor, row, link, base);
   }
 
-  /** What whoever handed over is shown, with the link to pass on. Whoever has no account gets it by mail as well, where that is set up. */
+  /** Tells the colleague by mail, where that is set up, and whoever handed over the link to pass on. */
   private async told(
-    { manager }: WriteScope,
+    scope: WriteScope,
     actor: Actor,
-    { id, assessmentId }: HandOverEntity,
-    personalLink: string | undefined,
+    row: HandOverEntity,
+    personal: PersonalLink | undefined,
     base: string,
   ): Promise<HandedOverView> {
-    const link = personalLink ?? `${base}/assessments/${assessmentId}/hand-over/${id}`;
-    return { ...(await this.views.one(manager, actor, id)), link };
+    const { link, mailed } = personal ?? {
+      link: `${base}/assessments/${row.assessmentId}/hand-over/${row.id}`,
+      mailed: await this.mails.asked(scope, row),
+    };
+    return { ...(await this.views.one(scope.manager, actor, row.id)), link, mailed };
   }
 
   /** Whoever has the whole section has its questions. @throws Problem `conflict` with the id of the hand-over there is */

@@ -133,11 +133,13 @@ describe('the link of an invitation', () => {
       readonly id: string;
       readonly link: string;
       readonly version: number;
+      readonly mailed: boolean;
     }
     const address = `/api/v1/assessments/${assessmentId}/hand-overs`;
     const body = { section: 'GV', name: 'Ida', email: 'ida@fenmere.example' };
     const made = await askAs<Handed>(service, lead, 'POST', address, { body });
     expect(made.status).toBe(201);
+    expect(made.body.mailed).toBe(true);
     await runDue();
     const remind = `/api/v1/hand-overs/${made.body.id}/remind`;
     const headers = { 'if-match': `"${String(made.body.version)}"` };
@@ -314,7 +316,15 @@ describe('what comes back', () => {
       const sent = { body, headers: { 'if-match': headers.get('etag') ?? '' } };
       expect((await askAs(service, colleague, 'POST', `/api/v1/hand-overs/${id}/${how}`, sent)).status).toBe(200);
     };
-    const returned = await hand({ section: 'IT', personId: colleague.id });
+    const returned = await hand({ section: 'IT', personId: colleague.id, wishedFor: '2026-12-24' });
+    await hand({ section: 'PT', personId: colleague.id });
+    await runDue();
+    const [first] = mails.taken.filter(({ text }) => text.includes(returned.id));
+    expect(first?.to).toEqual([colleague.email]);
+    expect(first?.head.subject).toMatch(/^Person \d+ asks you to answer a part for /);
+    expect(first?.text.replaceAll('\r\n', ' ')).toContain('if you can by 24 December 2026');
+    expect(mails.taken).toHaveLength(2);
+    mails.tried.length = 0;
     await end(returned, 'return', { message: 'Not for others to read' });
     const declined = await hand({ section: 'TM', personId: colleague.id });
     await end(declined, 'decline', { reason: 'Not mine' });
@@ -330,6 +340,8 @@ describe('what comes back', () => {
       [lead.email, expect.stringMatching(/^A colleague cannot answer what you handed over/), byLink.id],
     ]);
     expect(mails.tried.filter((address) => address === lead.email)).toHaveLength(3);
+    // what was given back is not asked of the colleague any more
+    expect(mails.tried).not.toContain(colleague.email);
   });
 });
 

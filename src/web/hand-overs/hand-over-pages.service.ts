@@ -7,6 +7,7 @@ import type { HandedOverView, HandOverView } from '../../handovers/hand-overs.dt
 import { HandOversService } from '../../handovers/hand-overs.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { may } from '../../platform/access/decide.js';
+import { Outbox } from '../../platform/mail/outbox.js';
 import type { FormFields } from '../../platform/http/takes-form.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
@@ -45,6 +46,7 @@ export class HandOverPages {
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
+    private readonly outbox: Outbox,
   ) {}
 
   /** The form by which something is handed over. */
@@ -84,11 +86,11 @@ export class HandOverPages {
   async sendLink(actor: Actor, response: Response, handed: HandedOverView): Promise<void> {
     const { assessmentId, id, to } = handed;
     this.pages.send(response.status(200), 'pages/hand-over/link', {
-      title: `Pass the link on to ${nameIn(handed)}`,
+      title: handed.mailed ? `The link is on its way to ${nameIn(handed)}` : `Pass the link on to ${nameIn(handed)}`,
       trail: trailTo(HOME, assessmentId, await this.placeOf(actor, assessmentId)),
       name: nameIn(handed),
       what: thingIn(handed, await this.things.all(actor, assessmentId)),
-      link: handed.link,
+      ...{ link: handed.link, mailed: handed.mailed, email: to.email },
       expires: to.linkExpiresAt === null ? null : timeText(to.linkExpiresAt),
       path: pathOfHandOver(assessmentId, id),
       back: `/assessments/${assessmentId}`,
@@ -120,6 +122,12 @@ export class HandOverPages {
       message: view.message,
       reply: view.reply,
       ...choicesIn(view, manages, link),
+      remind:
+        to.personId === null
+          ? 'Remind, and make a new link'
+          : this.outbox.isOpen
+            ? 'Remind them by mail'
+            : 'Note that I reminded them',
       ...errorValues(errors),
     });
   }
@@ -147,7 +155,7 @@ function choicesIn(view: HandOverView, manages: boolean, link: string | undefine
   const underWay = isUnderWay(view);
   const pathTo = (id: string | null): string | null => (id === null ? null : pathOfHandOver(assessmentId, id));
   return {
-    ...{ manages, underWay, hasPersonalLink: to.personId === null },
+    ...{ manages, underWay },
     mayReassign: manages && (underWay || state === 'declined') && replacedById === null,
     mayTakeBack: manages && (underWay || state === 'returned'),
     link: manages && to.personId !== null && underWay ? link : null,

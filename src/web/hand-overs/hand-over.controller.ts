@@ -177,10 +177,15 @@ export class HandOverPageController {
   }
 
   /** A link that is told once is shown at once; for whoever is here, the address of the page is the link. */
-  private async tell(actor: Actor, response: Response, handed: HandedOverView, done: keyof typeof DONE): Promise<void> {
-    const { assessmentId, id, to } = handed;
+  private async tell(
+    actor: Actor,
+    response: Response,
+    handed: HandedOverView,
+    done: 'made' | 'reminded',
+  ): Promise<void> {
+    const { assessmentId, id, to, mailed } = handed;
     if (to.personId === null) await this.pages.sendLink(actor, response, handed);
-    else response.redirect(303, `${pathOfHandOver(assessmentId, id)}?done=${done}`);
+    else response.redirect(303, `${pathOfHandOver(assessmentId, id)}?done=${done}${mailed ? '-mailed' : ''}`);
   }
 
   /** @throws Problem `not-found` for one of another assessment */

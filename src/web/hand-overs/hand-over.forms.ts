@@ -47,6 +47,8 @@ export class ThingQuery {
 export const DONE = {
   made: 'It was handed over. They find it when they sign in; pass the link on so that they know.',
   reminded: 'The reminder was noted. Pass the link on.',
+  'made-mailed': 'It was handed over, and they are told by mail.',
+  'reminded-mailed': 'They are reminded by mail.',
   already: 'They have it already. This is how it stands.',
   'taken-back': 'It was taken back. What they answered stays.',
   changed: 'It was changed meanwhile, so nothing was done. This is how it stands now.',
