@@ -4,6 +4,7 @@ import type { Action, Alternative, NumberScale, Owner } from '../contracts/instr
 import type { ActionType } from '../contracts/plan.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument, CompiledQuestion } from '../instrument/compile.js';
+import { inquirer } from '../instrument/inquirer.js';
 import { needsGraph, type NeedsGraph } from '../instrument/needs.js';
 import { capacityOf } from '../scoring/confidence.js';
 import { judgeAnswers } from '../scoring/findings.js';
@@ -86,8 +87,7 @@ function inquiry(
   type: 'find-out' | 'find-evidence',
 ): WorkItem {
   const { plan } = compiled.instrument.method;
-  // Somebody of the trust asks, even where the vendor holds the answer: the catalogue makes sure that there is one.
-  const role = question.question.answeredBy.find((id) => compiled.roles.get(id)?.side === 'trust') as string;
+  const role = inquirer(question.question, compiled.roles);
   return {
     id: `${question.id}:${type}`,
     type,

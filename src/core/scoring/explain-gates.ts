@@ -4,6 +4,7 @@ import type { Action, Role } from '../contracts/instrument.js';
 import type { GateResult } from '../contracts/scorecard.js';
 import { answerAtValue, EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
+import { inquirer } from '../instrument/inquirer.js';
 import { isOpen } from './gates.js';
 import type { Judgement } from './judgement.js';
 import { answerText } from './sentences.js';
@@ -47,14 +48,17 @@ function clearingOf(
 ): GateClearing {
   const { id, question, passMark } = judgement.compiled;
   const value = answerAtValue(question, instrument.method, passMark);
-  const [owner] = (actions.get(id) as Action).owners;
   const missing = missingOf(gate, judgement);
+  const role =
+    missing === 'answer' || missing === 'evidence'
+      ? inquirer(question, roles)
+      : (actions.get(id) as Action).owners[0]?.role;
   return {
     missing,
     question: question.question,
     passesAt: answerText(question, { type: 'value', value, evidence: [] }),
     documents: question.evidence,
-    owner: (roles.get(owner?.role as string) as Role).name,
+    owner: (roles.get(role as string) as Role).name,
     sentence: clearingWords(missing, gate.until),
   };
 }

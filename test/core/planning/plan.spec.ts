@@ -7,6 +7,7 @@ import { draftFor, planSupport } from '../../../src/core/planning/plan.js';
 import { stageSentence } from '../../../src/core/planning/plan-sentences.js';
 import { supportNeed } from '../../../src/core/planning/support.js';
 import { whatIf } from '../../../src/core/planning/what-if.js';
+import { explainScorecard } from '../../../src/core/scoring/explain.js';
 import { scoreAssessment } from '../../../src/core/scoring/score.js';
 import { compiledFor } from '../../support/catalogue.js';
 import { anySite, AS_OF, echoSite, LONG, planRuns, valueAnswer, type Case } from '../../support/plans.js';
@@ -42,6 +43,24 @@ function lastOn({ actions }: SupportPlan): Map<string, PlannedAction> {
 }
 
 describe('a support plan', () => {
+  it(
+    'should give the first step of a closed gate to whom the scorecard says that the job is',
+    () => {
+      fc.assert(
+        fc.property(anySite(), ({ compiled, input }) => {
+          const { actions } = planSupport(compiled, input, ONE_DRAW);
+          const { gates } = explainScorecard(compiled, input);
+          for (const { id, clearing } of gates.filter(({ open }) => !open)) {
+            const [first] = actions.filter(({ questionId }) => questionId === id);
+            expect([id, clearing?.owner]).toEqual([id, first?.ownerName]);
+          }
+        }),
+        planRuns(20),
+      );
+    },
+    LONG,
+  );
+
   it(
     'should hold nothing from stage 3 on but what lapsed evidence of essentials asks for',
     () => {
