@@ -49,7 +49,7 @@ export default {
     },
   ],
   // Generous, for a busy machine; nothing here measures time.
-  testTimeout: 90_000,
+  testTimeout: 300_000,
   // On two cores jest would run one file at a time.
   maxWorkers: 2,
   // Modules of files that have run are kept in memory (jestjs/jest#14605): a worker that has grown is

@@ -136,5 +136,5 @@ describe('readiness calibrate', () => {
     expect(result.logSd).toBeGreaterThanOrEqual(0);
     expect(result.sensitivity.length).toBeGreaterThan(0);
     expect(fs.readFileSync(method, 'utf8')).toBe(before);
-  }, 120_000);
+  });
 });

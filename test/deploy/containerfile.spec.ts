@@ -12,7 +12,7 @@ import { giveKeyTo, TEST_SECRET } from '../support/operators-key.js';
 import { environmentOf, readContainerFile, wholeStage, type Instruction, type Stage } from './container-file.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const LONG = 90_000;
+const LONG = 300_000;
 
 const stages = readContainerFile(path.join(ROOT, 'deploy/Containerfile'));
 const last = stages.at(-1) as Stage;

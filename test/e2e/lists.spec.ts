@@ -122,7 +122,7 @@ beforeAll(async () => {
   );
   sides = await makeTwoSides(service);
   directory = await directoryOf(service);
-}, 120_000);
+});
 
 afterAll(() => service.stop());
 
@@ -226,7 +226,7 @@ describe('every list', () => {
       }
     }
     expect(deviations).toEqual([]);
-  }, 300_000);
+  });
 
   it('should hold no id and no address of the other side', async () => {
     const leaks: unknown[] = [];
@@ -239,7 +239,7 @@ describe('every list', () => {
       }
     }
     expect(leaks).toEqual([]);
-  }, 300_000);
+  });
 
   it('should hold them for the administrator, who sees both sides', async () => {
     const texts: string[] = [];
@@ -249,7 +249,7 @@ describe('every list', () => {
       const shown = sides.secrets[side].filter((one) => text.includes(one));
       expect(shown.length).toBeGreaterThan(20);
     }
-  }, 120_000);
+  });
 });
 
 describe('the export of the record', () => {
@@ -298,7 +298,7 @@ describe('a list that is filtered', () => {
     }
     expect(found).toEqual([]);
     expect(asked).toBeGreaterThan(100);
-  }, 300_000);
+  });
 });
 
 describe('a cursor of somebody who sees more', () => {
@@ -319,7 +319,7 @@ describe('a cursor of somebody who sees more', () => {
     }
     expect(found).toEqual([]);
     expect(used).toBeGreaterThan(100);
-  }, 300_000);
+  });
 });
 
 /** The first cursors that the administrator gets. */

@@ -114,7 +114,7 @@ beforeAll(async () => {
   await ask(service, 'PATCH', deployment, { body: { productVersion: '2.2' }, headers });
   const { writer } = service.app.get<DataSources>(DATA_SOURCES);
   columns = columnNames(writer.entityMetadatas, sides.fixture.other.trustId);
-}, 120_000);
+});
 
 afterAll(() => service.stop());
 
@@ -205,7 +205,7 @@ describe('every operation that takes a body', () => {
       expect([name, await service.database.rows()]).toEqual([name, before]);
     }
     expect(defects).toEqual([]);
-  }, 300_000);
+  });
 
   it('should refuse them in every object within the body as well', async () => {
     const before = await service.database.rows();
@@ -220,22 +220,18 @@ describe('every operation that takes a body', () => {
     expect(defects).toEqual([]);
     expect(tried).toBeGreaterThan(10);
     expect(await service.database.rows()).toEqual(before);
-  }, 300_000);
+  });
 
-  it.each(ONE_BY_ONE)(
-    'should refuse each of them by itself: %s',
-    async (name) => {
-      const before = await service.database.rows();
-      const defects: string[] = [];
-      const [place] = placesIn(name);
-      for (const extra of portionsFor(place as BodyPlace, 1)) {
-        defects.push(...(await defectsOf(name, place as BodyPlace, extra)));
-      }
-      expect(defects).toEqual([]);
-      expect(await service.database.rows()).toEqual(before);
-    },
-    120_000,
-  );
+  it.each(ONE_BY_ONE)('should refuse each of them by itself: %s', async (name) => {
+    const before = await service.database.rows();
+    const defects: string[] = [];
+    const [place] = placesIn(name);
+    for (const extra of portionsFor(place as BodyPlace, 1)) {
+      defects.push(...(await defectsOf(name, place as BodyPlace, extra)));
+    }
+    expect(defects).toEqual([]);
+    expect(await service.database.rows()).toEqual(before);
+  });
 
   it('should not be open to the lead of a trust by any of them where it is not anyway', async () => {
     const outcomes: unknown[] = [];
@@ -343,5 +339,5 @@ describe('every operation that was tried', () => {
       if (status >= 300) refused.push({ name, status, body });
     }
     expect(refused).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -45,7 +45,7 @@ beforeAll(async () => {
       (await save('setup', place.assessmentId, LATE, '"1"', answersOf(LATE, `setup ${place.assessmentId}`))).status,
     ).toBe(200);
   }
-}, 60_000);
+});
 
 afterAll(async () => {
   await service.stop();
@@ -222,4 +222,4 @@ it('should keep every change that was acknowledged and nothing of those that fai
 
   expect(await service.database.defects()).toEqual([]);
   expect((await ask(service, 'GET', '/health/ready')).status).toBe(200);
-}, 120_000);
+});

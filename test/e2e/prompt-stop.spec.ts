@@ -123,12 +123,11 @@ describe('a prompt stop', () => {
       expect(await slow.finish()).toEqual({ status: 201, connection: 'close' });
       expect(await service.ended).toBe(0);
     },
-    60_000,
   );
 
   it('ends with 0 when it is stopped straight after it said that it serves', async () => {
     const service = await start();
     service.process.kill('SIGTERM');
     expect(await service.ended).toBe(0);
-  }, 60_000);
+  });
 });

@@ -8,7 +8,7 @@ import { ENGINE, scratchDatabase, type ScratchDatabase } from '../support/databa
 import { AUTHORISED } from '../support/operators-key.js';
 import { spawnService, type ServiceProcess } from '../support/service-process.js';
 
-const LONG = 90_000;
+const LONG = 300_000;
 const ANSWERS = { tool: 'echogo-pro', answers: {} };
 
 interface Answered {

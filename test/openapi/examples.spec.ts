@@ -108,7 +108,7 @@ describe('the examples in the description of the API', () => {
     await send('POST', `/api/v1/snapshots/${snapshot.id}/what-if`, recorded('whatIf'));
     await send('POST', '/api/v1/score', recorded('score'));
     await send('POST', '/api/v1/plan', recorded('plan'));
-  }, 60_000);
+  });
 
   it('should be served as the same description in JSON and YAML, and as a page with its assets', async () => {
     const yaml = await (await fetch(`${service.url}/api/openapi.yaml`)).text();

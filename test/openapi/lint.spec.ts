@@ -216,7 +216,7 @@ describe('the rules for the description of the API', () => {
     } finally {
       fs.rmSync(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 
   it('should report nothing in a description that keeps them all', () => {
     expect(foundIn('clean')).toEqual([]);

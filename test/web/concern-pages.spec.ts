@@ -32,7 +32,7 @@ beforeAll(async () => {
   path = `${url}/assessments/${assessmentId}/concerns`;
   lead = await windowOf(browser, url, people[0]?.email);
   vendor = await windowWith(people[1]?.cookie ?? '');
-}, 120_000);
+});
 
 afterAll(async () => {
   await (browser as Browser | undefined)?.close();

@@ -107,7 +107,7 @@ beforeAll(async () => {
   };
   page = await windowOf(browser, url, everything.email);
   page.on('request', (request) => asked.push(request.url()));
-}, 120_000);
+});
 
 afterAll(async () => {
   await (browser as Browser | undefined)?.close();

@@ -340,7 +340,7 @@ describe('any report', () => {
       ),
       { ...planRuns(25), endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   describe('as a PDF', () => {
     let models: ReportModel[];
@@ -355,6 +355,6 @@ describe('any report', () => {
         const bytes = await renderPdf(model);
         expect(Buffer.from(bytes.slice(0, 5)).toString('latin1')).toBe('%PDF-');
       }
-    }, 60_000);
+    });
   });
 });

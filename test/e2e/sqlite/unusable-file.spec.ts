@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawnService } from '../../support/service-process.js';
 
-const LONG = 90_000;
+const LONG = 300_000;
 
 describe('the service as a process', () => {
   let folder: string;

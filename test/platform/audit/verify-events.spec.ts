@@ -43,7 +43,7 @@ beforeAll(async () => {
   }
   const { heads } = await verified();
   seal = appendSeal(path.join(folder, 'seals.jsonl'), new Date('2026-11-24T01:00:00Z'), heads);
-}, 120_000);
+});
 
 afterAll(async () => {
   await service.stop();

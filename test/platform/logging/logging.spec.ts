@@ -19,7 +19,7 @@ describe('the log', () => {
   beforeAll(async () => {
     service = spawnService({ PORT: '0', DATABASE_PATH: databasePath, LOG_LEVEL: 'info' });
     url = await service.listening;
-  }, 60_000);
+  });
 
   afterAll(async () => {
     service.kill('SIGTERM');
