@@ -17,8 +17,22 @@ initNotificationBanners();
 initPasswordInputs();
 initSkipLinks();
 
+openForPrint();
+
 const form = document.querySelector('form[data-saves]');
 if (form instanceof HTMLFormElement) saveOnLeaving(form);
+
+/** What is folded away is read on paper, also where the style sheet cannot see to it. */
+function openForPrint() {
+  let opened = [];
+  window.addEventListener('beforeprint', () => {
+    opened = [...document.querySelectorAll('details:not([open])')];
+    for (const one of opened) one.open = true;
+  });
+  window.addEventListener('afterprint', () => {
+    for (const one of opened) one.open = false;
+  });
+}
 
 function saveOnLeaving(form) {
   const before = sentBy(form);

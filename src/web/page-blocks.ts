@@ -20,4 +20,6 @@ export type PageBlock =
 
 export interface PageSection extends Omit<ReportSection, 'blocks'> {
   readonly blocks: readonly PageBlock[];
+  /** Whether it is folded away until somebody opens it; printed it is whole */
+  readonly folded?: boolean;
 }

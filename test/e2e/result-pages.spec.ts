@@ -182,7 +182,7 @@ describe('the page of a plan', () => {
     expectSoundPage(own, `${/<title>(.*) - Site/.exec(whole.html)?.[1] ?? ''}: information governance lead`);
     expect(wordsOf(own)).toMatch(/Only the \d+ actions? that the information governance lead owns or helps with\./);
     expect(own.html).toContain('<option value="information-governance-lead" selected>');
-    expect(own.html).toContain(`<form class="app-filter" action="${address}" method="get">`);
+    expect(own.html).toContain(`<form class="app-filter app-no-print" action="${address}" method="get">`);
     const inside = attributes(own.html, 'href').filter((href) => href.startsWith('#'));
     expect(inside.filter((href) => !attributes(own.html, 'id').includes(href.slice(1)))).toEqual([]);
     const actions = (page: PageReply): string[] => attributes(page.html, 'id').filter((id) => id.startsWith('action-'));

@@ -27,6 +27,9 @@ export interface PlanView {
   readonly sections: readonly PageSection[];
 }
 
+/** Sections to look something up in: all of them open, a plan is fifty screens long. */
+const FOLDED = ['owners', 'details', 'answers', 'evidence', 'method', 'glossary', 'sign-off'];
+
 /** How somebody reads a plan. */
 export interface PlanReading {
   /** Code of a role of the plan; left out or unknown: the whole plan */
@@ -75,7 +78,8 @@ export function planView(report: ReportModel, { owner, path, assessmentId }: Pla
     firstPage: role === null ? report.firstPage.flatMap((block) => pageBlock(block)) : [],
     sections: sections.map(({ blocks, ...section }) => {
       const isLong = section.id === 'owners' && role === null && actions.length > MOST_LISTED;
-      return { ...section, blocks: isLong ? linksToRoles(blocks, roles, path) : withLinks(blocks, ask) };
+      const folded = role === null && FOLDED.includes(section.id);
+      return { ...section, folded, blocks: isLong ? linksToRoles(blocks, roles, path) : withLinks(blocks, ask) };
     }),
   };
 }

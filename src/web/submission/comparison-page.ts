@@ -55,7 +55,7 @@ export function comparisonView(comparison: Comparison): ComparisonView {
       },
       row('Readiness index, of 100', index, tenths),
       row('Index if every unknown answer were the best', upper, tenths),
-      row('Index by answers with strong evidence', verified, tenths),
+      row('Index counting answers with strong evidence alone', verified, tenths),
       row('Share of the questions that is known', completeness, percentage),
       row('Confidence', confidence, percentage),
     ],
