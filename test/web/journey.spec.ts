@@ -117,17 +117,12 @@ describe('the way from signing in to the support plan', () => {
     'should be gone %s',
     async (_, way) => {
       number += 1;
-      const name = `Test Trust ${String(number)}`;
-      const made = await ask<{ id: string }>(service, 'POST', '/api/v1/trusts', {
-        body: { code: `ZJ0${String(number)}`, name },
-      });
-      const { email } = await signedIn(service, [{ role: 'trust-lead', trustId: made.body.id }]);
+      const { email } = await trustWithLead();
       const browser = await browserFor(way);
       const lead = await Visitor.at(browser, way);
 
       await lead.signIn(email);
       await start(lead);
-      const path = new URL(lead.page.url()).pathname;
       const link = await handGovernanceOver(lead);
       const colleague = await Visitor.at(browser, way);
       await answerGovernance(colleague, link);
@@ -139,9 +134,7 @@ describe('the way from signing in to the support plan', () => {
       expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
       expect(pdf.length).toBeGreaterThan(50_000);
       // what was entered is what was submitted
-      const { body } = await ask<{ latest: { id: string } }>(service, 'GET', `/api/v1${path}`);
-      const snapshot = await ask<Snapshot>(service, 'GET', `/api/v1/snapshots/${body.latest.id}`);
-      const { answers } = snapshot.body.document;
+      const answers = await submittedBy(lead);
       expect(answers['GV-01']).toMatchObject({ value: 3, evidence: [{ title: 'DPIA 1.2', date: '2026-05-03' }] });
       expect(answers['GV-02']).toMatchObject({ notKnown: true });
       expect(Object.keys(answers).length).toBeGreaterThan(50);
@@ -151,7 +144,61 @@ describe('the way from signing in to the support plan', () => {
     },
     400_000,
   );
+
+  it('should be gone by two people at once, of whose answers none is lost', async () => {
+    number += 1;
+    const { trustId, email } = await trustWithLead();
+    const browser = await browserFor({ hands: mouse });
+    const lead = await Visitor.at(browser, { hands: mouse });
+    await lead.signIn(email);
+    await start(lead);
+    const other = await Visitor.at(browser, { hands: mouse });
+    await other.signIn((await signedIn(service, [{ role: 'trust-lead', trustId }])).email);
+    await other.page.goto(lead.page.url());
+    for (const visitor of [lead, other]) {
+      await visitor.hands.follow('Governance approvals');
+      await visitor.arrive(/Governance approvals$/);
+    }
+    const answer = ({ page, hands }: Visitor, id: string, level: number): Promise<void> =>
+      hands.tick(page.locator(`input[name="${id}"]`).nth(level));
+    await answer(other, 'GV-02', 2);
+    await answer(other, 'GV-03', 1);
+    await other.hands.press('Save this section');
+    await other.arrive(TASKS);
+    // what is refused the first time is meant to be
+    const { defects } = lead;
+    await answer(lead, 'GV-01', 1);
+    await answer(lead, 'GV-02', 0);
+    await lead.hands.press('Save this section');
+    await lead.page.getByText('Nothing was saved yet').waitFor();
+    expect(defects.splice(0).map((text) => text.slice(0, 3))).toEqual(['409']);
+    expect(await lead.page.getByText('Saved meanwhile by somebody else').count()).toBe(1);
+    expect(await lead.page.locator('input[name="GV-01"]').nth(1).isChecked()).toBe(true);
+    await lead.hands.press('Save this section');
+    await lead.arrive(TASKS);
+    await submit(lead);
+    expect([...defects, ...other.defects]).toEqual([]);
+    const answers = await submittedBy(lead);
+    expect(answers).toMatchObject({ 'GV-01': { value: 1 }, 'GV-02': { value: 0 }, 'GV-03': { value: 1 } });
+    await browser.close();
+  });
 });
+
+/** A trust without sites, and its lead. */
+async function trustWithLead(): Promise<{ trustId: string; email: string }> {
+  const body = { code: `ZJ0${String(number)}`, name: `Test Trust ${String(number)}` };
+  const made = await ask<{ id: string }>(service, 'POST', '/api/v1/trusts', { body });
+  const { email } = await signedIn(service, [{ role: 'trust-lead', trustId: made.body.id }]);
+  return { trustId: made.body.id, email };
+}
+
+/** The answers of the last submission, of whatever assessment somebody's page is about. */
+async function submittedBy({ page }: Visitor): Promise<Snapshot['document']['answers']> {
+  const path = /^\/(?:assessments|snapshots)\/[\w-]+/.exec(new URL(page.url()).pathname)?.[0] ?? '';
+  const { body } = await ask<Snapshot & { latest?: { id: string } }>(service, 'GET', `/api/v1${path}`);
+  if (body.latest === undefined) return body.document.answers;
+  return (await ask<Snapshot>(service, 'GET', `/api/v1/snapshots/${body.latest.id}`)).body.document.answers;
+}
 
 interface Snapshot {
   readonly document: { readonly answers: Readonly<Record<string, object>> };
