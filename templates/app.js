@@ -56,8 +56,10 @@ function saveOnLeaving(form) {
   // Another form of the page, such as signing out
   document.addEventListener('submit', (event) => {
     if (event.target === form || event.defaultPrevented || !unsaved()) return;
-    event.preventDefault();
     sent = true;
+    // what is thrown away is not saved first
+    if (event.target.hasAttribute('data-discards')) return;
+    event.preventDefault();
     const other = event.target;
     const button = event.submitter;
     void fetch(form.action, { method: 'POST', body: leaving(form), keepalive: true, redirect: 'manual' }).finally(

@@ -12,6 +12,8 @@ import { openRevisionOf } from './revisions.js';
 /** How far an open revision is. */
 export interface Progress {
   readonly answered: number;
+  /** Looked at, and not known yet */
+  readonly notKnown: number;
   readonly questions: number;
 }
 
@@ -41,8 +43,8 @@ export class ProgressService {
         const { domains } = this.catalogue.compiled(toolId, uses.get(deploymentId) ?? 'routine');
         const known = knownOf(await readContent(manager, (await openRevisionOf(manager, id)).id));
         const asked = domains.flatMap(({ questions }) => questions.filter(({ ruledOut }) => !ruledOut));
-        const answered = asked.filter((question) => known.get(question.id) === 'known').length;
-        progress.set(id, { answered, questions: asked.length });
+        const count = (state: string): number => asked.filter((question) => known.get(question.id) === state).length;
+        progress.set(id, { answered: count('known'), notKnown: count('not-known'), questions: asked.length });
       }
       return progress;
     });

@@ -22,6 +22,10 @@ export interface SectionToFill {
   readonly mayHandOver: boolean;
   /** Whether this reader may open files that somebody else sent */
   readonly mayOpenFiles: boolean;
+  /** Whether the trust keeps its notes from the vendor and its networks */
+  readonly notesKept: boolean;
+  /** Whether a vendor that takes part reads the section while it is filled in */
+  readonly isShared: boolean;
   /** In the order of the instrument, without those that never apply for this use */
   readonly questions: readonly AskedQuestion[];
 }

@@ -72,6 +72,8 @@ export class SectionsService {
         mayAnswer: may(actor, 'answers.write', place, code),
         mayHandOver: may(actor, 'handovers.manage', place),
         mayOpenFiles: may(actor, 'files.read', { ...place, uploadedBy: SOMEBODY_ELSE }),
+        notesKept: assessment.notesKept,
+        isShared: assessment.sharedSections?.includes(code) === true,
         questions: askedQuestions(forReader(actor, open).domain, roles),
       };
     });

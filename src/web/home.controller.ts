@@ -20,6 +20,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { PageQuery } from '../platform/http/page.dto.js';
 import { ToolsService } from '../tools/tools.service.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
+import { answeredText } from './assessments/section-tasks.js';
 import { homeTitle, isTrustsOwn } from './home-title.js';
 import { PageRenderer } from './page-renderer.js';
 import { dateText } from './time-text.js';
@@ -198,7 +199,7 @@ function addressOf(limit: number, cursor?: string): string {
 }
 
 function progressText(progress: Progress | undefined): string | null {
-  return progress === undefined ? null : `${String(progress.answered)} of ${String(progress.questions)} answered`;
+  return progress === undefined ? null : answeredText(progress);
 }
 
 function submittedText(assessment: AssessmentView | undefined): string | null {

@@ -28,6 +28,8 @@ import { AssessmentPageController } from './assessments/assessment.controller.js
 import { EvidenceFiles } from './assessments/evidence-files.js';
 import { EvidenceItemPageController } from './assessments/evidence-item.controller.js';
 import { EvidencePageController } from './assessments/evidence.controller.js';
+import { KeptAnswers } from './assessments/kept-answers.service.js';
+import { NoteReaders } from './assessments/note-readers.service.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
 import { SharingPageController } from './assessments/sharing.controller.js';
 import { SectionPageController } from './assessments/section.controller.js';
@@ -133,6 +135,8 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     PublishPage,
     RolePage,
     SignInChoices,
+    KeptAnswers,
+    NoteReaders,
     SectionTasks,
     QuestionOffers,
     EvidenceFiles,

@@ -95,7 +95,7 @@ describe('one question a page', () => {
     const overtaken = await send(lead, 'GV-02', { ...same, 'GV-02': '2', 'GV-02-note': 'A long note', then: 'next' });
     expect(overtaken.status).toBe(409);
     expect(overtaken.html).toContain('This answer was changed after this page was opened.');
-    expect(overtaken.html.match(/Saved meanwhile by somebody else/g)).toHaveLength(1);
+    expect(overtaken.html.match(/Saved meanwhile: /g)).toHaveLength(1);
     expect(fieldsOf(overtaken, 'GV-02')).toMatchObject({ 'GV-02': '2', 'GV-02-note': 'A long note' });
     const theirs = await send(lead, 'GV-02', { ...fieldsOf(overtaken, 'GV-02'), then: 'theirs' });
     expect(theirs.location).toBe(question('GV-02'));
@@ -245,6 +245,20 @@ describe('evidence with a file', () => {
     const mended = await sendFile(colleague, address(), { ...form, fileId, fileName: 'dpia.pdf' });
     expect(mended.status).toBe(303);
     expect(await items()).toMatchObject([{ title: 'DPIA v2', fileId }]);
+  });
+
+  it('should tell what is wrong in the order of the form', async () => {
+    const wrong = { title: '', dateDay: '32', dateMonth: '1', dateYear: '2026', owner: 'a'.repeat(400), url: 'x' };
+    const { html } = await sendFile(colleague, address(), { ...wrong, expiresDay: 'x' });
+    const summary = html.slice(html.indexOf('error-summary'), html.indexOf('<h1'));
+    const fields = [...summary.matchAll(/href="#([A-Za-z]+)"/g)].map(([, field]) => field);
+    expect(fields.map((field) => field?.replace(/(Day|Month|Year)$/, ''))).toEqual([
+      'title',
+      'date',
+      'expires',
+      'owner',
+      'url',
+    ]);
   });
 
   it('should say beside the field what is wrong with a file, with what was typed', async () => {

@@ -81,7 +81,9 @@ describe('whoever was invited to a section', () => {
     });
     const list = await readAs(service, colleague, reply.location ?? '');
     expect(list.html).toContain('“Governance approvals” was saved.');
-    expect(list.html).toMatch(/1 of \d+ answered\. Last saved .* by Person \d+/);
+    expect(list.html).toMatch(/1 of \d+ answered, 1 not known yet\. Last saved .* by Person \d+/);
+    expect(list.html).toMatch(/1 of \d+ questions answered, 1 not known yet, 0 of \d+ sections? completed/);
+    expect((await readAs(service, colleague, page)).html).toMatch(/1 of \d+ answered, 1 not known yet\./);
     const again = await opened(colleague);
     expect(again).toMatchObject({ 'GV-01': '2', 'GV-01-note': 'With the SIRO.\nSince May.', 'GV-02': 'not-known' });
     expect(again).not.toHaveProperty('GV-03');
@@ -166,6 +168,8 @@ describe('two people on one section', () => {
     expect(replies.map(({ status }) => status)).toEqual([303, 303]);
     const again = await send(lead, { ...fields, 'GV-01': '3' });
     expect([again.status, again.html.includes('You saved this section yourself')]).toEqual([409, true]);
+    expect(again.html).toContain('Saved meanwhile: ');
+    expect(again.html).not.toMatch(/both changed|somebody else/);
   });
 
   it('should not save over the other where both send at once', async () => {

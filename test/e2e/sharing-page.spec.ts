@@ -8,12 +8,14 @@ let service: TestService;
 let page: string;
 let assessment: string;
 let deployment: string;
+let trust: string;
 let lead: SignedIn;
 let vendor: SignedIn;
 
 beforeAll(async () => {
   service = await startService();
   const { trustId, assessmentId, deploymentId } = await setUpAssessment(service);
+  trust = trustId;
   assessment = `/assessments/${assessmentId}`;
   page = `${assessment}/sharing`;
   deployment = `/api/v1/deployments/${deploymentId}`;
@@ -39,6 +41,35 @@ describe('who sees an assessment', () => {
     const { html } = await readAs(service, lead, page);
     expect(html.match(/ checked/g)).toHaveLength(4);
     expect((await readAs(service, vendor, `${assessment}/sections/VS`)).status).toBe(200);
+  });
+
+  it('should be said beside every note, as it is at that moment', async () => {
+    const hint = async (at: string): Promise<string> => {
+      const { html } = await readAs(service, lead, `${assessment}/${at}`);
+      return /note-hint">\s*([^<]+?)\s*</.exec(html)?.[1] ?? '';
+    };
+    expect(await hint('sections/VS')).toBe(
+      'No patient data. Only your trust and the administrators of this service read it',
+    );
+    await sendForm(service, lead, page, { vendor: 'yes', sections: ['VS'] });
+    expect(await hint('sections/VS')).toBe(
+      'No patient data. Echo Makers (the vendor) reads it too as soon as you save it',
+    );
+    expect(await hint('questions/IT-01')).toBe(
+      'No patient data. Echo Makers (the vendor) reads it too, once it is submitted',
+    );
+    for (const name of ['Northern Network', 'Stroke Network']) {
+      await ask(service, 'POST', '/api/v1/networks', { body: { name, trustIds: [trust] } });
+      const networks = name === 'Northern Network' ? 'Northern Network (your network)' : 'the networks of your trust';
+      expect(await hint('questions/IT-01')).toBe(
+        `No patient data. Echo Makers (the vendor) and ${networks} read it too, once it is submitted`,
+      );
+      expect(await hint('sections/VS')).toMatch(`as soon as you save it, and ${networks} once it is submitted`);
+    }
+    await sendForm(service, lead, page, { vendor: 'no' });
+    expect(await hint('questions/IT-01')).toBe(
+      'No patient data. The networks of your trust read it too, once it is submitted',
+    );
   });
 
   it('should be taken back, and the vendor see nothing any more', async () => {

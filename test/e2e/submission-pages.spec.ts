@@ -64,7 +64,9 @@ describe('checking the answers', () => {
     expect(page.html).toContain('Gate: no dated evidence');
     expect(page.html).toContain('Note: A &lt;b&gt;note&lt;/b&gt;');
     expect(page.html).toContain('Assessment of safety (dated 1 October 2026, not checked by a second person)');
-    expect(page.html).toContain('answered “I don’t know yet”');
+    expect(page.html).toContain('1 question is not known yet');
+    expect(page.html).toMatch(/gate is without dated evidence: <a href="#GV-01">GV-01<\/a>, <a href="#queries">/);
+    expect(page.html.match(/Not known yet/gi)).toHaveLength(3);
     expect(page.html).toMatch(new RegExp(`href="${path}/[^"]*GV-02[^"]*">\\s*Change<span[^>]*> GV-02`));
     expect(page.html).toMatch(/with no evidence named\.[\s\S]*href="#GV-01">GV-01</);
     expect((await readAs(service, lead, path)).html).toContain(`href="${path}/check"`);
@@ -113,7 +115,8 @@ describe('the declaration', () => {
     expect(html).toMatch(/Role\s*<\/dt>\s*<dd[^>]*>\s*Trust lead/);
     expect(html).toContain('Echo Makers, since the vendor takes part');
     expect(html).toContain('Northern Network, a network that your trust is in');
-    expect(html).toContain('answered “I don’t know yet”');
+    expect(html).toContain('1 question is not known yet');
+    expect(html).toContain(`<a href="${path}/check#GV-01">GV-01</a>`);
   });
 
   it('should be asked for again where it was not ticked, and nothing be submitted', async () => {
@@ -173,6 +176,8 @@ describe('submitting', () => {
     }
     expect(receipt.html).toMatch(/Submitted by\s*<\/dt>\s*<dd[^>]*>\s*Person \d+/);
     expect(receipt.html).toContain('Open a new revision');
+    expect((await readAs(service, lead, path)).html).toContain('nothing to fill in until you open a new revision');
+    expect((await readAs(service, viewer, path)).html).toContain('until the trust lead opens a new revision');
     const read = await readAs(service, viewer, replies[0]?.location ?? '');
     expect([read.status, read.html.includes('Open a new revision')]).toEqual([200, false]);
     expect((await readAs(service, colleague, replies[0]?.location ?? '')).status).toBe(404);

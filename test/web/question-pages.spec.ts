@@ -109,6 +109,49 @@ describe('the page of a question', () => {
     expect(await lead.locator('textarea').first().inputValue()).toBe('A note alone');
   });
 
+  it('should keep what could not be saved when it is left by a link, by Back, or closed, with no defect', async () => {
+    const note = lead.locator('#PT-01-note');
+    // told once, a person may leave; what was changed since is kept as well
+    await note.fill('Changed since');
+    await lead.getByRole('link', { name: 'Back to the sections' }).click();
+    await lead.waitForURL(assessment);
+    await lead.getByText('You entered something here that is not saved yet').waitFor();
+    expect(await defectsOf(lead)).toEqual([]);
+    await lead.goto(`${assessment}/sections/PT`);
+    expect(await note.inputValue()).toBe('Changed since');
+    expect(await lead.title()).toMatch(/^Error: /);
+    expect(await defectsOf(lead)).toEqual([]);
+    await note.fill('Not to be saved');
+    await lead.getByRole('button', { name: 'Throw it away' }).click();
+    await lead.waitForURL(`${assessment}/sections/PT`);
+    expect(await note.inputValue()).toBe('');
+    expect(await answerOf('PT-01')).toBeUndefined();
+
+    await lead.goto(assessment);
+    await lead.goto(`${assessment}/sections/PT`);
+    await note.fill('Left by Back');
+    await lead.goBack();
+    await settled(async () => {
+      await lead.goto(`${assessment}/sections/PT`);
+      expect(await note.inputValue()).toBe('Left by Back');
+    });
+
+    const tab = await lead.context().newPage();
+    await tab.goto(`${assessment}/questions/PT-02`);
+    await tab.locator('#PT-02-note').fill('Closed');
+    await tab.close({ runBeforeUnload: true });
+    await settled(async () => {
+      await lead.goto(`${assessment}/questions/PT-02`);
+      expect(await lead.inputValue('#PT-02-note')).toBe('Closed');
+    });
+    expect(await defectsOf(lead)).toEqual([]);
+    await lead.locator('input[type="radio"]').nth(1).check();
+    await lead.getByRole('button', { name: 'Save and continue' }).click();
+    await lead.waitForURL(/PT-03$/);
+    expect(await answerOf('PT-02')).toEqual({ value: 1, note: 'Closed' });
+    expect(await answerOf('PT-01')).toBeUndefined();
+  });
+
   it('should show what the vendor states, and take what the lead makes of it, with no defect', async () => {
     await lead.goto(`${assessment}/questions/VS-01`);
     expect(await defectsOf(lead)).toEqual([]);

@@ -62,7 +62,8 @@ export class AccessGuard implements CanActivate {
         ? caller.actor
         : await this.permit(request, caller.actor, metadata.access, metadata.unplaced ?? []);
     this.enter({ ...caller, actor });
-    if (caller.formToken !== undefined) await this.keeping.dropSentAgain(request, actor.id);
+    const isShown = this.reflector.get<boolean | undefined>(SHOWN_AGAIN, context.getHandler()) === true;
+    if (caller.formToken !== undefined && !isShown) await this.keeping.dropSentAgain(request, actor.id);
     dropFormToken(request);
     return true;
   }

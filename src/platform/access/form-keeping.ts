@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 
-/** Keeps forms that came too late to be saved, each for the person who sent it. */
+/** Keeps forms that could not be saved, each for the person who sent it. */
 export interface FormKeeper {
   /** @param personId who is signed in; undefined for nobody. @returns whether it is kept: not where nobody knows whose it is */
   keep(request: Request, personId: string | undefined): Promise<boolean>;
   drop(personId: string, path: string): Promise<void>;
 }
 
-/** Field of a form that was shown once more. */
-const SENT_AGAIN = 'sentAgain';
+/** Field of a form that was shown once more: the id of the kept one. */
+export const SENT_AGAIN = 'sentAgain';
 
 /** Where the guard finds who keeps forms; the room of accounts registers it. */
 @Injectable()
@@ -26,7 +26,7 @@ export class FormKeeping {
     return this.keeper.keep(request, personId);
   }
 
-  /** Lets go of what was kept, once the form is here again. */
+  /** Lets go of what was kept, once the form is here again, for pages that do not themselves once it is saved. */
   async dropSentAgain(request: Request, personId: string): Promise<void> {
     if (!isForm(request) || (request.body as Readonly<Record<string, unknown>>)[SENT_AGAIN] === undefined) return;
     Reflect.deleteProperty(request.body as object, SENT_AGAIN);

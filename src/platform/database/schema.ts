@@ -23,6 +23,7 @@ import { ActionProgress1764930000000 } from './migrations/1764930000000-action-p
 import { Concerns1764940000000 } from './migrations/1764940000000-concerns.js';
 import { Mail1764950000000 } from './migrations/1764950000000-mail.js';
 import { KeptForms1764960000000 } from './migrations/1764960000000-kept-forms.js';
+import { RefusedForms1764970000000 } from './migrations/1764970000000-refused-forms.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -45,6 +46,7 @@ const MIGRATIONS = [
   Concerns1764940000000,
   Mail1764950000000,
   KeptForms1764960000000,
+  RefusedForms1764970000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

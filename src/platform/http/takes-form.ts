@@ -8,8 +8,8 @@ export const SHOWN_AGAIN = 'shown-again';
 /**
  * Marks a page that takes a form, whose fields it reads with `readForm`: what is wrong with them is shown on the page.
  *
- * @param options.shownAgain the page looks for a kept form (`KeptForms.find`) when it is opened; those of all other pages
- * are shown as a list of what was typed
+ * @param options.shownAgain the page looks for a kept form (`KeptForms.find`) when it is opened, and lets go of it once it
+ * is saved; those of all other pages are shown as a list of what was typed
  */
 export const TakesForm = ({ shownAgain = false }: { readonly shownAgain?: boolean } = {}): MethodDecorator =>
   applyDecorators(SetMetadata(TAKES_FORM, true), SetMetadata(SHOWN_AGAIN, shownAgain));

@@ -31,12 +31,14 @@ export class KeptFormController {
   @Get()
   @Allow('signed-in')
   async show(@CurrentActor() actor: Actor, @Query() { path = '' }: KeptFormQuery, @Res() res: Response): Promise<void> {
-    const fields = await this.kept.find(actor, path);
+    const kept = await this.kept.find(actor, path);
+    const fields = kept?.fields;
     this.pages.send(res, 'pages/account/kept-form', {
       title: fields === undefined ? 'Nothing is kept here' : 'What you had typed',
       trail: [HOME],
       minutes: KEPT_FORM_MINUTES,
       path,
+      keptId: kept?.id,
       ...(fields !== undefined && { rows: rowsOf(fields), hidden: hiddenOf(fields) }),
     });
   }

@@ -58,7 +58,7 @@ export class AssessmentPageController {
     const seesRevision = may(actor, 'revision.read', place);
     const tasks = openRevision !== null && seesRevision ? await this.sections.tasks(actor, assessmentId) : [];
     const { handed, own } = await this.handOvers.of(actor, assessment);
-    const done = tasks.find(({ href }) => saved !== undefined && href.endsWith(`/sections/${saved}`));
+    const done = tasks.find(({ code }) => code === saved);
     this.pages.send(response, 'pages/assessment/index', {
       title: `${this.tools.nameOf(toolId)} at ${site.name}`,
       trail: [HOME],

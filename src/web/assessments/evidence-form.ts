@@ -94,18 +94,29 @@ export function typedEvidence(fields: FormFields): { readonly name: string; read
   });
 }
 
+/** Errors as one meets their fields on the page; those of no field at the end. */
+export function inFieldOrder(errors: readonly FormError[]): readonly FormError[] {
+  const order = [...new Set(Object.values(FIELDS))].map((field) => field.replace(/Day$/, ''));
+  const at = ({ field }: FormError): number => {
+    const found = order.indexOf(field.replace(/(?:Day|Month|Year)$/, ''));
+    return found === -1 ? order.length : found;
+  };
+  return [...errors].sort((one, other) => at(one) - at(other));
+}
+
 /** The field of what the service found wrong with an item, such as `/item/url`. */
 export function fieldOfItem({ pointer = '', detail }: { pointer?: string; detail: string }): FormError {
   const part = pointer.split('/').at(-1) ?? '';
   return { field: FIELDS[part] ?? '', text: detail.replace(/\.$/, '') };
 }
 
+/** In the order of the page. */
 const FIELDS: Readonly<Record<string, string>> = {
   title: 'title',
-  url: 'url',
-  owner: 'owner',
   date: 'dateDay',
   expires: 'expiresDay',
+  owner: 'owner',
+  url: 'url',
   fileId: 'file',
   file: 'file',
 };

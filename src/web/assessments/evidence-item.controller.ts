@@ -17,7 +17,7 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { EvidenceFiles } from './evidence-files.js';
-import { fieldOfItem, formOf, readEvidence, typedEvidence } from './evidence-form.js';
+import { fieldOfItem, formOf, inFieldOrder, readEvidence, typedEvidence } from './evidence-form.js';
 import { EvidencePageQuery } from './evidence.controller.js';
 import { dayText } from './section-page.js';
 import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
@@ -199,7 +199,7 @@ export class EvidenceItemPageController {
       mayCheck: checkedBy === undefined && attachedBy !== null && attachedBy !== actor.id,
       isStatement: url.startsWith('/api/'),
       given: given ?? formOf(item),
-      ...errorValues(errors),
+      ...errorValues(inFieldOrder(errors)),
     });
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { KeptForms } from '../../accounts/kept-forms.service.js';
+import { KeptForms, type KeptForm } from '../../accounts/kept-forms.service.js';
 import { EvidenceService } from '../../assessments/evidence.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
@@ -16,7 +16,8 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { EvidenceFiles } from './evidence-files.js';
-import { fieldOfItem, readEvidence, typedEvidence } from './evidence-form.js';
+import { fieldOfItem, inFieldOrder, readEvidence, typedEvidence } from './evidence-form.js';
+import { noticeOf } from './kept-answers.js';
 import { sendTooLate, whileOpen } from './too-late.js';
 import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
 
@@ -35,7 +36,7 @@ interface Shown {
   readonly asked: AskedQuestion;
   readonly query: EvidencePageQuery;
   /** What was sent after its sender had been signed out */
-  readonly kept?: FormFields | undefined;
+  readonly kept?: KeptForm | undefined;
 }
 
 /** Adds a document to an answer: a file, a link or its name. */
@@ -64,10 +65,10 @@ export class EvidencePageController {
     const section = await whileOpen(() => this.sections.toFill(actor, assessmentId, code));
     const kept = await this.kept.find(actor, pathOfEvidence(assessmentId, code, questionId));
     if (section === undefined && kept !== undefined) {
-      sendTooLate(this.pages, response, assessmentId, typedEvidence(kept));
+      sendTooLate(this.pages, response, assessmentId, typedEvidence(kept.fields));
     } else {
       const toFill = section ?? (await this.sections.toFill(actor, assessmentId, code));
-      this.send(response, { section: toFill, asked: askedIn(toFill, questionId), query, kept }, kept ?? {}, []);
+      this.send(response, { section: toFill, asked: askedIn(toFill, questionId), query, kept }, kept?.fields ?? {}, []);
     }
   }
 
@@ -149,9 +150,10 @@ export class EvidencePageController {
       back: { href: back, text: ofQuestion ? 'Back to the question' : 'Back to the section' },
       answered: section.section.answers[question.id] !== undefined,
       given,
-      kept: kept !== undefined,
+      kept: kept === undefined ? null : noticeOf(kept),
+      keptId: kept?.id,
       keptPath: action,
-      ...errorValues(errors),
+      ...errorValues(inFieldOrder(errors)),
     });
   }
 }

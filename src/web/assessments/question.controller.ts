@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { KeptForms } from '../../accounts/kept-forms.service.js';
+import type { KeptForm } from '../../accounts/kept-forms.service.js';
 import { NamesService } from '../../accounts/names.service.js';
 import { QuestionsService, type QuestionToFill } from '../../assessments/questions.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
@@ -18,9 +18,12 @@ import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { keepWay, WAYS, type AnsweringWay } from './answering-way.js';
 import { digestOf } from './given-answer.js';
+import { mayLeave, noticeOf } from './kept-answers.js';
+import { KeptAnswers } from './kept-answers.service.js';
+import { NoteReaders } from './note-readers.service.js';
 import { nextOf, waysOf } from './question-ways.js';
 import { QuestionOffers } from './question-offers.service.js';
-import { overtakenBy, storeSection } from './saving.js';
+import { overtakenBy, storeSection, type Overtaken } from './saving.js';
 import { pathOfAssessment, pathOfQuestion } from './section-tasks.js';
 import {
   answersFrom,
@@ -63,10 +66,10 @@ export class QuestionPageQuery {
 /** What stands on the page beside the question. */
 interface Around {
   readonly errors?: readonly FormError[];
-  readonly overtaken?: string;
+  readonly overtaken?: Overtaken | undefined;
   readonly given?: FormFields;
-  /** That what was typed is shown again, since it came when its sender had been signed out */
-  readonly kept?: boolean;
+  /** What is shown was entered and could not be saved */
+  readonly kept?: KeptForm | undefined;
 }
 
 /** One question of the open revision, to be answered or, without the right to, read. */
@@ -77,7 +80,8 @@ export class QuestionPageController {
     private readonly questions: QuestionsService,
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
-    private readonly kept: KeptForms,
+    private readonly kept: KeptAnswers,
+    private readonly readers: NoteReaders,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -95,15 +99,33 @@ export class QuestionPageController {
     const kept = await this.kept.find(actor, pathOfQuestion(assessmentId, questionId));
     const toFill = kept === undefined ? undefined : await this.open(actor, assessmentId, questionId);
     if (kept !== undefined && toFill?.section.mayAnswer !== true) {
-      sendTooLate(this.pages, response, assessmentId, typedIn(kept));
+      sendTooLate(this.pages, response, assessmentId, typedIn(kept.fields));
       return;
     }
     if (query.way !== undefined) keepWay(response, query.way);
     const now = toFill ?? (await this.questions.toFill(actor, assessmentId, questionId));
-    const [shown] = (kept === undefined ? savedQuestions(now.section) : mergedQuestions(now.section, kept)) as [
-      ShownQuestion,
-    ];
-    await this.send(actor, response, now, shown, query, { kept: kept !== undefined });
+    if (kept !== undefined && (await this.showKept(actor, response, now, query, kept))) return;
+    const [shown] = savedQuestions(now.section) as [ShownQuestion];
+    await this.send(actor, response, now, shown, query);
+  }
+
+  /** @returns whether it was shown: not where it is saved by now */
+  private async showKept(
+    actor: Actor,
+    response: Response,
+    toFill: QuestionToFill,
+    query: QuestionPageQuery,
+    kept: KeptForm,
+  ): Promise<boolean> {
+    const [shown] = mergedQuestions(toFill.section, kept.fields) as [ShownQuestion];
+    if (digestOf(shown.given) === shown.was) {
+      await this.kept.saved(actor, pathOf(toFill), { sentAgain: kept.id });
+      return false;
+    }
+    const isOvertaken = shown.savedMeanwhile !== undefined;
+    const overtaken = isOvertaken ? await overtakenBy(this.names, actor, toFill.section, 'question') : undefined;
+    await this.send(actor, response, toFill, shown, query, { kept, overtaken, errors: isOvertaken ? [] : kept.errors });
+    return true;
   }
 
   @Post()
@@ -126,18 +148,36 @@ export class QuestionPageController {
       const outcome = await this.attempt(actor, toFill, fields);
       if (outcome === 'overtaken' && tries < TRIES) continue;
       if (outcome === 'saved') {
-        const next = fields.then === 'leave' ? nextPath(fields.leaveTo) : nextOf(toFill, fields.then, query.return);
-        response.redirect(303, next);
+        await this.kept.saved(actor, pathOf(toFill), fields);
+        response.redirect(303, nextAfter(toFill, fields, query));
       } else if (outcome === 'overtaken') {
         throw new Problem('busy', 'Others save this section all the time. Wait a minute, then save again.');
-      } else if ('conflict' in outcome) {
-        const overtaken = await overtakenBy(this.names, actor, toFill.section, 'question');
-        await this.send(actor, response.status(409), toFill, outcome.conflict, query, { overtaken });
       } else {
-        const [shown] = sentQuestions(toFill.section, fields) as [ShownQuestion];
-        await this.send(actor, response.status(400), toFill, shown, query, { errors: outcome });
+        await this.refuse(actor, response, toFill, fields, query, outcome);
       }
       return;
+    }
+  }
+
+  /** What is wrong is kept and told once: whoever was told before may leave the page as it is. */
+  private async refuse(
+    actor: Actor,
+    response: Response,
+    toFill: QuestionToFill,
+    fields: FormFields,
+    query: QuestionPageQuery,
+    refusal: readonly FormError[] | Conflict,
+  ): Promise<void> {
+    const errors = 'conflict' in refusal ? [] : refusal;
+    const kept = await this.kept.refused(actor, pathOf(toFill), fields, toFill.section, errors);
+    if (kept !== undefined && mayLeave(fields)) {
+      response.redirect(303, nextAfter(toFill, fields, query));
+    } else if ('conflict' in refusal) {
+      const overtaken = await overtakenBy(this.names, actor, toFill.section, 'question');
+      await this.send(actor, response.status(409), toFill, refusal.conflict, query, { overtaken, kept });
+    } else {
+      const [shown] = sentQuestions(toFill.section, fields) as [ShownQuestion];
+      await this.send(actor, response.status(400), toFill, shown, query, { errors, kept });
     }
   }
 
@@ -171,7 +211,7 @@ export class QuestionPageController {
     actor: Actor,
     { section }: QuestionToFill,
     fields: FormFields,
-  ): Promise<'saved' | 'overtaken' | readonly FormError[] | { readonly conflict: ShownQuestion }> {
+  ): Promise<'saved' | 'overtaken' | readonly FormError[] | Conflict> {
     const [merged] = mergedQuestions(section, fields) as [ShownQuestion];
     if (fields.then === 'theirs') return 'saved';
     if (merged.savedMeanwhile !== undefined) return { conflict: merged };
@@ -192,7 +232,7 @@ export class QuestionPageController {
     toFill: QuestionToFill,
     shown: ShownQuestion,
     { return: back, done }: QuestionPageQuery,
-    { errors = [], overtaken, given = {}, kept = false }: Around = {},
+    { errors = [], overtaken, given = {}, kept }: Around = {},
   ): Promise<void> {
     const { section, position, of } = toFill;
     const { assessmentId, code, name } = section.section;
@@ -210,18 +250,35 @@ export class QuestionPageController {
       caption: `${name}, question ${String(position)} of ${String(of)} (${id})`,
       action: back === undefined ? path : `${path}?return=${back}`,
       mayAnswer: section.mayAnswer,
-      shown: { ...shown, words: inWords(shown) },
+      shown: { ...shown, words: inWords(shown), ownSave: overtaken?.own === true },
+      noteHint: await this.readers.hint(section),
       offers: section.mayAnswer ? await this.offers.of(actor, toFill) : [],
       first: ways[0]?.then,
       ways,
       done: done === undefined ? null : SAVED[done],
       overtaken,
-      ...{ kept, keptPath: path },
+      // that somebody else was faster says all there is to say
+      kept: kept !== undefined && (overtaken === undefined || kept.reason === 'signed-out') ? noticeOf(kept) : null,
+      ...{ keptId: kept?.id, keptPath: path },
       given,
       links: linksOf(toFill, may(actor, 'concerns.ask', { trustId: section.deployment.trust.id, assessmentId })),
       ...errorValues(errors),
     });
   }
+}
+
+/** Somebody else changed the same answer meanwhile. */
+interface Conflict {
+  readonly conflict: ShownQuestion;
+}
+
+/** Address that the answer is sent to and kept under. */
+function pathOf({ asked, section: { section } }: QuestionToFill): string {
+  return pathOfQuestion(section.assessmentId, asked.question.id);
+}
+
+function nextAfter(toFill: QuestionToFill, { then, leaveTo }: FormFields, query: QuestionPageQuery): string {
+  return then === 'leave' ? nextPath(leaveTo) : nextOf(toFill, then, query.return);
 }
 
 function linksOf(

@@ -40,19 +40,30 @@ export function textOfError({ questionId, detail }: ProblemDetailError): string 
  * Who saved a section after a page of it was opened, and when, in words.
  *
  * @param what was opened. Of a single question it is not known who saved it: of its section only the last one is
+ * @returns `own`: as far as is known, nobody else did
  */
 export async function overtakenBy(
   names: NamesService,
   { id }: Actor,
   { section: { updatedBy, updatedAt } }: SectionToFill,
   what: 'section' | 'question' = 'section',
-): Promise<string> {
-  if (updatedBy === null || updatedAt === null) return 'The assessment was submitted and opened anew meanwhile.';
+): Promise<Overtaken> {
+  if (updatedBy === null || updatedAt === null) {
+    return { text: 'The assessment was submitted and opened anew meanwhile.', own: true };
+  }
   const when = `on ${timeText(updatedAt)}, after this page was opened.`;
-  if (updatedBy === id && what === 'question') return 'This answer was changed after this page was opened.';
-  if (updatedBy === id) return `You saved this section yourself ${when}`;
+  if (updatedBy === id) {
+    const yourself = `You saved this section yourself ${when}`;
+    return { text: what === 'section' ? yourself : 'This answer was changed after this page was opened.', own: true };
+  }
   const who = (await names.lookUp([updatedBy])).get(updatedBy);
-  return `${who ?? 'Somebody else'} saved this section ${when}`;
+  return { text: `${who ?? 'Somebody else'} saved this section ${when}`, own: false };
+}
+
+/** That a section was saved after its page was opened. */
+export interface Overtaken {
+  readonly text: string;
+  readonly own: boolean;
 }
 
 /** The field that a pointer into the answers leads to, such as `/answers/IT-01/note`. */

@@ -4,6 +4,7 @@ import { AssessmentsService } from '../../assessments/assessments.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { onlyQuestions } from '../../platform/access/decide.js';
 import { ToolsService } from '../../tools/tools.service.js';
+import { KeptAnswers } from './kept-answers.service.js';
 import { saversOf, tasksOf, type SectionTask } from './section-tasks.js';
 import { whileOpen } from './too-late.js';
 
@@ -22,6 +23,7 @@ export class SectionTasks {
     private readonly assessments: AssessmentsService,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
+    private readonly kept: KeptAnswers,
   ) {}
 
   /** Those that somebody was invited to, assessment by assessment. */
@@ -50,8 +52,10 @@ export class SectionTasks {
     if (revision === undefined) return [];
     const { sections, deployment } = revision;
     const place = { assessmentId, trustId: deployment.trust.id };
-    return tasksOf(assessmentId, sections, await this.names.lookUp(saversOf(sections)), (code) =>
-      onlyQuestions(actor, 'revision.read', place, code),
-    );
+    return tasksOf(assessmentId, sections, {
+      names: await this.names.lookUp(saversOf(sections)),
+      asked: (code) => onlyQuestions(actor, 'revision.read', place, code),
+      unsaved: await this.kept.unsaved(actor, assessmentId),
+    });
   }
 }

@@ -7,11 +7,27 @@ export interface SectionTask {
   readonly name: string;
   readonly href: string;
   readonly hint: string;
+  /** That the reader entered something that is not saved */
+  readonly unsaved: string | undefined;
   readonly state: string;
   /** Colour of its tag; undefined: plain text, as for what is done */
   readonly colour: string | undefined;
   readonly questions: number;
   readonly answered: number;
+  readonly notKnown: number;
+}
+
+/** How many of some questions are answered, and how many were looked at and are not known. */
+interface Counts {
+  readonly questions: number;
+  readonly answered: number;
+  readonly notKnown: number;
+}
+
+/** How much is answered, such as "11 of 12 answered, 1 not known yet": what is not known is no answer, but was looked at. */
+export function answeredText({ questions, answered, notKnown }: Counts, what = ''): string {
+  const all = `${String(answered)} of ${String(questions)} ${what}answered`;
+  return notKnown === 0 ? all : `${all}, ${String(notKnown)} not known yet`;
 }
 
 const STATES: Readonly<Record<SectionState, { readonly text: string; readonly colour: string | undefined }>> = {
@@ -39,13 +55,15 @@ export const STATE_MEANINGS: readonly {
 /** How far all of it is. */
 export function progressOf(tasks: readonly SectionTask[]): string {
   const sum = (of: (task: SectionTask) => number): number => tasks.reduce((total, task) => total + of(task), 0);
-  const all = sum(({ questions }) => questions);
+  const counts = {
+    questions: sum(({ questions }) => questions),
+    answered: sum(({ answered }) => answered),
+    notKnown: sum(({ notKnown }) => notKnown),
+  };
   const done = tasks.filter(({ state }) => state === STATES.completed.text).length;
   const sections = tasks.length === 1 ? 'section' : 'sections';
-  return (
-    `${String(sum(({ answered }) => answered))} of ${String(all)} ${all === 1 ? 'question' : 'questions'} answered, ` +
-    `${String(done)} of ${String(tasks.length)} ${sections} completed`
-  );
+  const questions = counts.questions === 1 ? 'question ' : 'questions ';
+  return `${answeredText(counts, questions)}, ${String(done)} of ${String(tasks.length)} ${sections} completed`;
 }
 
 /** Address of an assessment's page. */
@@ -63,17 +81,23 @@ export function pathOfQuestion(assessmentId: string, questionId: string): string
   return `${pathOfAssessment(assessmentId)}/questions/${questionId}`;
 }
 
-/**
- * @param names by id, of those who last saved a section
- * @param asked ids of the questions of a section that the reader was asked, where it is not all of them
- */
+/** What is known of sections beside how far they are. */
+interface AboutTasks {
+  /** By id, of those who last saved a section */
+  readonly names: ReadonlyMap<string, string>;
+  /** Ids of the questions of a section that the reader was asked, where it is not all of them */
+  readonly asked: (code: string) => ReadonlySet<string> | undefined;
+  /** By section, pages with something that the reader entered and that is not saved */
+  readonly unsaved: ReadonlyMap<string, readonly { readonly href: string; readonly questionId: string | undefined }[]>;
+}
+
 export function tasksOf(
   assessmentId: string,
   sections: readonly SectionSummary[],
-  names: ReadonlyMap<string, string>,
-  asked: (code: string) => ReadonlySet<string> | undefined = () => undefined,
+  { names, asked, unsaved }: AboutTasks,
 ): SectionTask[] {
-  return sections.map(({ code, name, state, questions, answered, updatedAt, updatedBy }) => {
+  return sections.map(({ code, name, state, questions, answered, notKnown, updatedAt, updatedBy }) => {
+    const [open] = unsaved.get(code) ?? [];
     const who = updatedBy === null ? undefined : names.get(updatedBy);
     const saved =
       updatedAt === null ? '' : `. Last saved ${timeText(updatedAt)}${who === undefined ? '' : ` by ${who}`}`;
@@ -81,11 +105,16 @@ export function tasksOf(
     return {
       code,
       name: single === undefined ? name : `${name}: ${[...single].sort().join(', ')}`,
-      href: `${pathOfAssessment(assessmentId)}/sections/${code}`,
-      hint: `${String(answered)} of ${String(questions)} answered${saved}`,
+      // straight to what has to be mended
+      href: open?.href ?? `${pathOfAssessment(assessmentId)}/sections/${code}`,
+      hint: `${answeredText({ questions, answered, notKnown })}${saved}`,
+      unsaved:
+        open === undefined
+          ? undefined
+          : `You entered something ${open.questionId === undefined ? 'here' : `at ${open.questionId}`} that is not saved yet`,
       state: STATES[state].text,
       colour: STATES[state].colour,
-      ...{ questions, answered },
+      ...{ questions, answered, notKnown },
     };
   });
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { KeptForms } from '../../accounts/kept-forms.service.js';
+import type { KeptForm } from '../../accounts/kept-forms.service.js';
 import { NamesService } from '../../accounts/names.service.js';
 import { SectionsService } from '../../assessments/sections.service.js';
 import type { SectionToFill } from '../../assessments/section-to-fill.js';
@@ -15,9 +15,12 @@ import { nextPath } from '../account/next-path.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { chosenWay, keepWay, WAYS, type AnsweringWay } from './answering-way.js';
+import { mayLeave, noticeOf } from './kept-answers.js';
+import { KeptAnswers, type UnsavedPlace } from './kept-answers.service.js';
+import { NoteReaders } from './note-readers.service.js';
 import { QuestionOffers } from './question-offers.service.js';
-import { overtakenBy, storeSection } from './saving.js';
-import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
+import { overtakenBy, storeSection, type Overtaken } from './saving.js';
+import { answeredText, pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
 import {
   answersFrom,
   inWords,
@@ -42,9 +45,11 @@ export class SectionPageQuery {
 interface OnTop {
   readonly errors?: readonly FormError[];
   /** That somebody else saved the section meanwhile, in words */
-  readonly overtaken?: string;
-  /** That what was typed is shown again, since it came when its sender had been signed out */
-  readonly kept?: boolean;
+  readonly overtaken?: Overtaken;
+  /** What is shown was entered and could not be saved */
+  readonly kept?: KeptForm | undefined;
+  /** Pages of single questions of it with something that is not saved */
+  readonly unsaved?: readonly UnsavedPlace[] | undefined;
   /** Version that the next save is made on */
   readonly version: string;
 }
@@ -56,7 +61,8 @@ export class SectionPageController {
   constructor(
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
-    private readonly kept: KeptForms,
+    private readonly kept: KeptAnswers,
+    private readonly readers: NoteReaders,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -73,16 +79,7 @@ export class SectionPageController {
     @Res() response: Response,
   ): Promise<void> {
     const kept = await this.kept.find(actor, pathOfSection(assessmentId, code));
-    if (kept !== undefined) {
-      await this.showKept(
-        actor,
-        response,
-        await whileOpen(() => this.sections.toFill(actor, assessmentId, code)),
-        assessmentId,
-        kept,
-      );
-      return;
-    }
+    if (kept !== undefined && (await this.showKept(actor, response, { assessmentId, code, kept }))) return;
     const section = await this.sections.toFill(actor, assessmentId, code);
     if (way !== undefined) keepWay(response, way);
     if (section.mayAnswer && (way ?? chosenWay(request)) === 'one') {
@@ -100,23 +97,30 @@ export class SectionPageController {
       };
       return offered.has(id) ? { ...shown, offer } : shown;
     });
-    this.send(response, section, questions, { version: String(section.section.version) });
+    const unsaved = (await this.kept.unsaved(actor, assessmentId)).get(code);
+    await this.send(response, section, questions, { version: String(section.section.version), unsaved });
   }
 
+  /** @returns whether it was shown: not where all of it is saved by now */
   private async showKept(
     actor: Actor,
     response: Response,
-    section: SectionToFill | undefined,
-    assessmentId: string,
-    fields: FormFields,
-  ): Promise<void> {
+    { assessmentId, code, kept }: { readonly assessmentId: string; readonly code: string; readonly kept: KeptForm },
+  ): Promise<boolean> {
+    const { fields } = kept;
+    const section = await whileOpen(() => this.sections.toFill(actor, assessmentId, code));
     if (section?.mayAnswer !== true) {
       sendTooLate(this.pages, response, assessmentId, typedIn(fields));
+    } else if (isSavedAlready(section, fields)) {
+      await this.kept.saved(actor, pathOfSection(assessmentId, code), { sentAgain: kept.id });
+      return false;
     } else if (versionOf(fields) === String(section.section.version)) {
-      this.send(response, section, sentQuestions(section, fields), { version: versionOf(fields), kept: true });
+      const { errors } = kept;
+      await this.send(response, section, sentQuestions(section, fields), { version: versionOf(fields), kept, errors });
     } else {
-      await this.sendOvertaken(actor, response, section, fields, true);
+      await this.sendOvertaken(actor, response, section, fields, kept);
     }
+    return true;
   }
 
   @Post()
@@ -144,9 +148,43 @@ export class SectionPageController {
     if (wrong === 'overtaken') {
       await this.sendOvertaken(actor, response, await this.sections.toFill(actor, assessmentId, code), fields);
     } else if (wrong.length > 0) {
-      this.send(response.status(400), section, sentQuestions(section, fields), { version, errors: wrong });
+      await this.refuse(actor, response, section, fields, wrong);
     } else {
+      await this.leaveSaved(actor, response, section, fields);
+    }
+  }
+
+  private async leaveSaved(
+    actor: Actor,
+    response: Response,
+    section: SectionToFill,
+    fields: FormFields,
+  ): Promise<void> {
+    await this.kept.saved(actor, pathOfSection(section.section.assessmentId, section.section.code), fields);
+    response.redirect(303, nextAfter(section, fields));
+  }
+
+  /** What is wrong is kept and told once: whoever was told before may leave the page as it is. */
+  private async refuse(
+    actor: Actor,
+    response: Response,
+    section: SectionToFill,
+    fields: FormFields,
+    errors: readonly FormError[],
+  ): Promise<void> {
+    const path = pathOfSection(section.section.assessmentId, section.section.code);
+    const kept = await this.kept.refused(actor, path, fields, section, errors);
+    if (kept !== undefined && mayLeave(fields)) {
       response.redirect(303, nextAfter(section, fields));
+      return;
+    }
+    const shown = kept?.fields ?? fields;
+    const told = kept?.errors ?? errors;
+    if (versionOf(shown) === versionOf(fields)) {
+      const questions = sentQuestions(section, shown);
+      await this.send(response.status(400), section, questions, { version: versionOf(fields), errors: told, kept });
+    } else {
+      await this.sendOvertaken(actor, response, section, shown, kept);
     }
   }
 
@@ -155,25 +193,33 @@ export class SectionPageController {
     response: Response,
     section: SectionToFill,
     fields: FormFields,
-    kept = false,
+    before?: KeptForm,
   ): Promise<void> {
-    if (!kept && isSavedAlready(section, fields)) {
+    if (before === undefined && isSavedAlready(section, fields)) {
+      await this.leaveSaved(actor, response, section, fields);
+      return;
+    }
+    const path = pathOfSection(section.section.assessmentId, section.section.code);
+    const kept = before ?? (await this.kept.refused(actor, path, fields, section));
+    if (kept !== undefined && before === undefined && mayLeave(fields)) {
       response.redirect(303, nextAfter(section, fields));
       return;
     }
-    this.send(response.status(kept ? 200 : 409), section, mergedQuestions(section, fields), {
+    const shown = kept?.fields ?? fields;
+    await this.send(response.status(before === undefined ? 409 : 200), section, mergedQuestions(section, shown), {
       kept,
       version: String(section.section.version),
       overtaken: await overtakenBy(this.names, actor, section),
     });
   }
 
-  private send(
+  private async send(
     response: Response,
-    { section, deployment, mayAnswer, mayHandOver }: SectionToFill,
+    toFill: SectionToFill,
     questions: readonly ShownQuestion[],
-    { errors = [], overtaken, kept = false, version }: OnTop,
-  ): void {
+    { errors = [], overtaken, kept, unsaved, version }: OnTop,
+  ): Promise<void> {
+    const { section, deployment, mayAnswer, mayHandOver } = toFill;
     const path = pathOfAssessment(section.assessmentId);
     const place = `${this.tools.nameOf(deployment.toolId)} at ${deployment.site.name}`;
     this.pages.send(response, 'pages/assessment/section', {
@@ -188,8 +234,13 @@ export class SectionPageController {
       handOver: mayHandOver ? `${path}/hand-over/new` : null,
       version,
       overtaken,
-      kept,
-      questions: questions.map((shown) => ({ ...shown, words: inWords(shown) })),
+      // that somebody else was faster says all there is to say
+      kept: kept !== undefined && (overtaken === undefined || kept.reason === 'signed-out') ? noticeOf(kept) : null,
+      keptId: kept?.id,
+      unsaved,
+      progress: answeredText(section),
+      noteHint: await this.readers.hint(toFill),
+      questions: questions.map((shown) => ({ ...shown, words: inWords(shown), ownSave: overtaken?.own === true })),
       ...errorValues(errors),
     });
   }

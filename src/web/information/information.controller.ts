@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { INVITATION_KEPT_DAYS } from '../../accounts/forgetting.js';
-import { KEPT_FORM_MINUTES } from '../../accounts/kept-forms.service.js';
+import { KEPT_FORM_MINUTES, UNSAVED_ANSWERS_DAYS } from '../../accounts/kept-forms.service.js';
 import { SESSION_KNOWN_HOURS } from '../../accounts/sessions.service.js';
 import { TRIES_MINUTES } from '../../accounts/sign-in-tries.js';
 import { Allow } from '../../platform/access/allow.js';
@@ -67,6 +67,7 @@ export class InformationController {
       provider: openIdConnect?.name,
       backupsKept: backupFolder === undefined ? undefined : backupsKept,
       keptFormMinutes: KEPT_FORM_MINUTES,
+      unsavedDays: UNSAVED_ANSWERS_DAYS,
       knownHours: SESSION_KNOWN_HOURS,
       triesMinutes: TRIES_MINUTES,
       invitationDays: INVITATION_KEPT_DAYS,

@@ -10,10 +10,11 @@ import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
+import { KeptAnswers } from '../assessments/kept-answers.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
-import { HOME, PageRenderer } from '../page-renderer.js';
+import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
 import { changeLines } from './changes-text.js';
-import { checkedSections, missingIn, missingWords, queriesOf } from './review-page.js';
+import { checkedSections, missingIn, missingLines, queriesOf } from './review-page.js';
 
 export class CheckQuery {
   /** What somebody had seen who wanted to submit, where something was changed since */
@@ -28,6 +29,7 @@ export class CheckPageController {
   constructor(
     private readonly assessments: AssessmentsService,
     private readonly review: ReviewService,
+    private readonly kept: KeptAnswers,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
@@ -55,7 +57,8 @@ export class CheckPageController {
       trail: [HOME, { href: path, text: place }],
       place: `${place}, ${trust.name}`,
       back: path,
-      missing: missingWords(missingIn(review)),
+      missing: missingLines(missingIn(review)),
+      unsaved: await this.unsaved(actor, assessmentId),
       counts: missingIn(review),
       sections: checkedSections(review, assessmentId),
       queries: queriesOf(review.scorecard.checks),
@@ -64,6 +67,14 @@ export class CheckPageController {
       leads: maySubmit ? [] : await this.names.leadsOf(trust.id),
       changed: since === undefined ? undefined : await this.changed(actor, assessmentId, since, review),
     });
+  }
+
+  /** Pages with something that this reader entered and that is not among the answers. */
+  private async unsaved(actor: Actor, assessmentId: string): Promise<readonly PageLink[]> {
+    const places = await this.kept.unsaved(actor, assessmentId);
+    return [...places].flatMap(([code, ofSection]) =>
+      ofSection.map(({ href, questionId }) => ({ href, text: questionId ?? this.tools.sectionName(code) })),
+    );
   }
 
   /** What was changed since, line by line; undefined where nothing was after all. */

@@ -1,7 +1,8 @@
 import type { Review, ReviewedQuestion } from '../../assessments/review.service.js';
 import { longDate, parseDay } from '../../core/contracts/calendar.js';
 import type { ConsistencyCheck, Finding } from '../../core/contracts/scorecard.js';
-import { pathOfQuestion } from '../assessments/section-tasks.js';
+import { answeredText, pathOfQuestion } from '../assessments/section-tasks.js';
+import type { PageLink } from '../page-renderer.js';
 import { givenOf, wordsOfAnswer } from '../assessments/given-answer.js';
 
 /** A mark beside an answer that somebody may want to look at again. */
@@ -15,7 +16,8 @@ interface Mark {
 export interface CheckedAnswer {
   readonly id: string;
   readonly question: string;
-  readonly answer: string;
+  /** Undefined where a mark says already that there is none */
+  readonly answer: string | undefined;
   readonly note: string | undefined;
   readonly evidence: readonly string[];
   readonly marks: readonly Mark[];
@@ -36,8 +38,16 @@ export interface Missing {
   readonly answered: number;
   readonly unanswered: number;
   readonly notKnown: number;
-  /** Gates that are only claimed, since no dated evidence shows them */
-  readonly bareGates: number;
+  /** Questions of gates that are only claimed, since no dated evidence shows them */
+  readonly bareGates: readonly string[];
+  /** Whether a query is about one of them */
+  readonly queried: boolean;
+}
+
+/** Something that is missing, with where it is looked at. */
+export interface MissingLine {
+  readonly text: string;
+  readonly links: readonly PageLink[];
 }
 
 /** Every section with its answers, as they would be submitted. A section that the tool asks nothing of is left out. */
@@ -47,8 +57,7 @@ export function checkedSections(review: Review, assessmentId: string): CheckedSe
     const { code, name, answered, notKnown } = summary;
     const open = questions.length - answered - notKnown;
     const parts = [
-      `${String(answered)} of ${String(questions.length)} answered`,
-      ...(notKnown === 0 ? [] : [`${String(notKnown)} not known yet`]),
+      answeredText({ questions: questions.length, answered, notKnown }),
       ...(open === 0 ? [] : [`${String(open)} not answered`]),
     ];
     return {
@@ -68,19 +77,27 @@ export function missingIn({ sections, scorecard }: Review): Missing {
     sum((summary) => summary.answered),
     sum((summary) => summary.notKnown),
   ];
-  const bareGates = scorecard.findings.filter(isBareGate).length;
-  return { asked, answered, notKnown, unanswered: asked - answered - notKnown, bareGates };
+  const bareGates = scorecard.findings.filter(isBareGate).map(({ id }) => id);
+  const queried = scorecard.checks.some(({ questions }) => questions.some((id) => bareGates.includes(id)));
+  return { asked, answered, notKnown, unanswered: asked - answered - notKnown, bareGates, queried };
 }
 
-/** What is missing, in sentences; empty when nothing is. */
-export function missingWords({ unanswered, notKnown, bareGates }: Missing): string[] {
+/**
+ * What is missing, line by line; nothing when nothing is.
+ *
+ * @param check address of the page for checking; empty on that page itself
+ */
+export function missingLines({ unanswered, notKnown, bareGates, queried }: Missing, check = ''): MissingLine[] {
   const questions = (count: number): string => (count === 1 ? '1 question is' : `${String(count)} questions are`);
+  const gates = bareGates.length === 1 ? '1 gate is' : `${String(bareGates.length)} gates are`;
+  const links = [
+    ...bareGates.map((id) => ({ href: `${check}#${id}`, text: id })),
+    ...(queried ? [{ href: `${check}#queries`, text: 'queries about them' }] : []),
+  ];
   return [
-    ...(unanswered === 0 ? [] : [`${questions(unanswered)} not answered`]),
-    ...(notKnown === 0 ? [] : [`${questions(notKnown)} answered “I don’t know yet”`]),
-    ...(bareGates === 0
-      ? []
-      : [`${bareGates === 1 ? '1 gate is' : `${String(bareGates)} gates are`} without dated evidence`]),
+    ...(unanswered === 0 ? [] : [{ text: `${questions(unanswered)} not answered`, links: [] }]),
+    ...(notKnown === 0 ? [] : [{ text: `${questions(notKnown)} not known yet`, links: [] }]),
+    ...(bareGates.length === 0 ? [] : [{ text: `${gates} without dated evidence`, links }]),
   ];
 }
 
@@ -97,12 +114,14 @@ function checkedAnswer(
   change: string | undefined,
 ): CheckedAnswer {
   const given = givenOf(question, answer);
+  const marks = marksOf(finding, gate !== null);
+  const isTold = finding.outcome === 'not-known' && ['', 'not-known'].includes(given.choice);
   return {
     ...{ id: question.id, question: question.question, change },
-    answer: wordsOfAnswer(question, given),
+    answer: isTold ? undefined : wordsOfAnswer(question, given),
     note: given.note === '' ? undefined : given.note,
     evidence: evidenceWords((answer?.evidence ?? []) as readonly StoredEvidence[]),
-    marks: marksOf(finding, gate !== null),
+    marks,
   };
 }
 

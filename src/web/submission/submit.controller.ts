@@ -20,7 +20,7 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { missingIn, missingWords } from './review-page.js';
+import { missingIn, missingLines } from './review-page.js';
 
 const UNDECLARED: FormError = { field: 'declared', text: 'Tick the box to make the declaration' };
 
@@ -133,7 +133,7 @@ export class SubmitPageController {
       number: review.number,
       who: names.get(actor.id) ?? actor.id,
       role: role === undefined ? '' : ROLE_NAMES[role],
-      missing: missingWords(missingIn(review)),
+      missing: missingLines(missingIn(review), `${pathOfAssessment(id)}/check`),
       queries: review.scorecard.checks.length,
       trust: trust.name,
       vendor: review.deployment.vendorAccess ? (audience.vendor ?? 'The tool’s vendor') : undefined,
