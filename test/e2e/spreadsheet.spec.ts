@@ -189,6 +189,8 @@ describe('the spreadsheet', () => {
     ];
     for (const line of told) expect(html).toContain(line);
     expect(html.match(/<a href="#file">/g)).toHaveLength(told.length);
+    expect(html.match(/Row \d+, /g)).toHaveLength(told.length);
+    expect(html).toContain(`There are ${String(told.length)} problems in the spreadsheet`);
     expect(await answers('GV')).toEqual({});
   });
 

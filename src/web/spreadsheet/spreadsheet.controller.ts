@@ -175,9 +175,17 @@ export class SpreadsheetPageController {
       shown,
       changes: changes.map((change) => ({ ...change, value: `${change.questionId}/${change.seen}` })),
       sheet: shown ? encodeSheet(onlyOf(answers, changes)) : '',
-      ...errorValues(errors),
+      ...errorsShown(errors),
     });
   }
+}
+
+/** All problems on top of the page; beside the field their number, where there are several. */
+function errorsShown(errors: readonly FormError[]): ReturnType<typeof errorValues> {
+  const values = errorValues(errors);
+  if (errors.length < 2 || values.errors.file === undefined) return values;
+  const text = `There are ${String(errors.length)} problems in the spreadsheet: they are listed at the top of this page`;
+  return { ...values, errors: { ...values.errors, file: { text } } };
 }
 
 /** What the sheet says of the questions that it would change. */
