@@ -1,3 +1,4 @@
+import type { Question } from '../core/contracts/instrument.js';
 import type { CompiledInstrument } from '../core/instrument/compile.js';
 
 /** What an assessment of a tool asks for, for whoever is about to start one. */
@@ -11,8 +12,17 @@ export interface BeforeStart {
   readonly questions: number;
   /** Whole hours of work in all, as a guess */
   readonly hours: number;
-  /** Names of the documents behind the questions that hold a stage back */
-  readonly documents: readonly string[];
+  /** The documents behind the questions that hold a stage back */
+  readonly documents: readonly DocumentToHave[];
+}
+
+/** A document, and what it is about: its name alone can be as short as "List of the five documents". */
+export interface DocumentToHave {
+  /** What the question is about, such as "Vendor's assurance pack" */
+  readonly about: string;
+  readonly name: string;
+  /** What stands in it, and how to come by it */
+  readonly help: string;
 }
 
 /** Our own judgement: a question takes as long as it takes to look at one document. */
@@ -26,7 +36,7 @@ export function beforeStart({ domains, roles }: CompiledInstrument): BeforeStart
       name: domain.name,
       questions: asked.length,
       answeredBy: domain.answeredMostlyBy.map((id) => roles.get(id)?.name ?? id),
-      documents: asked.flatMap(({ gate, question }) => (gate === null ? [] : question.evidence.slice(0, 1))),
+      documents: asked.flatMap(({ gate, question }) => (gate === null ? [] : documentOf(question))),
     };
   });
   const questions = sections.reduce((sum, section) => sum + section.questions, 0);
@@ -34,6 +44,11 @@ export function beforeStart({ domains, roles }: CompiledInstrument): BeforeStart
     sections: sections.map(({ documents: _documents, ...section }) => section),
     questions,
     hours: Math.max(1, Math.round((questions * MINUTES_A_QUESTION) / MINUTES_AN_HOUR)),
-    documents: [...new Set(sections.flatMap(({ documents }) => documents))],
+    documents: sections.flatMap(({ documents }) => documents),
   };
+}
+
+function documentOf({ subject, evidence: [name], help }: Question): DocumentToHave[] {
+  const about = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
+  return name === undefined ? [] : [{ about, name, help }];
 }

@@ -6,6 +6,7 @@ import { notFound } from '../platform/problem/problem.js';
 import { beforeStart, type BeforeStart } from './before-start.js';
 import { methodExample, type MethodExample } from './method-example.js';
 import { CATALOGUE } from './catalogue-token.js';
+import { useDifference, type UseDifference } from './use-difference.js';
 
 @Injectable()
 export class ToolsService {
@@ -34,6 +35,12 @@ export class ToolsService {
   /** What an assessment of a tool asks for. @throws Problem `not-found` */
   beforeStart(id: string, use: Use): BeforeStart {
     return beforeStart(this.catalogue.compiled(this.get(id).id, use));
+  }
+
+  /** What another use of a tool would change about the questions. @throws Problem `not-found` */
+  useDifference(id: string, from: Use, to: Use): UseDifference {
+    const tool = this.get(id).id;
+    return useDifference(this.catalogue.compiled(tool, from), this.catalogue.compiled(tool, to));
   }
 
   /** The sections of an assessment, in order. */

@@ -25,6 +25,8 @@ import { ActionPageController } from './actions/action.controller.js';
 import { ActionsPageController } from './actions/actions.controller.js';
 import { WhatIfPageController } from './actions/what-if.controller.js';
 import { AssessmentPageController } from './assessments/assessment.controller.js';
+import { DetailsPageController } from './assessments/details.controller.js';
+import { DetailsPage } from './assessments/details-page.js';
 import { EvidenceFiles } from './assessments/evidence-files.js';
 import { EvidenceItemPageController } from './assessments/evidence-item.controller.js';
 import { EvidencePageController } from './assessments/evidence.controller.js';
@@ -92,6 +94,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     EvidencePageController,
     EvidenceItemPageController,
     SharingPageController,
+    DetailsPageController,
     SpreadsheetPageController,
     HandOverPageController,
     HandOverAnswerController,
@@ -140,6 +143,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SectionTasks,
     QuestionOffers,
     EvidenceFiles,
+    DetailsPage,
     HandOverPages,
     HandOverTasks,
   ],

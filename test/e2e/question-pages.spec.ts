@@ -51,6 +51,31 @@ async function answers(code = 'GV'): Promise<Record<string, Record<string, unkno
 }
 
 describe('one question a page', () => {
+  it('should read a number as people type it, and say what to write where it does not', async () => {
+    const number = async (id: string, typed: string): Promise<PageAnswer> =>
+      send(lead, id, { ...(await opened(lead, id)), [id]: 'number', [`${id}-number`]: typed });
+    for (const [id, typed, value] of [
+      ['IT-02', ' 80% ', 80],
+      ['TM-06', '6 weeks', 6],
+      ['TM-01', '1 person-day a week', 1],
+      ['RD-03', '1,200', 1200],
+      ['RD-03', '12 345', 12_345],
+    ] as const) {
+      expect((await number(id, typed)).status).toBe(303);
+      expect((await answers(id.slice(0, 2)))[id]).toEqual({ value });
+    }
+    for (const [typed, told] of [
+      ['1,5', 'Decimals follow a point: write 1.5'],
+      ['6 months', 'Nothing but the unit (weeks) may follow the number'],
+      ['six', 'Enter a number from 0 to '],
+    ] as const) {
+      const { status, html } = await number('TM-06', typed);
+      expect([status, html.includes(told), html.includes(`value="${typed}"`)]).toEqual([400, true, true]);
+      expect(html).toMatch(/<a href="#TM-06-number">\s*Enter a number from 0 to \d+ \(weeks\) for /);
+    }
+    expect((await answers('TM'))['TM-06']).toEqual({ value: 6 });
+  });
+
   it('should ask, explain, save and lead to the next question, the one before, the sections and where a link led', async () => {
     const page = await readAs(service, colleague, question('GV-01'));
     expect(page.html).toMatch(/<title>GV-01: Has a data protection impact assessment/);

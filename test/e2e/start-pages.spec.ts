@@ -57,11 +57,13 @@ describe('starting an assessment', () => {
     const added = await sendForm(service, lead, `/trusts/${trustId}/sites`, site);
     expect(added.location).toMatch(/^\/assessments\/new\?site=/);
     const tools = await html(lead, added.location ?? '');
-    expect(tools).toContain('EchoGo Pro, by Ultromics');
+    expect(tools).toContain('Made by Ultromics. An adjunct');
     expect((await readAs(service, lead, `${added.location ?? ''}&chosen=1`)).html).toContain('href="#tool"');
     const needs = await html(lead, `${added.location ?? ''}&chosen=1&tool=echogo-pro&use=routine`);
     expect(needs).toMatch(/\d+ questions in \d+ sections, about \d+ hours of work in all/);
     expect(needs).toContain('Documents to have at hand');
+    expect(needs).toContain('<strong>Vendor&#39;s assurance pack:</strong> List of the five documents');
+    expect(needs).toMatch(/The pack has five parts: the vendor&#39;s clinical safety case [^]*penetration test/);
     const fields = { site: added.location?.slice(-36) ?? '', tool: 'echogo-pro', use: 'evaluation' };
     const started = await sendForm(service, lead, '/assessments/new', fields);
     expect(started.location).toMatch(/^\/assessments\/[0-9a-f-]{36}$/);

@@ -99,6 +99,7 @@ beforeAll(async () => {
     'assessments/:assessmentId/concerns/:concernId/publish': `${assessment}/concerns/${things.concern}/publish`,
     'concerns/published/:publishedAnswerId': `/concerns/published/${things.published}`,
     'snapshots/:snapshotId/receipt': `/snapshots/${snapshot}/receipt`,
+    'assessments/:assessmentId/details': `${assessment}/details`,
     'assessments/:assessmentId/sharing': `${assessment}/sharing`,
     'plans/:planId': `/plans/${plan.id}`,
     'snapshots/:snapshotId/scorecard': `/snapshots/${snapshot}/scorecard`,

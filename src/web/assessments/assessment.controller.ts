@@ -73,6 +73,7 @@ export class AssessmentPageController {
       mayHandOver: openRevision !== null && may(actor, 'handovers.manage', place),
       path: pathOfAssessment(assessmentId),
       done: done === undefined ? (DONE.get(saved) ?? null) : `“${done.name}” was saved.`,
+      detailsPage: `${pathOfAssessment(assessmentId)}/details`,
       sharing: may(actor, 'deployments.share', place) ? `${pathOfAssessment(assessmentId)}/sharing` : null,
       spreadsheet:
         openRevision !== null && tasks.length > 0 && may(actor, 'answers.write', place)

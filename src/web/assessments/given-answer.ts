@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { StoredAnswer } from '../../assessments/sections.dto.js';
 import { unitOf } from '../../core/contracts/words.js';
 import type { Question } from '../../core/contracts/instrument.js';
+import { readTypedNumber, type TypedNumber } from '../../core/contracts/typed-number.js';
 import type { FormFields } from '../../platform/http/takes-form.js';
 
 /** What somebody chose and typed for one question, as the form has it. */
@@ -22,7 +23,6 @@ export interface AnswerError {
 const LEVEL = /^\d$/;
 /** As it is typed: never `1e-7`. */
 const DIGITS = new Intl.NumberFormat('en-GB', { useGrouping: false, maximumFractionDigits: 15 });
-const PLAIN_NUMBER = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 const SHORTEST_REASON = 5;
 
 /** Name and id of a part of a question on the form. */
@@ -30,15 +30,22 @@ export function fieldOf(questionId: string, part: AnswerError['part']): string {
   return part === 'choice' ? questionId : `${questionId}-${part}`;
 }
 
-export function givenFrom(fields: FormFields, questionId: string): GivenAnswer {
+export function givenFrom(fields: FormFields, question: Question): GivenAnswer {
   const text = (part: AnswerError['part']): string => {
-    const sent = fields[fieldOf(questionId, part)] ?? '';
+    const sent = fields[fieldOf(question.id, part)] ?? '';
     // what came more than once is kept, and told of where only one of them can be meant
     const value = typeof sent === 'string' ? sent : sent.join('\n');
     // browsers end lines with CRLF, and what is stored would differ by nothing else
     return value.replace(/\r\n?/g, '\n').trim();
   };
-  return { choice: text('choice'), number: text('number'), reason: text('reason'), note: text('note') };
+  const number = plainNumber(question, text('number'));
+  return { choice: text('choice'), number, reason: text('reason'), note: text('note') };
+}
+
+/** A number in digits alone, so that "80%" is the same answer as "80"; as it was typed where it cannot be read. */
+export function plainNumber({ number }: Question, typed: string): string {
+  const read = readTypedNumber(typed, number?.unit ?? '');
+  return 'value' in read ? DIGITS.format(read.value) : typed;
 }
 
 export function givenOf(question: Question, answer: StoredAnswer | undefined): GivenAnswer {
@@ -90,10 +97,23 @@ function notOffered({ subject }: Question): AnswerError {
 
 function numberFrom(question: Question, typed: string, note: object): StoredAnswer | AnswerError {
   const { min = 0, max = 0, unit = '' } = question.number ?? {};
-  const value = Number(typed);
-  if (PLAIN_NUMBER.test(typed) && value >= min && value <= max) return { value, ...note };
-  const range = `a number from ${String(min)} to ${String(max)}${unit === '' ? '' : ` (${unit})`}`;
-  return error('number', `Enter ${range} for ${question.subject}`);
+  const read = readTypedNumber(typed, unit);
+  if ('value' in read && read.value >= min && read.value <= max) return { value: read.value, ...note };
+  const rule = ruleOfNumber(question, read);
+  return error('number', `Enter ${rangeOf(question)} for ${question.subject}${rule === '' ? '' : `. ${rule}`}`);
+}
+
+/** Which numbers a question takes, such as "a number from 0 to 52 (weeks)". */
+export function rangeOf({ number }: Pick<Question, 'number'>): string {
+  const { min = 0, max = 0, unit = '' } = number ?? {};
+  return `a number from ${String(min)} to ${String(max)}${unit === '' ? '' : ` (${unit})`}`;
+}
+
+/** Why a number was not read, where more than its range is to be said. */
+export function ruleOfNumber({ number }: Question, read: TypedNumber): string {
+  if ('value' in read || read.wrong === 'form') return '';
+  if (read.wrong === 'comma') return `Decimals follow a point: write ${read.instead}`;
+  return `Nothing but the unit (${number?.unit ?? ''}) may follow the number`;
 }
 
 function error(part: AnswerError['part'], text: string): AnswerError {

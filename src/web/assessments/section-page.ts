@@ -57,14 +57,14 @@ export function savedQuestions(toFill: SectionToFill): ShownQuestion[] {
 export function sentQuestions(section: SectionToFill, fields: FormFields): ShownQuestion[] {
   return savedQuestions(section).map((shown) => ({
     ...shown,
-    given: givenFrom(fields, shown.asked.question.id),
+    given: givenFrom(fields, shown.asked.question),
     was: textOf(fields[wasField(shown.asked.question.id)]),
   }));
 }
 
 /** Whether all that was sent is saved already: the button was pressed twice, or two people said the same. */
 export function isSavedAlready(section: SectionToFill, fields: FormFields): boolean {
-  return savedQuestions(section).every(({ asked, was }) => digestOf(givenFrom(fields, asked.question.id)) === was);
+  return savedQuestions(section).every(({ asked, was }) => digestOf(givenFrom(fields, asked.question)) === was);
 }
 
 /** What was typed, for somebody who has to be told that it cannot be saved any more. */
@@ -83,7 +83,7 @@ export function typedIn(fields: FormFields): { readonly name: string; readonly t
 export function mergedQuestions(section: SectionToFill, fields: FormFields): ShownQuestion[] {
   return savedQuestions(section).map((shown) => {
     const { question } = shown.asked;
-    const sent = givenFrom(fields, question.id);
+    const sent = givenFrom(fields, question);
     const [mine, before] = [digestOf(sent), textOf(fields[wasField(question.id)])];
     if (mine === before || mine === shown.was) return shown;
     if (shown.was === before) return { ...shown, given: sent };
@@ -102,7 +102,7 @@ export function answersFrom(
   const answers = Object.fromEntries(Object.entries(section.answers).filter(([id]) => !asked.has(id)));
   for (const { question } of questions) {
     const saved = section.answers[question.id];
-    const answer = answerFrom(question, givenFrom(fields, question.id));
+    const answer = answerFrom(question, givenFrom(fields, question));
     if (isAnswerError(answer)) errors.push({ field: fieldOf(question.id, answer.part), text: answer.text });
     else if (answer !== undefined) answers[question.id] = withEvidence(answer, saved);
     else if (saved?.evidence !== undefined) {

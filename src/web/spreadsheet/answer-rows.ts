@@ -1,7 +1,8 @@
-import type { Row, SheetData } from 'write-excel-file/node';
-import type { SectionToFill } from '../../assessments/section-to-fill.js';
+import type { Row } from 'write-excel-file/node';
+import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
 import type { Question } from '../../core/contracts/instrument.js';
-import { digestOf, givenOf, type GivenAnswer } from '../assessments/given-answer.js';
+import { digestOf, givenOf, rangeOf, type GivenAnswer } from '../assessments/given-answer.js';
+import type { DropDown, SheetToWrite } from './workbook.js';
 
 /** Name of the sheet that is filled in. */
 export const ANSWERS_SHEET = 'Answers';
@@ -24,11 +25,13 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 
-const WIDTHS = [10, 18, 40, 60, 16, 40, 30, 30, 16, 16, 24, 30, 14];
+const ANSWER = COLUMNS.indexOf('Answer');
+const ANSWER_LETTER = String.fromCharCode('A'.charCodeAt(0) + ANSWER);
+const WIDTHS = [10, 18, 40, 60, 30, 40, 30, 30, 16, 16, 24, 30, 14];
 
 /** What is written for answers that are no number. */
-const NOT_KNOWN = 'Don’t know';
-const NOT_APPLICABLE = 'Does not apply';
+export const NOT_KNOWN = 'I don’t know yet';
+export const NOT_APPLICABLE = 'Does not apply here';
 
 /** An evidence item as it is stored. */
 export type StoredItem = Readonly<Record<string, string | undefined>>;
@@ -39,29 +42,27 @@ function markOf(was: string, evidenceId = ''): string {
 }
 
 /** The sheet with all that somebody may answer: a row a question, further rows for further documents. */
-export function answersSheet(sections: readonly SectionToFill[]): {
-  readonly name: string;
-  readonly rows: SheetData;
-  readonly widths: readonly number[];
-} {
+export function answersSheet(sections: readonly SectionToFill[]): SheetToWrite {
   const head: Row = COLUMNS.map((name) => ({ value: name, fontWeight: 'bold', wrap: true }));
-  return { name: ANSWERS_SHEET, rows: [head, ...sections.flatMap(rowsOfSection)], widths: WIDTHS };
+  const rows: Row[] = [head];
+  const dropDowns: DropDown[] = [];
+  for (const { section, questions } of sections) {
+    for (const asked of questions) {
+      const cell = `${ANSWER_LETTER}${String(rows.length + 1)}`;
+      if (asked.question.kind !== 'number') dropDowns.push({ cell, choices: choicesOf(asked.question) });
+      rows.push(...rowsOfQuestion(section, asked));
+    }
+  }
+  return { name: ANSWERS_SHEET, rows, widths: WIDTHS, dropDowns };
 }
 
 /** The sheet that tells how it is done. */
-export function helpSheet(
-  place: string,
-  madeOn: string,
-): {
-  readonly name: string;
-  readonly rows: SheetData;
-  readonly widths: readonly number[];
-} {
+export function helpSheet(place: string, madeOn: string): SheetToWrite {
   const lines = [
     `Site readiness: ${place}, as it was on ${madeOn}`,
     'Fill in the sheet “Answers”, save it, and upload it on the page that you downloaded it from. You then see what would change, and confirm it; nothing is saved before.',
-    'Answer: the number at the beginning of the answer that fits, or the number that is asked for. Leave it empty if it is not answered yet.',
-    `If you looked and could not find out, write “${NOT_KNOWN}”. If it does not apply here, write “${NOT_APPLICABLE}” and why; not every question allows it.`,
+    'Answer: choose from the list in the cell, or write the number at the beginning of the answer that fits. Where a number is asked for, write it; its unit may follow: 80%, 6 weeks, 1,200. Leave it empty if it is not answered yet.',
+    `If you looked and could not find out, choose or write “${NOT_KNOWN}”. If it does not apply here, “${NOT_APPLICABLE}”, and why in the column for it; not every question allows it.`,
     'Document: one a row. For a further document of the same question add a row below with the question’s id. A gate passes only with a document that has a date. Files are uploaded on the pages, not here.',
     'Leave the last column as it is: it tells the service what the answer was when the sheet was made, so that nothing that a colleague saves meanwhile is lost.',
     'No patient data: no names, numbers or pictures of patients.',
@@ -69,33 +70,53 @@ export function helpSheet(
   return { name: 'How to fill it in', rows: lines.map((value) => [{ value, wrap: true }]), widths: [110] };
 }
 
-function rowsOfSection({ section, questions }: SectionToFill): Row[] {
-  return questions.flatMap(({ question, gate }) => {
-    const answer = section.answers[question.id];
-    const given = givenOf(question, answer);
-    const items = (answer?.evidence ?? []) as readonly StoredItem[];
-    const was = digestOf(given);
-    const asked = [question.question, ...(gate === null ? [] : [`Gate: needs a document with a date.`])].join('\n');
-    const about = [question.id, section.name, asked, choicesOf(question)];
-    const said = [answerCell(question, given), given.note, given.reason];
-    const first = [...about, ...said, ...documentCells(items[0]), markOf(was, items[0]?.id)];
-    const further = items
+function rowsOfQuestion(section: SectionToFill['section'], { question, gate }: AskedQuestion): Row[] {
+  const answer = section.answers[question.id];
+  const given = givenOf(question, answer);
+  const items = (answer?.evidence ?? []) as readonly StoredItem[];
+  const was = digestOf(given);
+  const asked = [question.question, ...(gate === null ? [] : [`Gate: needs a document with a date.`])].join('\n');
+  const about = [question.id, section.name, asked, allowedText(question)];
+  const [first = [], ...further] = [
+    [
+      ...about,
+      answerCell(question, given),
+      given.note,
+      given.reason,
+      ...documentCells(items[0]),
+      markOf(was, items[0]?.id),
+    ],
+    ...items
       .slice(1)
-      .map((item) => [question.id, section.name, '', '', '', '', '', ...documentCells(item), markOf(was, item.id)]);
-    return [first, ...further].map(rowOf);
-  });
+      .map((item) => [question.id, section.name, '', '', '', '', '', ...documentCells(item), markOf(was, item.id)]),
+  ].map(rowOf);
+  // as text: what is typed stays as it is, where a spreadsheet would make 0.8 of "80%"
+  if (question.kind === 'number') first[ANSWER] = textCell(given);
+  return [first, ...further];
 }
 
-function choicesOf({ kind, levels = [], number, notApplicable }: Question): string {
-  const choices =
-    kind === 'number'
-      ? [`A number from ${String(number?.min)} to ${String(number?.max)} (${number?.unit ?? ''})`]
-      : levels.map(({ text }, level) => `${String(level)} = ${text}`);
-  const when = notApplicable?.when;
-  return [...choices, NOT_KNOWN, ...(when === undefined ? [] : [`${NOT_APPLICABLE}: ${when}`])].join('\n');
+function textCell(given: GivenAnswer): Row[number] {
+  const value = given.choice === 'number' ? given.number : answerCell({ kind: 'number' }, given);
+  return { type: String, format: '@', wrap: true, alignVertical: 'top', ...(value !== '' && { value: String(value) }) };
 }
 
-function answerCell({ kind }: Question, { choice, number }: GivenAnswer): string | number {
+/** What can be chosen for a question with levels. */
+function choicesOf({ levels = [], notApplicable }: Question): string[] {
+  return [
+    ...levels.map(({ text }, level) => `${String(level)} = ${text}`),
+    NOT_KNOWN,
+    ...(notApplicable?.when === undefined ? [] : [NOT_APPLICABLE]),
+  ];
+}
+
+function allowedText(question: Question): string {
+  const { kind, notApplicable } = question;
+  const own = kind === 'number' ? [rangeOf(question).replace(/^a/, 'A')] : [];
+  const when = notApplicable?.when === undefined ? '' : `: ${notApplicable.when}`;
+  return `${[...own, ...choicesOf(question)].join('\n')}${when}`;
+}
+
+function answerCell({ kind }: Pick<Question, 'kind'>, { choice, number }: GivenAnswer): string | number {
   if (choice === 'not-known') return NOT_KNOWN;
   if (choice === 'not-applicable') return NOT_APPLICABLE;
   if (choice === '') return '';

@@ -3,6 +3,7 @@ import type { Question } from '../../core/contracts/instrument.js';
 import { isoDate, parseDay } from '../../core/contracts/calendar.js';
 import type { GivenAnswer } from '../assessments/given-answer.js';
 import { COLUMNS, type Column, type StoredItem } from './answer-rows.js';
+import { readAnswerCell } from './read-answer.js';
 import type { Cell } from './workbook.js';
 
 /** What a sheet says of one question. */
@@ -20,21 +21,22 @@ export interface SheetAnswer {
 export interface SheetError {
   readonly row: number;
   readonly column: Column;
+  /** Id of its question; empty where the row has none of ours */
+  readonly questionId: string;
+  /** What was read, and what is allowed */
   readonly text: string;
 }
 
+type DayColumn = 'Document date' | 'Document expires';
 type SheetRow = Readonly<Partial<Record<Column, Cell>>>;
 
-const NOT_KNOWN_TEXT = /^(?:i )?(?:don.?t know|do not know|not known|unknown)(?: yet)?\.?$/i;
-const NOT_APPLICABLE_TEXT = /^(?:it )?(?:does not apply|doesn.?t apply|not applicable|n\/?a)(?: here)?\.?$/i;
-const LEVEL_TEXT = /^(\d)\s*(?:=.*)?$/s;
-const NUMBER_TEXT = /^-?\d{1,15}(?:\.\d{1,15})?$/;
 const BRITISH_DAY = /^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$/;
 const WORDED_DAY = /^(\d{1,2}) ([A-Za-z]{3,9}) (\d{4})$/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** Longer sheets have not come from here. */
 const MOST_ROWS = 2000;
 const MOST_ERRORS = 100;
+const LONGEST_SHOWN = 40;
 
 /** Reads the filled sheet. All that is wrong is told at once, each with its row and column. */
 export function readRows(
@@ -44,6 +46,12 @@ export function readRows(
   const reader = new SheetReader(sections);
   reader.read(rows);
   return { answers: reader.answers, errors: reader.errors.slice(0, MOST_ERRORS) };
+}
+
+/** One line about what is wrong: it begins with the row and the question, and names the column unless it is the answer's. */
+export function lineOf({ row, column, questionId, text }: SheetError): string {
+  const where = [`Row ${String(row)}`, questionId, column === 'Answer' || column === 'Question' ? '' : column];
+  return `${where.filter((part) => part !== '').join(', ')}: ${text}`;
 }
 
 class SheetReader {
@@ -60,9 +68,9 @@ class SheetReader {
   read([head = [], ...rows]: readonly (readonly Cell[])[]): void {
     const columns = head.map((cell) => textOf(cell));
     const missing = COLUMNS.filter((name) => !columns.includes(name));
-    for (const name of missing) this.report(1, name, `The column “${name}” is missing from the first row`);
+    for (const name of missing) this.report(1, name, '', `the column “${name}” is missing from the first row`);
     if (rows.length > MOST_ROWS)
-      this.report(MOST_ROWS, 'Question', `The sheet has more than ${String(MOST_ROWS)} rows`);
+      this.report(MOST_ROWS, 'Question', '', `the sheet has more than ${String(MOST_ROWS)} rows`);
     if (this.errors.length > 0) return;
     rows.forEach((cells, index) => {
       const record: SheetRow = Object.fromEntries(columns.map((column, at) => [column, cells[at] ?? null]));
@@ -70,23 +78,21 @@ class SheetReader {
     });
   }
 
-  private report(row: number, column: Column, text: string): void {
-    this.errors.push({ row, column, text });
+  private report(row: number, column: Column, questionId: string, text: string): void {
+    this.errors.push({ row, column, questionId, text });
   }
 
   private readRow(record: SheetRow, row: number): void {
     const id = textOf(record.Question).toUpperCase();
     const question = this.questions.get(id);
     if (question === undefined) {
-      const text =
-        id === ''
-          ? 'The question’s id is missing'
-          : `“${id.slice(0, 20)}” is none of the questions that you may answer`;
-      this.report(row, 'Question', text);
+      const said = id.slice(0, LONGEST_SHOWN);
+      const text = id === '' ? 'the question’s id is missing' : 'this is none of the questions that you may answer';
+      this.report(row, 'Question', said, text);
       return;
     }
     const [was = '', evidenceId = ''] = textOf(record['Leave as it is']).split('/');
-    const item = this.readDocument(record, row, evidenceId);
+    const item = this.readDocument(record, row, id, evidenceId);
     const known = this.answers.get(id);
     if (known !== undefined) {
       const said = (['Answer', 'Note', 'Why it does not apply'] as const).find(
@@ -94,9 +100,8 @@ class SheetReader {
       );
       if (said !== undefined)
         this.report(
-          row,
-          said,
-          `${id} is answered in row ${String(known.row)} already; a further row adds a document only`,
+          ...([row, said, id] as const),
+          `it is answered in row ${String(known.row)} already. A further row adds a document only: leave “${said}” empty`,
         );
       if (item !== undefined) this.answers.set(id, { ...known, items: [...known.items, item] });
       return;
@@ -106,48 +111,41 @@ class SheetReader {
   }
 
   private readAnswer(question: Question, record: SheetRow, row: number): GivenAnswer {
-    const text = textOf(record.Answer);
     const note = textOf(record.Note).replace(/\r\n?/g, '\n');
-    const reason = textOf(record['Why it does not apply']);
-    const nothing = { number: '', reason: '', note };
-    if (text === '') return { ...nothing, choice: '' };
-    if (NOT_KNOWN_TEXT.test(text)) return { ...nothing, choice: 'not-known' };
-    if (NOT_APPLICABLE_TEXT.test(text)) return { ...nothing, choice: 'not-applicable', reason };
-    if (question.kind === 'number') {
-      if (!NUMBER_TEXT.test(text))
-        this.report(row, 'Answer', `Enter a number for ${question.id}; the sheet has “${text.slice(0, 40)}”`);
-      return { ...nothing, choice: 'number', number: text };
+    const read = readAnswerCell(question, textOf(record.Answer));
+    if ('wrong' in read) {
+      this.report(row, 'Answer', question.id, read.wrong);
+      return { choice: '', number: '', reason: '', note };
     }
-    const level = LEVEL_TEXT.exec(text)?.[1];
-    if (level === undefined || question.levels?.[Number(level)] === undefined) {
-      const most = String((question.levels?.length ?? 1) - 1);
-      this.report(
-        row,
-        'Answer',
-        `Enter a whole number from 0 to ${most} for ${question.id}; the sheet has “${text.slice(0, 40)}”`,
-      );
-    }
-    return { ...nothing, choice: level ?? '' };
+    const reason = read.choice === 'not-applicable' ? textOf(record['Why it does not apply']) : '';
+    return { ...read, reason, note };
   }
 
-  private readDocument(record: SheetRow, row: number, id: string): StoredItem | undefined {
+  private readDocument(record: SheetRow, row: number, questionId: string, id: string): StoredItem | undefined {
     const title = textOf(record.Document);
-    const [date, expires] = [this.readDay(record, 'Document date', row), this.readDay(record, 'Document expires', row)];
+    const dayIn = (column: DayColumn): string => this.readDay(record, column, row, questionId);
+    const [date, expires] = [dayIn('Document date'), dayIn('Document expires')];
     const [owner, url] = [textOf(record['Document owner']), textOf(record.Link)];
     if ([title, date, expires, owner, url].every((text) => text === '')) return undefined;
-    if (title === '') this.report(row, 'Document', 'Enter the name of the document');
+    if (title === '') this.report(row, 'Document', questionId, 'there is a document without a name. Enter its name');
     const filled = Object.entries({ id, title, date, expires, owner, url }).filter(([, text]) => text !== '');
     return Object.fromEntries(filled);
   }
 
-  private readDay(record: SheetRow, column: 'Document date' | 'Document expires', row: number): string {
+  private readDay(record: SheetRow, column: DayColumn, row: number, questionId: string): string {
     const cell = record[column];
     if (cell instanceof Date && !Number.isNaN(cell.getTime())) return cell.toISOString().slice(0, 10);
     const text = textOf(cell);
     if (text === '') return '';
     const day = parseDay(isoText(text));
     if (day !== undefined) return isoDate(day);
-    this.report(row, column, `Enter a day, such as 23/11/2026; the sheet has “${text.slice(0, 40)}”`);
+    const said = text.slice(0, LONGEST_SHOWN);
+    this.report(
+      row,
+      column,
+      questionId,
+      `the sheet has “${said}”. Enter a day, such as 23/11/2026 or 23 November 2026`,
+    );
     return '';
   }
 }

@@ -22,7 +22,7 @@ import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
 import { answersSheet, ANSWERS_SHEET, helpSheet } from './answer-rows.js';
-import { readRows, type SheetAnswer } from './read-rows.js';
+import { lineOf, readRows, type SheetAnswer } from './read-rows.js';
 import { changesOf, sectionsAfter, type SheetChange } from './sheet-changes.js';
 import { decodeSheet, encodeSheet } from './sheet-text.js';
 import { rowsOf, UnreadableWorkbook, workbookOf } from './workbook.js';
@@ -119,10 +119,10 @@ export class SpreadsheetPageController {
     const chosen = changes.filter(({ questionId, seen }) => taken.has(`${questionId}/${seen}`));
     const known = new Set(changes.map(({ questionId, seen }) => `${questionId}/${seen}`));
     const wrong = [
-      ...errors.map(({ row, column, text }) => ({ field: 'file', text: `Row ${String(row)}, ${column}: ${text}` })),
+      ...errors.map((error) => ({ field: 'file', text: lineOf(error) })),
       ...(chosen.length < taken.size && [...taken].some((one) => !known.has(one)) ? [OVERTAKEN] : []),
     ];
-    const found = wrong.length > 0 ? wrong : await this.save(actor, fillable, chosen);
+    const found = wrong.length > 0 ? wrong : await this.save(actor, fillable, chosen, answers);
     if (found.length === 0) response.redirect(303, `${path}?saved=spreadsheet`);
     else this.send(response.status(409), fillable, { answers, changes, errors: found });
   }
@@ -132,6 +132,7 @@ export class SpreadsheetPageController {
     actor: Actor,
     { assessmentId, sections }: Fillable,
     chosen: readonly SheetChange[],
+    answers: ReadonlyMap<string, SheetAnswer>,
   ): Promise<readonly FormError[]> {
     try {
       await this.several.save(actor, assessmentId, sectionsAfter(sections, chosen));
@@ -140,7 +141,11 @@ export class SpreadsheetPageController {
       if (!(error instanceof Problem)) throw error;
       if (error.code === 'stale-version') return [OVERTAKEN];
       if (error.code !== 'invalid-answers') throw error;
-      return error.errors.map((wrong) => ({ field: 'file', text: textOfError(wrong) }));
+      return error.errors.map((wrong) => {
+        const row = answers.get(wrong.questionId ?? '')?.row;
+        const where = row === undefined ? '' : `Row ${String(row)}, `;
+        return { field: 'file', text: `${where}${textOfError(wrong)}` };
+      });
     }
   }
 
@@ -170,9 +175,17 @@ export class SpreadsheetPageController {
       shown,
       changes: changes.map((change) => ({ ...change, value: `${change.questionId}/${change.seen}` })),
       sheet: shown ? encodeSheet(onlyOf(answers, changes)) : '',
-      ...errorValues(errors),
+      ...errorsShown(errors),
     });
   }
+}
+
+/** All problems on top of the page; beside the field their number, where there are several. */
+function errorsShown(errors: readonly FormError[]): ReturnType<typeof errorValues> {
+  const values = errorValues(errors);
+  if (errors.length < 2 || values.errors.file === undefined) return values;
+  const text = `There are ${String(errors.length)} problems in the spreadsheet: they are listed at the top of this page`;
+  return { ...values, errors: { ...values.errors, file: { text } } };
 }
 
 /** What the sheet says of the questions that it would change. */
@@ -197,12 +210,13 @@ async function lookInto({ file, problem }: ReceivedFile, sections: readonly Sect
     const rows = await rowsOf(await readFile(file.path), ANSWERS_SHEET);
     const { answers, errors } = readRows(rows, sections);
     const found = changesOf(sections, answers);
-    const all = [...errors, ...found.errors].sort((one, other) => one.row - other.row);
+    // what could not be read at all is told of once, not again for what would be stored in its place
+    const more = found.errors.filter(
+      ({ row, column }) => !errors.some((one) => one.row === row && one.column === column),
+    );
+    const all = [...errors, ...more].sort((one, other) => one.row - other.row);
     if (all.length === 0) return { answers, changes: found.changes, errors: [] };
-    return {
-      changes: [],
-      errors: all.map(({ row, column, text }) => ({ field: 'file', text: `Row ${String(row)}, ${column}: ${text}` })),
-    };
+    return { changes: [], errors: all.map((error) => ({ field: 'file', text: lineOf(error) })) };
   } catch (error) {
     if (error instanceof UnreadableWorkbook) return wrong(error.message.replace(/\.$/, ''));
     throw error;

@@ -17,17 +17,11 @@ import { notFound } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
+import { USE_TEXTS } from '../use-texts.js';
 
 const MOST_FOUND = 25;
 const MOST_SITES = 100;
 const START: PageLink = { href: '/assessments/new', text: 'Start an assessment' };
-
-/** What each use means, for somebody who chooses one. */
-const USE_TEXTS: Readonly<Record<Use, readonly [text: string, hint: string]>> = {
-  routine: ['Routine care', 'Clinicians see the result while they care for a patient'],
-  evaluation: ['Evaluation', 'The tool is tried out in the service, for example beside the usual reading'],
-  research: ['Research', 'A study with its own approval; the result does not change care'],
-};
 
 /** The steps towards a new assessment, each a page of its own: the place, the tool, what it needs. */
 @Injectable()
@@ -192,5 +186,5 @@ function about({ code, postcode }: SiteView): string {
 }
 
 function toolItem({ id, name, supplier, intendedUse }: ToolProfile): object {
-  return { value: id, text: `${name}, by ${supplier}`, hint: { text: intendedUse } };
+  return { value: id, text: name, hint: { text: `Made by ${supplier}. ${intendedUse}` } };
 }
