@@ -5,7 +5,7 @@ import { defectsOfLines } from '../support/calendar-text.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 import { addVendor, askAs, readAs, sendForm, signedIn, type PageAnswer, type SignedIn } from '../support/signed-in.js';
 
-/* A trust works the plan of its submission off: what is said of an action, and what confirms it. */
+/* A trust carries out the plan of its submission: what is said of an action, and what confirms it. */
 
 type Said = Partial<Pick<ActionView, 'state' | 'targetDate' | 'ownOwner' | 'note'>>;
 

@@ -44,7 +44,7 @@ export class ActionsPageQuery {
   saved?: string;
 }
 
-/** The actions of the latest submission's plan, to be worked off. */
+/** The actions of the latest submission's plan, to be carried out. */
 @ApiExcludeController()
 @Controller('assessments/:assessmentId')
 export class ActionsPageController {

@@ -37,7 +37,7 @@ import { sendTooLate, whileOpen } from './too-late.js';
 const TRIES = 5;
 
 const SAVED: Readonly<Record<string, string>> = {
-  offer: 'The answer was taken over.',
+  offer: 'You confirmed the earlier answer. It is the answer here now.',
   evidence: 'The evidence was added.',
   'evidence-changed': 'The evidence was changed.',
   'evidence-removed': 'The evidence was taken away.',
@@ -141,7 +141,7 @@ export class QuestionPageController {
     }
   }
 
-  /** Takes over what the trust answered elsewhere, or accepts or disputes what the vendor states. */
+  /** Copies what the trust answered elsewhere, or accepts or disputes what the vendor states. */
   @Post('offer')
   @Allow('answers.write')
   @TakesForm()
