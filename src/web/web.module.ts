@@ -44,6 +44,7 @@ import { InboxController } from './concerns/inbox.controller.js';
 import { PublishController } from './concerns/publish.controller.js';
 import { PublishedController } from './concerns/published.controller.js';
 import { PublishPage } from './concerns/publish-page.js';
+import { VendorPart } from './concerns/vendor-part.service.js';
 import { HomeController } from './home.controller.js';
 import { InformationController } from './information/information.controller.js';
 import { StartPageController } from './start/start.controller.js';
@@ -138,6 +139,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     EvidenceFiles,
     HandOverPages,
     HandOverTasks,
+    VendorPart,
   ],
 })
 export class WebModule {}
