@@ -21,6 +21,7 @@ import { PageQuery } from '../platform/http/page.dto.js';
 import { ToolsService } from '../tools/tools.service.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
 import { homeTitle, isTrustsOwn } from './home-title.js';
+import { NeedsYou } from './needs-you.service.js';
 import { PageRenderer } from './page-renderer.js';
 import { dateText } from './time-text.js';
 
@@ -64,6 +65,7 @@ export class HomeController {
     private readonly tools: ToolsService,
     private readonly invited: SectionTasks,
     private readonly clock: Clock,
+    private readonly needs: NeedsYou,
     private readonly pages: PageRenderer,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -83,6 +85,7 @@ export class HomeController {
       title: homeTitle(actor),
       onlyInvited,
       invited,
+      ...(query.cursor === undefined ? await this.needs.of(actor) : {}),
       demo: this.config.demo,
       mayStart: may(actor, 'deployments.start'),
       deployments: items.map((deployment) =>

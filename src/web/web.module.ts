@@ -53,6 +53,7 @@ import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
+import { NeedsYou } from './needs-you.service.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
@@ -139,6 +140,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     EvidenceFiles,
     HandOverPages,
     HandOverTasks,
+    NeedsYou,
     VendorPart,
   ],
 })

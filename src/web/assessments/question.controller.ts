@@ -15,6 +15,7 @@ import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { nextPath } from '../account/next-path.js';
 import { errorValues, type FormError } from '../forms.js';
+import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { keepWay, WAYS, type AnsweringWay } from './answering-way.js';
 import { digestOf } from './given-answer.js';
@@ -77,6 +78,7 @@ export class QuestionPageController {
     private readonly questions: QuestionsService,
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
+    private readonly handOvers: HandOverTasks,
     private readonly kept: KeptForms,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
@@ -212,6 +214,7 @@ export class QuestionPageController {
       mayAnswer: section.mayAnswer,
       shown: { ...shown, words: inWords(shown) },
       offers: section.mayAnswer ? await this.offers.of(actor, toFill) : [],
+      own: await this.handOvers.inHand(actor, { assessmentId, code, name, questionId: id }),
       first: ways[0]?.then,
       ways,
       done: done === undefined ? null : SAVED[done],

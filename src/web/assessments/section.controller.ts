@@ -13,6 +13,7 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { ToolsService } from '../../tools/tools.service.js';
 import { nextPath } from '../account/next-path.js';
 import { errorValues, type FormError } from '../forms.js';
+import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { chosenWay, keepWay, WAYS, type AnsweringWay } from './answering-way.js';
 import { QuestionOffers } from './question-offers.service.js';
@@ -56,6 +57,7 @@ export class SectionPageController {
   constructor(
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
+    private readonly handOvers: HandOverTasks,
     private readonly kept: KeptForms,
     private readonly names: NamesService,
     private readonly tools: ToolsService,
@@ -100,7 +102,7 @@ export class SectionPageController {
       };
       return offered.has(id) ? { ...shown, offer } : shown;
     });
-    this.send(response, section, questions, { version: String(section.section.version) });
+    await this.send(actor, response, section, questions, { version: String(section.section.version) });
   }
 
   private async showKept(
@@ -113,7 +115,10 @@ export class SectionPageController {
     if (section?.mayAnswer !== true) {
       sendTooLate(this.pages, response, assessmentId, typedIn(fields));
     } else if (versionOf(fields) === String(section.section.version)) {
-      this.send(response, section, sentQuestions(section, fields), { version: versionOf(fields), kept: true });
+      await this.send(actor, response, section, sentQuestions(section, fields), {
+        version: versionOf(fields),
+        kept: true,
+      });
     } else {
       await this.sendOvertaken(actor, response, section, fields, true);
     }
@@ -144,7 +149,7 @@ export class SectionPageController {
     if (wrong === 'overtaken') {
       await this.sendOvertaken(actor, response, await this.sections.toFill(actor, assessmentId, code), fields);
     } else if (wrong.length > 0) {
-      this.send(response.status(400), section, sentQuestions(section, fields), { version, errors: wrong });
+      await this.send(actor, response.status(400), section, sentQuestions(section, fields), { version, errors: wrong });
     } else {
       response.redirect(303, nextAfter(section, fields));
     }
@@ -161,19 +166,20 @@ export class SectionPageController {
       response.redirect(303, nextAfter(section, fields));
       return;
     }
-    this.send(response.status(kept ? 200 : 409), section, mergedQuestions(section, fields), {
+    await this.send(actor, response.status(kept ? 200 : 409), section, mergedQuestions(section, fields), {
       kept,
       version: String(section.section.version),
       overtaken: await overtakenBy(this.names, actor, section),
     });
   }
 
-  private send(
+  private async send(
+    actor: Actor,
     response: Response,
     { section, deployment, mayAnswer, mayHandOver }: SectionToFill,
     questions: readonly ShownQuestion[],
     { errors = [], overtaken, kept = false, version }: OnTop,
-  ): void {
+  ): Promise<void> {
     const path = pathOfAssessment(section.assessmentId);
     const place = `${this.tools.nameOf(deployment.toolId)} at ${deployment.site.name}`;
     this.pages.send(response, 'pages/assessment/section', {
@@ -184,6 +190,7 @@ export class SectionPageController {
       back: path,
       oneByOne: `${path}/sections/${section.code}?way=one`,
       mayAnswer,
+      own: await this.handOvers.inHand(actor, section),
       code: section.code,
       handOver: mayHandOver ? `${path}/hand-over/new` : null,
       version,
