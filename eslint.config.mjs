@@ -85,6 +85,7 @@ export default defineConfig(
           'Element',
           'FormData',
           'HTMLFormElement',
+          'HTMLTextAreaElement',
           'URLSearchParams',
           'document',
           'fetch',

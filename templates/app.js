@@ -1,5 +1,5 @@
-// Every page works without this. With it: error summaries are focused, buttons count once, and a form of answers is saved
-// when its page is left. What belongs to a choice is shown by the style sheet: the script of the design system would mark
+// Every page works without this. With it: error summaries are focused, buttons count once, links are copied, and a form of
+// answers is saved when its page is left. What belongs to a choice is shown by the style sheet: the script of the design system would mark
 // the choice as expanded, which a radio button cannot be.
 import {
   initButtons,
@@ -18,6 +18,7 @@ initPasswordInputs();
 initSkipLinks();
 
 openForPrint();
+for (const button of document.querySelectorAll('button[data-copies]')) copyOnPress(button);
 
 const form = document.querySelector('form[data-saves]');
 if (form instanceof HTMLFormElement) saveOnLeaving(form);
@@ -53,7 +54,8 @@ function saveOnLeaving(form) {
     form.submit();
   });
 
-  // Another form of the page, such as signing out
+  // Another form of the page, such as signing out. One that means that the answers are finished waits until they are saved:
+  // where they cannot be, the page says why, and what was typed stands on it.
   document.addEventListener('submit', (event) => {
     if (event.target === form || event.defaultPrevented || !unsaved()) return;
     sent = true;
@@ -62,11 +64,13 @@ function saveOnLeaving(form) {
     event.preventDefault();
     const other = event.target;
     const button = event.submitter;
-    void fetch(form.action, { method: 'POST', body: leaving(form), keepalive: true, redirect: 'manual' }).finally(
-      () => {
-        if (button?.name) other.append(hidden(button.name, button.value));
-        other.submit();
-      },
+    const go = () => {
+      if (button?.name) other.append(hidden(button.name, button.value));
+      other.submit();
+    };
+    void fetch(form.action, { method: 'POST', body: leaving(form), keepalive: true, redirect: 'manual' }).then(
+      ({ type }) => (type === 'opaqueredirect' || !('afterSaving' in other.dataset) ? go() : form.submit()),
+      go,
     );
   });
 
@@ -74,6 +78,37 @@ function saveOnLeaving(form) {
   window.addEventListener('pagehide', () => {
     if (unsaved()) navigator.sendBeacon(form.action, leaving(form));
   });
+}
+
+/** Shows a button that copies what a field holds, and says that it did. */
+function copyOnPress(button) {
+  const field = document.getElementById(button.dataset.copies);
+  const said = button.parentElement?.querySelector('[role="status"]');
+  if (!(field instanceof HTMLTextAreaElement) || !said) return;
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    // Pressed twice it is said twice: only a text that changes is spoken.
+    said.textContent = '';
+    void copied(field, button).then((done) => {
+      said.textContent = done
+        ? 'The link is copied.'
+        : 'It could not be copied. The link is selected: copy it yourself.';
+    });
+  });
+}
+
+/** The clipboard of a page that came by http can only be reached by what is selected. */
+async function copied(field, button) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    field.focus();
+    field.select();
+    const done = document.execCommand('copy');
+    if (done) button.focus();
+    return done;
+  }
 }
 
 /** Whether a click on a link leads away from the page in this window. */

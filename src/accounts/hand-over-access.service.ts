@@ -9,6 +9,7 @@ import { roleTaken } from './people-care.service.js';
 import { emailKey, PeopleService } from './people.service.js';
 import { PersonEntity } from './person.entity.js';
 import type { Handed, RoleColumns } from './role-columns.js';
+import { RoleNames } from './role-names.js';
 import { TicketEntity } from './ticket.entity.js';
 import { TicketMails } from './ticket-mails.js';
 import { makeTicket, renewTicket } from './tickets.js';
@@ -41,6 +42,14 @@ export interface PersonalLink {
   readonly mailed: boolean;
 }
 
+/** Somebody to choose. */
+export interface Colleague {
+  readonly id: string;
+  readonly name: string;
+  /** What they do here, in words */
+  readonly role: string;
+}
+
 /** Whom something went to, as it is shown. */
 export interface ColleagueView {
   readonly name: string | null;
@@ -57,18 +66,18 @@ export class HandOverAccess {
   constructor(
     private readonly people: PeopleService,
     private readonly mails: TicketMails,
+    private readonly roles: RoleNames,
   ) {}
 
   /** People with a role at a trust who can sign in, by name. @param exceptId is left out */
-  async colleagues(
-    manager: EntityManager,
-    trustIds: readonly string[],
-    exceptId: string,
-  ): Promise<{ id: string; name: string }[]> {
-    const held = await manager.find(GrantEntity, { select: { personId: true }, where: { trustId: In([...trustIds]) } });
+  async colleagues(manager: EntityManager, trustIds: readonly string[], exceptId: string): Promise<Colleague[]> {
+    const held = await manager.findBy(GrantEntity, { trustId: In([...trustIds]) });
     const ids = [...new Set(held.map(({ personId }) => personId))].filter((id) => id !== exceptId);
     const people = await manager.findBy(PersonEntity, { id: In(ids), state: 'active' });
-    return people.map(({ id, name }) => ({ id, name: name ?? '' })).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const rolesOf = (id: string): string => this.roles.inShort(held.filter(({ personId }) => personId === id));
+    return people
+      .map(({ id, name }) => ({ id, name: name ?? '', role: rolesOf(id) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**

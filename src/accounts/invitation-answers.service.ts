@@ -25,6 +25,8 @@ export interface OpenInvitation extends RoleInWords {
   /** Who sent it; null for the service itself */
   readonly from: string | null;
   readonly expiresAt: Date;
+  /** Of what was handed over: the day by which it is wished for, ISO */
+  readonly wishedFor: string | null;
   /** Id of the person whose account has this address; null where there is none yet */
   readonly accountId: string | null;
 }
@@ -75,6 +77,7 @@ export class InvitationAnswers {
         message: ticket.message,
         from: from.get(ticket.createdBy) ?? null,
         expiresAt: ticket.expiresAt,
+        wishedFor: await this.followers.wishedFor(manager, ticket.handOverId),
         accountId: account?.id ?? null,
       };
     });

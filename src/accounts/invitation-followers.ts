@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
 
 /** What whoever made an invitation does when it is answered, in the same transaction. */
@@ -8,6 +9,8 @@ export interface InvitationFollower {
   declined(scope: WriteScope, handOverId: string, reason: string): Promise<void>;
   /** @param by who withdrew it */
   withdrawn(scope: WriteScope, handOverId: string, by: string): Promise<void>;
+  /** The day by which it is wished for, ISO; null where none was named */
+  wishedFor(manager: EntityManager, handOverId: string): Promise<string | null>;
 }
 
 /** Tells the feature that hands things over what became of an invitation that belongs to a hand-over. */
@@ -29,5 +32,9 @@ export class InvitationFollowers {
 
   async withdrawn(scope: WriteScope, handOverId: string | null, by: string): Promise<void> {
     if (handOverId !== null) await this.follower?.withdrawn(scope, handOverId, by);
+  }
+
+  async wishedFor(manager: EntityManager, handOverId: string | null): Promise<string | null> {
+    return handOverId === null ? null : ((await this.follower?.wishedFor(manager, handOverId)) ?? null);
   }
 }

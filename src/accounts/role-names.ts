@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Catalogue } from '../core/instrument/catalogue.js';
+import { SitesService } from '../organisations/sites.service.js';
 import { TenantsService } from '../organisations/tenants.service.js';
-import type { Role } from '../platform/access/grants.js';
+import type { Place, Role } from '../platform/access/grants.js';
 import { Places } from '../platform/access/places.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { ToolsService } from '../tools/tools.service.js';
@@ -22,7 +23,7 @@ export const ROLE_NAMES: Readonly<Record<Role, string>> = {
 /** Where a role is held, and what it is called, for people. */
 export interface RoleInWords {
   readonly roleName: string;
-  /** Organisation, for a contributor with the tool that is assessed; null for an administrator */
+  /** Organisation, for a contributor with the tool and the site that are assessed; null for an administrator */
   readonly placeName: string | null;
   /** Contributors: names of the sections */
   readonly sectionNames: readonly string[];
@@ -35,6 +36,7 @@ export interface RoleInWords {
 export class RoleNames {
   constructor(
     private readonly tenants: TenantsService,
+    private readonly sites: SitesService,
     private readonly places: Places,
     private readonly tools: ToolsService,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
@@ -44,11 +46,11 @@ export class RoleNames {
   async of(manager: EntityManager, roles: readonly (RoleColumns & Partial<Handed>)[]): Promise<RoleInWords[]> {
     const ids = roles.flatMap(({ trustId, vendorId, networkId }) => trustId ?? vendorId ?? networkId ?? []);
     const names = await this.tenants.namesOf(manager, [...new Set(ids)]);
-    const toolNames = await this.toolsOf(manager, roles);
+    const assessed = await this.assessedBy(manager, roles);
     return roles.map(({ role, trustId, vendorId, networkId, assessmentId, sections, questions }) => {
       const id = trustId ?? vendorId ?? networkId;
-      const tool = assessmentId === null ? undefined : toolNames.get(assessmentId);
-      const parts = [id === null ? undefined : names.get(id), tool].filter((part) => part !== undefined);
+      const what = assessmentId === null ? undefined : assessed.get(assessmentId);
+      const parts = [id === null ? undefined : names.get(id), what].filter((part) => part !== undefined);
       return {
         roleName: ROLE_NAMES[role],
         placeName: parts.length === 0 ? null : parts.join(', '),
@@ -56,6 +58,18 @@ export class RoleNames {
         questionIds: questions ?? [],
       };
     });
+  }
+
+  /** What somebody does, without the places, such as "Trust lead; Contributor: IT interoperability". */
+  inShort(roles: readonly Pick<RoleColumns, 'role' | 'sections'>[]): string {
+    const sections = [...new Set(roles.flatMap((held) => held.sections ?? []))].map((code) => this.sectionName(code));
+    return [...new Set(roles.map(({ role }) => role))]
+      .map((role) =>
+        role === 'contributor' && sections.length > 0
+          ? `${ROLE_NAMES[role]}: ${sections.join(', ')}`
+          : ROLE_NAMES[role],
+      )
+      .join('; ');
   }
 
   /** Sections of the instrument, for whoever chooses some. */
@@ -67,13 +81,27 @@ export class RoleNames {
     return this.catalogue.instrument.domains.find((domain) => domain.code === code)?.name ?? code;
   }
 
-  private async toolsOf(manager: EntityManager, roles: readonly RoleColumns[]): Promise<ReadonlyMap<string, string>> {
-    const names = new Map<string, string>();
+  /** Tool and site by the assessment's id, such as "EchoGo Pro at Holt Community Hospital". */
+  private async assessedBy(
+    manager: EntityManager,
+    roles: readonly RoleColumns[],
+  ): Promise<ReadonlyMap<string, string>> {
+    const places = new Map<string, Place>();
     for (const assessmentId of new Set(roles.flatMap((role) => role.assessmentId ?? []))) {
-      const toolId = (await this.places.find(manager, 'assessmentId', assessmentId))?.toolId;
-      if (toolId !== undefined) names.set(assessmentId, this.tools.nameOf(toolId));
+      const place = await this.places.find(manager, 'assessmentId', assessmentId);
+      if (place !== undefined) places.set(assessmentId, place);
     }
-    return names;
+    const sites = await this.sites.findAll(
+      manager,
+      [...places.values()].flatMap(({ siteId }) => siteId ?? []),
+    );
+    return new Map(
+      [...places].flatMap(([id, { toolId, siteId }]) => {
+        if (toolId === undefined) return [];
+        const site = siteId === undefined ? undefined : sites.get(siteId);
+        return [[id, `${this.tools.nameOf(toolId)}${site === undefined ? '' : ` at ${site.name}`}`] as const];
+      }),
+    );
   }
 }
 

@@ -48,7 +48,7 @@ export class ActionsController {
     summary: 'Get the actions as iCalendar, an all-day event on the day of each',
     description:
       'Events keep their `UID`, and `SEQUENCE` counts up with each change: taken in again, they update what a calendar has. ' +
-      'Roles stand in it, neither names nor notes.',
+      'Whom the trust named for an action stands in its title, else the role of the plan. No notes.',
     replyType: 'text/calendar',
     problems: ['nothing-submitted', 'instrument-unavailable', 'busy'],
   })

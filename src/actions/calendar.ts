@@ -25,7 +25,7 @@ const BEFORE: Readonly<Partial<Record<ActionState, string>>> = {
 /**
  * The actions as an iCalendar object (RFC 5545): an all-day event on the day by which each is to be done. An event keeps its
  * UID for good, and its SEQUENCE counts up with each new plan and each change, so that a calendar that takes it in again
- * updates what it has. Roles stand in it, never a name or a note.
+ * updates what it has. Whom the trust named stands in it, else the role of the plan; never a note.
  */
 export function calendarOf({ place, actions, submission, addressOf }: CalendarInput): string {
   const calendar = new ICalCalendar({
@@ -55,9 +55,10 @@ export function calendarOf({ place, actions, submission, addressOf }: CalendarIn
   return `${calendar.toString()}\r\n`;
 }
 
-function summaryOf({ state, questionId, title, ownerRoleName, inPlan }: ActionView): string {
+function summaryOf({ state, questionId, title, ownerRoleName, ownOwner, inPlan }: ActionView): string {
+  const owner = ownOwner ?? ownerRoleName;
   const before = BEFORE[state] ?? (inPlan ? '' : 'No longer in the plan: ');
-  return `${before}${questionId} ${title}${ownerRoleName === null ? '' : ` (${ownerRoleName})`}`;
+  return `${before}${questionId} ${title}${owner === null ? '' : ` (${owner})`}`;
 }
 
 function descriptionOf(action: ActionView, place: string, asOf: string, address: string): string {

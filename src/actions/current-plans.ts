@@ -20,7 +20,7 @@ export interface CurrentPlan {
 /** Plans that are remembered; one is some 200 KB. */
 const MOST_KEPT = 100;
 
-/** The plans that are being worked off. A plan is the same whenever it is made of a submission, so it is made once. */
+/** The plans that are being carried out. A plan is the same whenever it is made of a submission, so it is made once. */
 @Injectable()
 export class CurrentPlans {
   /** By the submission's id, the longest unused first */

@@ -3,6 +3,7 @@ import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { FilesModule } from '../files/files.module.js';
 import { AssessmentFilesController } from './assessment-files.controller.js';
 import { AssessmentFilesService } from './assessment-files.service.js';
+import { AssessmentNames } from './assessment-names.js';
 import { AssessmentPlaces } from './assessment-places.js';
 import { AssessmentsController } from './assessments.controller.js';
 import { AssessmentsService } from './assessments.service.js';
@@ -38,6 +39,7 @@ import { StandingsService } from './standings.service.js';
     SnapshotsController,
   ],
   providers: [
+    AssessmentNames,
     AssessmentPlaces,
     FilePlaces,
     AssessmentsService,
@@ -61,6 +63,7 @@ import { StandingsService } from './standings.service.js';
     StoredStandings,
   ],
   exports: [
+    AssessmentNames,
     AssessmentsService,
     AssessmentFilesService,
     OfferedAnswersService,

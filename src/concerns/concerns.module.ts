@@ -3,6 +3,7 @@ import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { ConcernMails } from './concern-mails.js';
+import { ConcernNews } from './concern-news.js';
 import { ConcernPlaces } from './concern-places.js';
 import { ConcernTexts } from './concern-texts.js';
 import { ConcernViews } from './concern-views.js';
@@ -17,9 +18,9 @@ import { Topics } from './topics.js';
   imports: [AccountsModule, DeploymentsModule, AssessmentsModule],
   controllers: [ConcernsController, PublishedAnswersController],
   providers: [
-    ...[ConcernMails, ConcernPlaces, ConcernTexts, ConcernViews, ConcernsService],
+    ...[ConcernMails, ConcernNews, ConcernPlaces, ConcernTexts, ConcernViews, ConcernsService],
     ...[PublishedAnswersService, Telltales, Topics],
   ],
-  exports: [ConcernsService, PublishedAnswersService, Topics],
+  exports: [ConcernNews, ConcernsService, PublishedAnswersService, Topics],
 })
 export class ConcernsModule {}

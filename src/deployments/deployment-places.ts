@@ -18,8 +18,8 @@ export class DeploymentPlaces {
     places.register('deploymentId', async (manager, id) => {
       const deployment = await manager.findOneBy(DeploymentEntity, { id });
       if (deployment === null) return undefined;
-      const { trustId, toolId, vendorAccess } = deployment;
-      return { deploymentId: id, trustId, toolId, vendorAccess };
+      const { trustId, siteId, toolId, vendorAccess } = deployment;
+      return { deploymentId: id, trustId, siteId, toolId, vendorAccess };
     });
   }
 }

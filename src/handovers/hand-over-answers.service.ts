@@ -41,6 +41,25 @@ export class HandOverAnswers implements InvitationFollower, Holder {
     });
   }
 
+  /**
+   * What somebody has in hand of a section that they look at, the oldest first: with the first look it has started.
+   *
+   * @param questionId limits it to what covers one question
+   */
+  async look(actor: Actor, assessmentId: string, section: string, questionId?: string): Promise<HandOverView[]> {
+    const where = { assessmentId, section, personId: actor.id, state: In([...UNDER_WAY]) };
+    const inHand = async (manager: EntityManager): Promise<HandOverEntity[]> => {
+      const rows = await manager.find(HandOverEntity, { where, order: { createdAt: 'ASC', id: 'ASC' } });
+      return rows.filter((row) => row.questionId === null || [row.questionId, undefined].includes(questionId));
+    };
+    const seen = await this.unitOfWork.read(async (manager) => this.views.of(manager, actor, await inHand(manager)));
+    if (!seen.some(({ state }) => state === 'invited')) return seen;
+    return this.unitOfWork.write(actor, async (scope) => {
+      for (const row of await inHand(scope.manager)) if (row.state === 'invited') await this.start(scope, row);
+      return this.views.of(scope.manager, actor, await inHand(scope.manager));
+    });
+  }
+
   /** The colleague has finished. @throws Problem `not-found`, `forbidden`, `stale-version`, `conflict` */
   return(actor: Actor, id: string, message: string | undefined, expectedVersion: number): Promise<HandOverView> {
     return this.unitOfWork.write(actor, async (scope) => {
@@ -81,6 +100,10 @@ export class HandOverAnswers implements InvitationFollower, Holder {
 
   async withdrawn(scope: WriteScope, handOverId: string): Promise<void> {
     await this.close(scope, handOverId, { state: 'taken-back' }, 'hand-over-taken-back');
+  }
+
+  async wishedFor(manager: EntityManager, handOverId: string): Promise<string | null> {
+    return (await manager.findOneBy(HandOverEntity, { id: handOverId }))?.wishedFor ?? null;
   }
 
   async handOvers(manager: EntityManager, subject: Subject): Promise<HeldHandOver[]> {

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
-import { HandOverAccess, type Addressee, type PersonalLink } from '../accounts/hand-over-access.service.js';
+import {
+  HandOverAccess,
+  type Addressee,
+  type Colleague,
+  type PersonalLink,
+} from '../accounts/hand-over-access.service.js';
 import type { AssessmentView } from '../assessments/assessments.dto.js';
 import { AssessmentsService } from '../assessments/assessments.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
@@ -54,7 +59,7 @@ export class HandOversService {
   }
 
   /** Colleagues to choose from. @throws Problem `not-found` */
-  colleagues(actor: Actor, assessmentId: string): Promise<{ id: string; name: string }[]> {
+  colleagues(actor: Actor, assessmentId: string): Promise<Colleague[]> {
     return this.unitOfWork.read(async (manager) => {
       const { trust } = await this.assessments.find(manager, actor, assessmentId);
       return this.access.colleagues(manager, trustsAround(actor, trust.id), actor.id);

@@ -22,6 +22,7 @@ import { ToolsService } from '../tools/tools.service.js';
 import { SectionTasks } from './assessments/section-tasks.service.js';
 import { answeredText } from './assessments/section-tasks.js';
 import { homeTitle, isTrustsOwn } from './home-title.js';
+import { NeedsYou } from './needs-you.service.js';
 import { PageRenderer } from './page-renderer.js';
 import { dateText } from './time-text.js';
 
@@ -65,6 +66,7 @@ export class HomeController {
     private readonly tools: ToolsService,
     private readonly invited: SectionTasks,
     private readonly clock: Clock,
+    private readonly needs: NeedsYou,
     private readonly pages: PageRenderer,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -84,6 +86,7 @@ export class HomeController {
       title: homeTitle(actor),
       onlyInvited,
       invited,
+      ...(query.cursor === undefined ? await this.needs.of(actor) : {}),
       demo: this.config.demo,
       mayStart: may(actor, 'deployments.start'),
       deployments: items.map((deployment) =>

@@ -7,7 +7,7 @@ import { notFound } from '../platform/problem/problem.js';
 import { problemKind, PROBLEMS, type ProblemKind } from '../platform/problem/problem-table.js';
 import { HOME, PageRenderer, type PageLink } from './page-renderer.js';
 
-const TITLE = 'Problems that the API answers with';
+const TITLE = 'Errors of the API';
 const LIST: PageLink = { href: '/problems', text: TITLE };
 
 /** What each problem of the API means: the pages that the `type` of a problem points to. */

@@ -48,6 +48,7 @@ import { InboxController } from './concerns/inbox.controller.js';
 import { PublishController } from './concerns/publish.controller.js';
 import { PublishedController } from './concerns/published.controller.js';
 import { PublishPage } from './concerns/publish-page.js';
+import { VendorPart } from './concerns/vendor-part.service.js';
 import { HomeController } from './home.controller.js';
 import { InformationController } from './information/information.controller.js';
 import { StartPageController } from './start/start.controller.js';
@@ -56,6 +57,7 @@ import { InviteController } from './people/invite.controller.js';
 import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
+import { NeedsYou } from './needs-you.service.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
@@ -146,6 +148,8 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     DetailsPage,
     HandOverPages,
     HandOverTasks,
+    NeedsYou,
+    VendorPart,
   ],
 })
 export class WebModule {}

@@ -5,7 +5,7 @@ import { defectsOfLines } from '../support/calendar-text.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 import { addVendor, askAs, readAs, sendForm, signedIn, type PageAnswer, type SignedIn } from '../support/signed-in.js';
 
-/* A trust works the plan of its submission off: what is said of an action, and what confirms it. */
+/* A trust carries out the plan of its submission: what is said of an action, and what confirms it. */
 
 type Said = Partial<Pick<ActionView, 'state' | 'targetDate' | 'ownOwner' | 'note'>>;
 
@@ -154,6 +154,7 @@ describe('what is said of an action', () => {
     const page = await readAs(service, vendor, `${pages}/GV-01`);
     expect(page.html).toContain('Kept back by the trust.');
     expect(page.html).not.toMatch(/Ada Lovelace|Signed\.|<form action="[^"]*\/actions\//);
+    expect((await readAs(service, vendor, `${pages}.ics`)).html).not.toContain('Ada Lovelace');
     expect((await readAs(service, vendor, pages)).html).not.toContain('Ada Lovelace');
     expect(await action('GV-01', viewer)).toMatchObject({ ownOwner: 'Ada Lovelace' });
     await ask(service, 'POST', `${api}/sharing`, { body: { sharedSections: [], notesKept: false } });
@@ -230,6 +231,53 @@ describe('the page of an action', () => {
     expect(await action('GV-05')).toMatchObject({ state: 'done', note: 'From the second', ownOwner: 'IG team' });
   });
 
+  it('should say in words what a date later than the plan does to its end', async () => {
+    const { snapshotId } = await list();
+    const { body: plan } = await askAs<{ actions: { id: string; finish: string; floatWeeks: number }[] }>(
+      service,
+      ...([lead, 'GET', `/api/v1/snapshots/${snapshotId}/plan`] as const),
+    );
+    const one = (fits: (weeks: number) => boolean): { id: string; finish: string; floatWeeks: number } => {
+      const found = plan.actions.find(({ id, floatWeeks }) => fits(floatWeeks) && id !== 'GV-05' && id !== 'GV-01');
+      if (found === undefined) throw new Error('The plan has no such action');
+      return found;
+    };
+    const later = (day: string, days: number): string =>
+      new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+    const [tight, slack] = [one((weeks) => weeks === 0), one((weeks) => weeks > 0)];
+    for (const [{ id, finish, floatWeeks }, days, end] of [
+      [tight, 8, 'The plan’s end moves by about 2 weeks, unless time is gained elsewhere.'],
+      [slack, 7, 'It can be this late without moving the plan’s end.'],
+      [slack, slack.floatWeeks * 7 + 7, 'The plan’s end moves by about 1 week, unless time is gained elsewhere.'],
+    ] as const) {
+      expect([
+        id,
+        floatWeeks,
+        (await say(id, { targetDate: later(finish, days) }, (await action(id)).version)).status,
+      ]).toEqual([id, floatWeeks, 200]);
+      for (const address of [pages, `${pages}?saved=${encodeURIComponent(id)}`, `${pages}/${encodeURIComponent(id)}`]) {
+        const { html } = await readAs(service, lead, address);
+        expect(html).toContain('Later than the plan: the plan has it done by');
+        expect(html).toContain(end);
+      }
+    }
+    for (const { id, finish } of [tight, slack]) {
+      await say(id, { targetDate: finish }, (await action(id)).version);
+      const { html } = await readAs(service, lead, `${pages}/${encodeURIComponent(id)}`);
+      expect(html).not.toContain('Later than the plan');
+      await say(id, {}, (await action(id)).version);
+    }
+    const { body: same } = await askAs(service, lead, 'GET', `/api/v1/snapshots/${snapshotId}/plan`);
+    expect(same).toEqual(plan);
+  });
+
+  it('should offer to ask the vendor to who asks, and nobody else', async () => {
+    const href = `href="/assessments/${assessmentId}/concerns/new?action=GV-05"`;
+    expect((await readAs(service, lead, `${pages}/GV-05`)).html).toContain(href);
+    for (const who of [viewer, vendor]) expect((await readAs(service, who, `${pages}/GV-05`)).html).not.toContain(href);
+    expect((await readAs(service, lead, `/assessments/${assessmentId}/concerns/new?action=GV-05`)).status).toBe(200);
+  });
+
   it('should say what is missing, and lead to the question or to a new revision', async () => {
     const closed = await readAs(service, lead, `${pages}/GV-01`);
     expect(closed.html).toContain('What is missing to confirm it');
@@ -254,6 +302,7 @@ describe('what would change if actions were done', () => {
   it('should take what is ticked, or what is chosen, and store nothing', async () => {
     const ticked = await readAs(service, viewer, `${pages}/what-if`);
     expect(ticked.html).toContain('If these were done');
+    expect(ticked.html).toMatch(/Done, not confirmed\. Owner: IG team/);
     expect(ticked.html).toMatch(/This is an &ldquo;if&rdquo;, not a result/);
     const chosen = await sendForm(service, viewer, `${pages}/what-if`, { done: ['GV-01', 'GV-02:find-evidence', '"'] });
     expect(chosen).toMatchObject({ status: 303 });
@@ -284,7 +333,7 @@ describe('after the next submission', () => {
     const text = await response.text();
     expect(defectsOfLines(text)).toEqual([]);
     expect(text).not.toContain('From the second');
-    expect(text).not.toContain('IG team');
+    expect(text).toContain('(IG team)');
     const calendar = new ICAL.Component(ICAL.parse(text) as unknown[]);
     return calendar.getAllSubcomponents('vevent').map((event) => new ICAL.Event(event));
   }

@@ -6,7 +6,7 @@ import { launchChromium } from './chromium.js';
 import { submitDemo } from './submission.js';
 import { defectsAt, defectsOf, windowOf } from './windows.js';
 
-/* A lead works the actions of a plan off in a browser, by keyboard and without scripts; a viewer reads. */
+/* A lead carries out the actions of a plan in a browser, by keyboard and without scripts; a viewer reads. */
 
 const LONG = 'Wardroom'.repeat(12);
 

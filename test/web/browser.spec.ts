@@ -150,7 +150,7 @@ describe('the pages in a browser', () => {
       'API description',
     ]);
     expect(seen.indexOf('Help')).toBeGreaterThan(5);
-    expect(seen.at(-1)).toBe('Problems that the API answers with');
+    expect(seen.at(-1)).toBe('Errors of the API');
     await close(page);
   });
 

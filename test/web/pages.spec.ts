@@ -24,7 +24,7 @@ afterAll(async () => {
 describe('the pages', () => {
   it.each([
     ['/', 'Deployments'],
-    ['/problems', 'Problems that the API answers with'],
+    ['/problems', 'Errors of the API'],
     ['/problems/stale-version', 'It was changed since you read it'],
   ])('should show %s, sound', async (address, title) => {
     const page = await readPage(service, address);

@@ -212,6 +212,12 @@ describe('the words of the record', () => {
     expect(types.filter((type) => wordsOf(type) === type)).toEqual([]);
   });
 
+  it('should be plain English', () => {
+    const odd = /took .*over|gave up|ordered|took away|second factor$/;
+    expect(EVENT_TYPES.filter(([, words]) => odd.test(words))).toEqual([]);
+    expect(wordsOf('mail-given-up')).toBe('stopped trying to send an email');
+  });
+
   it('should be there for nothing that is never recorded', () => {
     const sources = readSources();
     expect(EVENT_TYPES.filter(([type]) => !sources.includes(`'${type}'`))).toEqual([]);

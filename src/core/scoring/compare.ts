@@ -46,7 +46,7 @@ export function compareAssessments(before: Submission, after: Submission): Compa
     after: compared(after),
     summary:
       `${sentence} ${stage.sentence} ${counted(answers.length, 'question')} changed, ` +
-      `${counted(moved('opened'), 'gate')} opened and ${counted(moved('lost'), 'gate')} lost.`,
+      gatesSentence(moved('opened'), moved('lost')),
     index: { ...index, sentence },
     upper: numberChange('The index with every unknown answer at its best', old.index.upper, now.index.upper, tenths),
     verified: numberChange(
@@ -100,6 +100,12 @@ function indexSentence(opening: string, lines: readonly MovementLine[]): string 
     return `${name} (${signedPoints(points)})`;
   });
   return `${opening} ${lines.length > NAMED_LINES ? 'What moved it most' : 'What moved it'}: ${listed(named)}.`;
+}
+
+function gatesSentence(opened: number, lost: number): string {
+  const gates = opened === 0 ? 'no gate' : opened === 1 ? '1 gate' : `${String(opened)} gates`;
+  const others = lost === 0 ? 'none was' : lost === 1 ? '1 was' : `${String(lost)} were`;
+  return `${gates} opened and ${others} lost.`;
 }
 
 function stageChange(before: Stage, after: Stage): StageChange {

@@ -40,6 +40,7 @@ export interface Place {
   readonly trustId?: string | undefined;
   readonly toolId?: string | undefined;
   readonly deploymentId?: string | undefined;
+  readonly siteId?: string | undefined;
   readonly assessmentId?: string | undefined;
   /** Whether the tool's vendor takes part in the deployment */
   readonly vendorAccess?: boolean | undefined;

@@ -13,6 +13,7 @@ import { Problem } from '../../platform/problem/problem.js';
 import { SeeOther } from '../../platform/problem/see-other.js';
 import { errorValues, readForm, type FormError } from '../forms.js';
 import { PageRenderer } from '../page-renderer.js';
+import { dayText } from '../hand-overs/hand-over-words.js';
 import { timeText } from '../time-text.js';
 import { passwordErrors } from './set-up.controller.js';
 import { SignInChoices } from './sign-in-choices.js';
@@ -141,7 +142,11 @@ export class InvitationController {
       path,
       signIn: `/sign-in?${new URLSearchParams({ next: path }).toString()}`,
       step: stepOf(invitation, caller),
-      invitation: { ...invitation, expires: timeText(invitation.expiresAt) },
+      invitation: {
+        ...invitation,
+        expires: timeText(invitation.expiresAt),
+        wished: invitation.wishedFor === null ? null : dayText(invitation.wishedFor),
+      },
       given: { name: given.name, reason: given.reason },
       ...errorValues(errors),
     });

@@ -1,6 +1,7 @@
 import type { ActionFilter, ActionView } from '../../actions/actions.dto.js';
-import type { ActionState } from '../../actions/action-states.js';
-import { longDate, parseDay } from '../../core/contracts/calendar.js';
+import { isOpenState, type ActionState } from '../../actions/action-states.js';
+import { DAYS_PER_WEEK, longDate, parseDay } from '../../core/contracts/calendar.js';
+import type { PlannedAction } from '../../core/contracts/plan.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 
 /** A state as people read it, with the colour of its tag. */
@@ -48,6 +49,8 @@ export interface ActionRow {
   readonly overdue: string | null;
   readonly planned: { readonly from: string; readonly to: string } | null;
   readonly ownDate: string | null;
+  /** What an own date does that is later than the plan's */
+  readonly late: string | null;
 }
 
 /** Address of the actions of an assessment. */
@@ -69,7 +72,8 @@ export function dayText(day: string): string {
   return longDate(parseDay(day) ?? 0);
 }
 
-export function rowOf(action: ActionView): ActionRow {
+/** @param planned the same action as the plan has it */
+export function rowOf(action: ActionView, planned?: PlannedAction): ActionRow {
   const { reason, because, ownOwner, ownerRoleName, state, overdue, due, start, finish, targetDate } = action;
   return {
     href: pathOfAction(action),
@@ -82,7 +86,19 @@ export function rowOf(action: ActionView): ActionRow {
     overdue: overdue && due !== null ? `Overdue: it was to be done by ${dayText(due)}` : null,
     planned: start === null || finish === null ? null : { from: dayText(start), to: dayText(finish) },
     ownDate: targetDate === null ? null : dayText(targetDate),
+    late: planned === undefined ? null : lateText(action, planned),
   };
+}
+
+/** What it does to the plan's end that the trust means to have done something later than planned; the plan itself stays. */
+function lateText({ state, targetDate }: ActionView, { finish, floatWeeks }: PlannedAction): string | null {
+  if (targetDate === null || targetDate <= finish || !isOpenState(state)) return null;
+  const days = (parseDay(targetDate) ?? 0) - (parseDay(finish) ?? 0);
+  const weeks = Math.ceil(days / DAYS_PER_WEEK) - floatWeeks;
+  const later = `Later than the plan: the plan has it done by ${dayText(finish)}.`;
+  return weeks <= 0
+    ? `${later} It can be this late without moving the plan’s end.`
+    : `${later} The plan’s end moves by about ${String(weeks)} ${weeks === 1 ? 'week' : 'weeks'}, unless time is gained elsewhere.`;
 }
 
 /** Roles are written small in the instrument. */

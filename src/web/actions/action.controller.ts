@@ -15,8 +15,10 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
+import { VendorPart } from '../concerns/vendor-part.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
+import { askAboutAction } from '../results/result-links.js';
 import { timeText } from '../time-text.js';
 import { isSavedAlready, mergedForm, readAction, savedForm, sentForm, type ShownForm } from './action-form.js';
 import { capital, dayText, pathOfAction, pathOfActions, rowOf } from './action-words.js';
@@ -39,6 +41,7 @@ export class ActionPageController {
   constructor(
     private readonly actions: ActionsService,
     private readonly names: NamesService,
+    private readonly vendor: VendorPart,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -121,11 +124,12 @@ export class ActionPageController {
       trail: [HOME, { href: pathOfAssessment(assessment.id), text: place }, { href: actions, text: 'Actions' }],
       place: `${place}, ${assessment.trust.name}`,
       ...{ action, mayChange, overtaken, version, form, back: actions, path: pathOfAction(action) },
-      row: rowOf(action),
+      row: rowOf(action, planned),
       facts: planned === undefined ? [] : factsOf(planned),
-      needs: needs.map(rowOf),
+      needs: needs.map((need) => rowOf(need)),
       submitted: { number: current.submission.number, day: dayText(current.submission.asOf) },
       said: await this.saidOf(action),
+      ask: await this.vendor.asked(actor, assessment, askAboutAction(assessment.id, action.id)),
       confirm: confirmOf(
         detail,
         may(actor, 'answers.write', { assessmentId: assessment.id, trustId: assessment.trust.id }),

@@ -27,9 +27,9 @@ import {
   dayText,
   FILTER_WORDS,
   nameOf,
-  pathOfAction,
   pathOfActions,
   rowOf,
+  type ActionRow,
 } from './action-words.js';
 
 export class ActionsPageQuery {
@@ -44,7 +44,7 @@ export class ActionsPageQuery {
   saved?: string;
 }
 
-/** The actions of the latest submission's plan, to be worked off. */
+/** The actions of the latest submission's plan, to be carried out. */
 @ApiExcludeController()
 @Controller('assessments/:assessmentId')
 export class ActionsPageController {
@@ -87,24 +87,26 @@ export class ActionsPageController {
     sendCalendar(response, await this.calendars.of(actor, assessmentId, address));
   }
 
-  private send(response: Response, { assessment, list, mayChange }: ActionsOf, query: ActionsPageQuery): void {
+  private send(response: Response, { assessment, list, current, mayChange }: ActionsOf, query: ActionsPageQuery): void {
     const { items, past, asOf, number, snapshotId } = list;
     const owner = query.owner;
     const state = ACTION_FILTERS.find((known) => known === query.state);
     const shown = items.filter((action) => isAskedFor(action, { owner, state }));
     const path = pathOfActions(assessment.id);
+    const planned = new Map(current.plan.actions.map((action) => [action.id, action]));
+    const row = (action: ActionView): ActionRow => rowOf(action, planned.get(action.id));
     this.pages.send(response, 'pages/actions/index', {
       ...this.headOf(assessment),
       ...{ submitted: true, mayChange, path, number },
       asOf: dayText(asOf),
-      done: savedIn([...items, ...past], query.saved),
+      done: savedIn([...items, ...past], query.saved, row),
       any: items.length > 0,
       counts: countsOf(items),
       filtered: owner !== undefined || state !== undefined,
       owners: ownersFor(items, owner),
       states: statesFor(state),
-      rows: shown.map(rowOf),
-      past: past.map(rowOf),
+      rows: shown.map(row),
+      past: past.map(row),
       charts: actionTimelines(shown, asOf, isoDate(this.clock.today())),
       links: [
         { href: `${path}/what-if`, text: 'See what would change if actions were done' },
@@ -127,10 +129,15 @@ export class ActionsPageController {
 }
 
 /** What was just saved, and where to see what is missing for it to be confirmed. */
-function savedIn(actions: readonly ActionView[], saved: string | undefined): object | null {
+function savedIn(
+  actions: readonly ActionView[],
+  saved: string | undefined,
+  row: (action: ActionView) => ActionRow,
+): object | null {
   const action = actions.find(({ id }) => id === saved);
   if (action === undefined) return null;
-  return { text: `“${nameOf(action)}” was saved.`, promise: action.state === 'done', href: pathOfAction(action) };
+  const { late, href } = row(action);
+  return { text: `“${nameOf(action)}” was saved.`, promise: action.state === 'done', late, href };
 }
 
 /** Roles and people who own an action, and whoever the address asks for. */

@@ -12,7 +12,7 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 import { FormText } from '../form-text.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { dayText, nameOf, pathOfActions, STATE_WORDS } from './action-words.js';
+import { dayText, nameOf, pathOfActions, rowOf, STATE_WORDS } from './action-words.js';
 import { outcomeOf } from './what-if-outcome.js';
 
 const ACTION_ID = /^[A-Z]{2}-\d{2}(?::find-evidence)?$/;
@@ -93,7 +93,7 @@ export class WhatIfPageController {
         .map((action) => ({
           value: action.id,
           text: nameOf(action),
-          hint: { text: STATE_WORDS[action.state].text },
+          hint: { text: `${STATE_WORDS[action.state].text}. Owner: ${rowOf(action).owner}` },
           checked: ids.includes(action.id),
         })),
       findOut: list.items.filter(({ type }) => type === 'find-out').map(nameOf),

@@ -11,6 +11,7 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
+import { NeedsYou } from '../needs-you.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { nextSteps } from '../submission/next-steps.js';
 import { pathOfActions } from '../actions/action-words.js';
@@ -40,6 +41,7 @@ export class AssessmentPageController {
     private readonly newer: NewerVersionService,
     private readonly sections: SectionTasks,
     private readonly handOvers: HandOverTasks,
+    private readonly needs: NeedsYou,
     private readonly tools: ToolsService,
     private readonly pages: PageRenderer,
   ) {}
@@ -70,6 +72,7 @@ export class AssessmentPageController {
       progress: progressOf(tasks),
       states: STATE_MEANINGS,
       ...{ handed, own },
+      answered: await this.needs.answeredIn(actor, assessmentId),
       mayHandOver: openRevision !== null && may(actor, 'handovers.manage', place),
       path: pathOfAssessment(assessmentId),
       done: done === undefined ? (DONE.get(saved) ?? null) : `“${done.name}” was saved.`,

@@ -31,9 +31,9 @@ export class KeptAnswers {
     errors: readonly FormError[] = [],
   ): Promise<KeptForm | undefined> {
     const before = await this.forms.find(actor, path);
-    const ids = questions.map(({ question }) => question.id);
+    const asked = questions.map(({ question }) => question);
     const now = { fields, errors };
-    const all = before === undefined || before.id === fields[SENT_AGAIN] ? now : withEarlier(before, now, ids);
+    const all = before === undefined || before.id === fields[SENT_AGAIN] ? now : withEarlier(before, now, asked);
     return this.forms.keepRefused(actor, path, all.fields, all.errors);
   }
 

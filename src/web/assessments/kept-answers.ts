@@ -1,4 +1,5 @@
 import type { KeptForm } from '../../accounts/kept-forms.service.js';
+import type { Question } from '../../core/contracts/instrument.js';
 import { SENT_AGAIN } from '../../platform/access/form-keeping.js';
 import type { FormFields } from '../../platform/http/takes-form.js';
 import type { FormError } from '../forms.js';
@@ -34,10 +35,12 @@ export function noticeOf({ reason, keptAt, expiresAt, errors }: KeptForm): KeptN
  * A refused form of one window together with that of another, which was left with something unsaved as well: of each
  * question what was entered last.
  *
- * @param ids of the questions that they ask
+ * @param questions that they ask
  */
-export function withEarlier(before: KeptForm, now: Refused, ids: readonly string[]): Refused {
-  const kept = ids.filter((id) => isTouched(before.fields, id) && !isTouched(now.fields, id));
+export function withEarlier(before: KeptForm, now: Refused, questions: readonly Question[]): Refused {
+  const kept = questions
+    .filter((asked) => isTouched(before.fields, asked) && !isTouched(now.fields, asked))
+    .map(({ id }) => id);
   const ofKept = (name: string): boolean => kept.some((id) => name === id || name.startsWith(`${id}-`));
   const of = (fields: FormFields, which: (name: string) => boolean): FormFields =>
     Object.fromEntries(Object.entries(fields).filter(([name]) => which(name)));
@@ -59,6 +62,6 @@ export function mayLeave({ then, [SENT_AGAIN]: again }: FormFields): boolean {
 }
 
 /** Whether a form says something else of a question than what was saved when its page was made. */
-function isTouched(fields: FormFields, id: string): boolean {
-  return digestOf(givenFrom(fields, id)) !== fields[`${id}-was`];
+function isTouched(fields: FormFields, question: Question): boolean {
+  return digestOf(givenFrom(fields, question)) !== fields[`${question.id}-was`];
 }

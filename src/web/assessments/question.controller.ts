@@ -15,6 +15,7 @@ import { Problem } from '../../platform/problem/problem.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { nextPath } from '../account/next-path.js';
 import { errorValues, type FormError } from '../forms.js';
+import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { keepWay, WAYS, type AnsweringWay } from './answering-way.js';
 import { digestOf } from './given-answer.js';
@@ -40,7 +41,7 @@ import { sendTooLate, whileOpen } from './too-late.js';
 const TRIES = 5;
 
 const SAVED: Readonly<Record<string, string>> = {
-  offer: 'The answer was taken over.',
+  offer: 'You confirmed the earlier answer. It is the answer here now.',
   evidence: 'The evidence was added.',
   'evidence-changed': 'The evidence was changed.',
   'evidence-removed': 'The evidence was taken away.',
@@ -80,6 +81,7 @@ export class QuestionPageController {
     private readonly questions: QuestionsService,
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
+    private readonly handOvers: HandOverTasks,
     private readonly kept: KeptAnswers,
     private readonly readers: NoteReaders,
     private readonly names: NamesService,
@@ -181,7 +183,7 @@ export class QuestionPageController {
     }
   }
 
-  /** Takes over what the trust answered elsewhere, or accepts or disputes what the vendor states. */
+  /** Copies what the trust answered elsewhere, or accepts or disputes what the vendor states. */
   @Post('offer')
   @Allow('answers.write')
   @TakesForm()
@@ -253,6 +255,7 @@ export class QuestionPageController {
       shown: { ...shown, words: inWords(shown), ownSave: overtaken?.own === true },
       noteHint: await this.readers.hint(section),
       offers: section.mayAnswer ? await this.offers.of(actor, toFill) : [],
+      own: await this.handOvers.inHand(actor, { assessmentId, code, name, questionId: id }),
       first: ways[0]?.then,
       ways,
       done: done === undefined ? null : SAVED[done],

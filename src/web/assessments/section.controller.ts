@@ -13,6 +13,7 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { ToolsService } from '../../tools/tools.service.js';
 import { nextPath } from '../account/next-path.js';
 import { errorValues, type FormError } from '../forms.js';
+import { HandOverTasks } from '../hand-overs/hand-over-tasks.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { chosenWay, keepWay, WAYS, type AnsweringWay } from './answering-way.js';
 import { mayLeave, noticeOf } from './kept-answers.js';
@@ -61,6 +62,7 @@ export class SectionPageController {
   constructor(
     private readonly sections: SectionsService,
     private readonly offers: QuestionOffers,
+    private readonly handOvers: HandOverTasks,
     private readonly kept: KeptAnswers,
     private readonly readers: NoteReaders,
     private readonly names: NamesService,
@@ -98,7 +100,7 @@ export class SectionPageController {
       return offered.has(id) ? { ...shown, offer } : shown;
     });
     const unsaved = (await this.kept.unsaved(actor, assessmentId)).get(code);
-    await this.send(response, section, questions, { version: String(section.section.version), unsaved });
+    await this.send(actor, response, section, questions, { version: String(section.section.version), unsaved });
   }
 
   /** @returns whether it was shown: not where all of it is saved by now */
@@ -116,7 +118,11 @@ export class SectionPageController {
       return false;
     } else if (versionOf(fields) === String(section.section.version)) {
       const { errors } = kept;
-      await this.send(response, section, sentQuestions(section, fields), { version: versionOf(fields), kept, errors });
+      await this.send(actor, response, section, sentQuestions(section, fields), {
+        version: versionOf(fields),
+        kept,
+        errors,
+      });
     } else {
       await this.sendOvertaken(actor, response, section, fields, kept);
     }
@@ -182,7 +188,11 @@ export class SectionPageController {
     const told = kept?.errors ?? errors;
     if (versionOf(shown) === versionOf(fields)) {
       const questions = sentQuestions(section, shown);
-      await this.send(response.status(400), section, questions, { version: versionOf(fields), errors: told, kept });
+      await this.send(actor, response.status(400), section, questions, {
+        version: versionOf(fields),
+        errors: told,
+        kept,
+      });
     } else {
       await this.sendOvertaken(actor, response, section, shown, kept);
     }
@@ -206,14 +216,21 @@ export class SectionPageController {
       return;
     }
     const shown = kept?.fields ?? fields;
-    await this.send(response.status(before === undefined ? 409 : 200), section, mergedQuestions(section, shown), {
-      kept,
-      version: String(section.section.version),
-      overtaken: await overtakenBy(this.names, actor, section),
-    });
+    await this.send(
+      actor,
+      response.status(before === undefined ? 409 : 200),
+      section,
+      mergedQuestions(section, shown),
+      {
+        kept,
+        version: String(section.section.version),
+        overtaken: await overtakenBy(this.names, actor, section),
+      },
+    );
   }
 
   private async send(
+    actor: Actor,
     response: Response,
     toFill: SectionToFill,
     questions: readonly ShownQuestion[],
@@ -230,6 +247,7 @@ export class SectionPageController {
       back: path,
       oneByOne: `${path}/sections/${section.code}?way=one`,
       mayAnswer,
+      own: await this.handOvers.inHand(actor, section),
       code: section.code,
       handOver: mayHandOver ? `${path}/hand-over/new` : null,
       version,

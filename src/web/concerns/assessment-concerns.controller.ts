@@ -7,7 +7,6 @@ import { AssessmentsService } from '../../assessments/assessments.service.js';
 import { ConcernsService } from '../../concerns/concerns.service.js';
 import { PublishedAnswersService } from '../../concerns/published-answers.service.js';
 import { Topics, type Topic, type TopicChoice } from '../../concerns/topics.js';
-import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { Allow } from '../../platform/access/allow.js';
 import { may } from '../../platform/access/decide.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -20,6 +19,7 @@ import { errorValues, readForm, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { AskForm, FormText, inWords, withPlainBreaks } from './concern-forms.js';
 import { pathOfConcern, pathOfConcerns, publishedOf, rowOf } from './concern-words.js';
+import { VendorPart } from './vendor-part.service.js';
 
 const PAGE = 20;
 /** Answers that stand above the form, so that one may find it answered before asking. */
@@ -55,7 +55,7 @@ export class AskQuery {
 export class AssessmentConcernsController {
   constructor(
     private readonly assessments: AssessmentsService,
-    private readonly deployments: DeploymentsService,
+    private readonly vendor: VendorPart,
     private readonly concerns: ConcernsService,
     private readonly published: PublishedAnswersService,
     private readonly topics: Topics,
@@ -140,8 +140,7 @@ export class AssessmentConcernsController {
     errors: readonly FormError[],
   ): Promise<void> {
     const assessment = await this.assessments.get(actor, assessmentId);
-    const { toolId, site, trust, deploymentId } = assessment;
-    const { vendorAccess } = await this.deployments.get(actor, deploymentId);
+    const { toolId, site, trust } = assessment;
     const topic = this.topicOf(typeof given.about === 'string' ? given.about : '');
     const isKnown = topic !== undefined && topic.section !== null;
     const questionId = topic?.questionId ?? undefined;
@@ -155,10 +154,7 @@ export class AssessmentConcernsController {
       action: `${path}/new`,
       back: path,
       tool,
-      vendorTakesPart: vendorAccess,
-      sharing: may(actor, 'deployments.share', { trustId: trust.id })
-        ? `${pathOfAssessment(assessmentId)}/sharing`
-        : null,
+      vendor: await this.vendor.of(actor, assessment),
       given: { ...given, formKey: typeof given.formKey === 'string' ? given.formKey : randomUUID() },
       about: isKnown ? { value: given.about, text: this.topics.inWords(topic) } : null,
       choices: isKnown ? [] : await this.choicesFor(actor, assessment, given.about),

@@ -14,10 +14,13 @@ import { readForm } from '../forms.js';
 import { PageRenderer } from '../page-renderer.js';
 import { HandOverPages } from './hand-over-pages.service.js';
 import { pathOfHandOver } from './hand-over-words.js';
-import { attempt, versionIn } from './hand-over.controller.js';
+import { attempt } from './hand-over.controller.js';
 import { DeclineForm, inWords, ReturnForm } from './hand-over.forms.js';
 
-/** What colleagues say of what was handed to them. */
+/**
+ * What colleagues say of what was handed to them. It counts as long as they have it, also where it was begun or they were
+ * reminded after the page was opened.
+ */
 @ApiExcludeController()
 @Controller('assessments/:assessmentId/hand-over/:handOverId')
 export class HandOverAnswerController {
@@ -47,7 +50,7 @@ export class HandOverAnswerController {
       return;
     }
     await attempt(response, view, async () => {
-      await this.answers.return(actor, handOverId, form.value.message, versionIn(fields));
+      await this.answers.return(actor, handOverId, form.value.message, view.version);
       response.redirect(303, `${pathOfHandOver(assessmentId, handOverId)}?done=returned`);
     });
   }
@@ -71,7 +74,7 @@ export class HandOverAnswerController {
       return;
     }
     await attempt(response, view, async () => {
-      await this.answers.decline(actor, handOverId, form.value.reason, versionIn(fields));
+      await this.answers.decline(actor, handOverId, form.value.reason, view.version);
       // Its own page is not reached any more.
       this.pages.send(response.status(200), 'pages/hand-over/declined', {
         title: 'You said that you cannot answer it',

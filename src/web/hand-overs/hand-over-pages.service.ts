@@ -75,7 +75,10 @@ export class HandOverPages {
       former: from === undefined ? null : nameIn(from),
       ...{ what, section: known ? section : undefined, question },
       sections: sections.map((one) => ({ value: one.code, text: one.name, selected: given.section === one.code })),
-      colleagues: colleagues.map(({ id, name }) => ({ value: id, text: name, checked: given.person === id })),
+      colleagues: colleagues.map(({ id, name, role }) => ({
+        ...{ value: id, text: name, hint: { text: role } },
+        checked: given.person === id,
+      })),
       somebodyElse: { value: SOMEBODY_ELSE, checked: given.person === SOMEBODY_ELSE },
       given,
       ...errorValues(errors),

@@ -3,6 +3,7 @@ import { NamesService } from '../../accounts/names.service.js';
 import type { AssessmentView } from '../../assessments/assessments.dto.js';
 import { HandedThings, type AskedSection } from '../../handovers/handed-things.service.js';
 import type { HandOverView } from '../../handovers/hand-overs.dto.js';
+import { HandOverAnswers } from '../../handovers/hand-over-answers.service.js';
 import { HandOversService } from '../../handovers/hand-overs.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { may } from '../../platform/access/decide.js';
@@ -44,8 +45,15 @@ export interface OwnTask {
   readonly path: string;
   readonly asked: string;
   readonly message: string | null;
-  readonly version: number;
   readonly underWay: boolean;
+}
+
+/** The section, or the question of it, whose page somebody opened. */
+export interface LookedAt {
+  readonly assessmentId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly questionId?: string;
 }
 
 /** What of an assessment is with colleagues, for its task list. */
@@ -55,7 +63,17 @@ export class HandOverTasks {
     private readonly handOvers: HandOversService,
     private readonly things: HandedThings,
     private readonly names: NamesService,
+    private readonly answers: HandOverAnswers,
   ) {}
+
+  /** What somebody has in hand of the section or the question whose page they opened. */
+  async inHand(actor: Actor, { assessmentId, code, name, questionId }: LookedAt): Promise<readonly OwnTask[]> {
+    const views = await this.answers.look(actor, assessmentId, code, questionId);
+    if (views.length === 0) return [];
+    const names = await this.names.lookUp(views.map(({ createdBy }) => createdBy));
+    const sections = [{ code, name, questions: [] }];
+    return views.map((view) => ownTask(view, names.get(view.createdBy) ?? 'the service', sections));
+  }
 
   /** Those that are under way or were answered in the open revision, the newest first. */
   async of(
@@ -105,14 +123,13 @@ function handedTask(view: HandOverView, by: string, sections: readonly AskedSect
 }
 
 function ownTask(view: HandOverView, by: string, sections: readonly AskedSection[]): OwnTask {
-  const { assessmentId, id, createdAt, wishedFor, message, version } = view;
+  const { assessmentId, id, createdAt, wishedFor, message } = view;
   return {
     ...thingIn(view, sections),
     href: pathOfThing(view),
     path: pathOfHandOver(assessmentId, id),
     asked: `${by} asked you on ${timeText(createdAt)}${wishedFor === null ? '' : `, and would like it by ${dayText(wishedFor)}`}.`,
     message,
-    version,
     underWay: isUnderWay(view),
   };
 }

@@ -28,7 +28,11 @@ export function pathOfHandOver(assessmentId: string, id: string): string {
 }
 
 /** Where what was handed over is answered. */
-export function pathOfThing({ assessmentId, section, questionId }: HandOverView): string {
+export function pathOfThing({
+  assessmentId,
+  section,
+  questionId,
+}: Pick<HandOverView, 'assessmentId' | 'section' | 'questionId'>): string {
   const path = `/assessments/${assessmentId}`;
   return questionId === null ? `${path}/sections/${section}` : `${path}/questions/${questionId}`;
 }

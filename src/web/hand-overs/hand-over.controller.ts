@@ -214,7 +214,7 @@ export async function attempt(
   }
 }
 
-export function versionIn({ version }: FormFields): number {
+function versionIn({ version }: FormFields): number {
   return versionNumber(typeof version === 'string' ? version : '');
 }
 

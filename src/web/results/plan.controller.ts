@@ -10,7 +10,7 @@ import { PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { StoredPlansService } from '../../plans/stored-plans.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { planView } from './plan-view.js';
-import { linksOf, workOffPlan } from './result-links.js';
+import { linksOf, carryOutPlan } from './result-links.js';
 
 export class PlanPageQuery {
   /** Code of a role, whose actions alone are shown; any other word: the whole plan */
@@ -85,7 +85,7 @@ export class PlanPageController {
       newer: isOld ? linksOf(newest.id).plan.href : undefined,
       links: [
         { href: `/api/v1/plans/${planId}/plan.pdf`, text: 'Support plan as PDF' },
-        ...(isOld ? [] : [{ href: workOffPlan(assessmentId), text: 'Work off the plan' }]),
+        ...(isOld ? [] : [{ href: carryOutPlan(assessmentId), text: 'Carry out the plan' }]),
         { href: `/plans/${planId}`, text: 'Lasting address of this plan' },
       ],
     });

@@ -30,8 +30,8 @@ export function askAboutAction(assessmentId: string, actionId: string): string {
   return `/assessments/${assessmentId}/concerns/new?${new URLSearchParams({ action: actionId }).toString()}`;
 }
 
-/** Where the plan of an assessment is worked off. */
-export function workOffPlan(assessmentId: string): string {
+/** Where the plan of an assessment is carried out. */
+export function carryOutPlan(assessmentId: string): string {
   return `/assessments/${assessmentId}/actions`;
 }
 

@@ -14,7 +14,7 @@ import { ResultsService, type Result } from '../../plans/results.service.js';
 import { pathOfQuestion } from '../assessments/section-tasks.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { explanationSections } from './explanation-sections.js';
-import { linksOf, workOffPlan } from './result-links.js';
+import { linksOf, carryOutPlan } from './result-links.js';
 import { resultPage } from './result-page.js';
 
 /** What a submission came to, and how every number of it comes about. */
@@ -44,7 +44,7 @@ export class ResultController {
       ...resultPage(result, { answerPath: await this.answerPath(actor, result) }),
       trail: [HOME],
       today: await this.today(actor, result),
-      planLinks: [plan, planPdf, { href: workOffPlan(assessmentId), text: 'Work off the plan' }],
+      planLinks: [plan, planPdf, { href: carryOutPlan(assessmentId), text: 'Carry out the plan' }],
       explanation,
       sensitivityData,
     });

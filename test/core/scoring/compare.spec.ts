@@ -190,7 +190,7 @@ describe('gates, stage, verdicts and queries', () => {
     ]);
     expect(stage).toMatchObject({ before: 1, after: 3 });
     expect(verdicts.deploy).toMatchObject({ before: 'no', after: 'yes' });
-    expect(summary).toContain('1 question changed, 1 gate opened and 0 gates lost.');
+    expect(summary).toContain('1 question changed, 1 gate opened and none was lost.');
   });
 
   it('should say that a site went back', () => {
