@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
 import { IsNull, LessThan, Like, Not, type EntityManager } from 'typeorm';
+import { findNhsNumber } from '../core/contracts/nhs-number.js';
 import { FormKeeping, SENT_AGAIN, type FormKeeper } from '../platform/access/form-keeping.js';
 import { FORM_TOKEN } from '../platform/access/cross-site.js';
 import type { Actor } from '../platform/actor/actor.js';
@@ -91,7 +92,7 @@ export class KeptForms implements FormKeeper {
    * Keeps a form of somebody who is signed in that was not saved, instead of what was kept of its path before.
    *
    * @param errors what is wrong with it; none where somebody else was faster
-   * @returns undefined where it is not kept: of a program, or where it is too large
+   * @returns undefined where it is not kept: of a program, too large, or with what looks like a patient's NHS number
    */
   async keepRefused(
     actor: Actor,
@@ -204,7 +205,11 @@ function isSealed(held: Sealed | FormFields): held is Sealed {
 function mayBeKept(path: string, fields: FormFields, reason: KeptReason): boolean {
   if (path.length > LONGEST_PATH || NEVER_KEPT.test(path)) return false;
   if (Object.keys(fields).some((name) => HIDDEN_FIELD.test(name))) return false;
-  return JSON.stringify(fields).length <= LARGEST[reason];
+  if (JSON.stringify(fields).length > LARGEST[reason]) return false;
+  // What would tell of a patient is not stored, sealed or not.
+  return !Object.values(fields)
+    .flat()
+    .some((text) => text !== undefined && findNhsNumber(text) !== undefined);
 }
 
 /** Without the mark that it was shown once more. */

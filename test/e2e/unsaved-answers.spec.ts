@@ -98,6 +98,16 @@ describe('a section that was refused', () => {
     expect(JSON.stringify(row)).not.toContain('SIRO');
   });
 
+  it('should not be kept with a number of a patient, nor left silently', async () => {
+    const fields = { ...(await open(lead, section)), 'GV-01': '2', 'GV-01-note': 'Patient 943 476 5919' };
+    for (const then of [undefined, 'leave']) {
+      const refused = await lead.post(section, { ...fields, ...(then !== undefined && { then }) });
+      expect([refused.status, refused.html.includes('NHS number')]).toEqual([400, true]);
+      expect(refused.html).toContain('943 476 5919');
+    }
+    expect(await kept()).toEqual([]);
+  });
+
   it('should be kept until it is saved, and no longer', async () => {
     await lead.post(section, refusedIn(await open(lead, section)));
     const shown = await open(lead, section);
