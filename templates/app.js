@@ -19,6 +19,7 @@ initSkipLinks();
 
 openForPrint();
 for (const button of document.querySelectorAll('button[data-copies]')) copyOnPress(button);
+for (const each of document.querySelectorAll('form[enctype="multipart/form-data"]')) askBeforeSending(each);
 
 const form = document.querySelector('form[data-saves]');
 if (form instanceof HTMLFormElement) saveOnLeaving(form);
@@ -109,6 +110,47 @@ async function copied(field, button) {
     if (done) button.focus();
     return done;
   }
+}
+
+/**
+ * A form with a file is not read before it is known who sends it, so that the service cannot keep one that comes after
+ * its sender was signed out. It stays on the page instead, until they have signed in again in another window.
+ */
+function askBeforeSending(form) {
+  let answered = false;
+  form.addEventListener('submit', (event) => {
+    if (answered) return;
+    event.preventDefault();
+    const button = event.submitter;
+    const send = () => {
+      answered = true;
+      if (button?.name) form.append(hidden(button.name, button.value));
+      form.submit();
+    };
+    fetch(location.href, { method: 'HEAD', redirect: 'manual' }).then(
+      ({ type, status }) => (type === 'opaqueredirect' || status === 401 ? tellSignedOut(form) : send()),
+      send,
+    );
+  });
+}
+
+function tellSignedOut(form) {
+  const told = form.querySelector('[data-signed-out]') ?? document.createElement('div');
+  told.replaceChildren();
+  told.dataset.signedOut = '';
+  told.className = 'nhsuk-inset-text';
+  told.tabIndex = -1;
+  const text = document.createElement('p');
+  const link = document.createElement('a');
+  Object.assign(link, { href: '/sign-in', target: '_blank', textContent: 'Sign in in a new window' });
+  text.append(
+    'You were signed out. Nothing was sent, and what you entered is still here. ',
+    link,
+    ', then press the button once more.',
+  );
+  told.append(text);
+  form.append(told);
+  told.focus();
 }
 
 /** Whether a click on a link leads away from the page in this window. */

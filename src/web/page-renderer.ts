@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
@@ -19,6 +20,7 @@ export const NHSUK_FOLDER = path.join(
 export const TEMPLATES_FOLDER = fileURLToPath(new URL('../../templates/', import.meta.url));
 
 const NONCE_BYTES = 16;
+const MARK_LENGTH = 10;
 
 export interface PageLink {
   readonly href: string;
@@ -49,6 +51,7 @@ export class PageRenderer {
     new nunjucks.FileSystemLoader([TEMPLATES_FOLDER, NHSUK_FOLDER]),
     { autoescape: true, throwOnUndefined: false, trimBlocks: true, lstripBlocks: true },
   );
+  private readonly assetsMark = markOf('app.css', 'app.js');
 
   /**
    * Nothing is sent unless all of the page could be made.
@@ -57,9 +60,17 @@ export class PageRenderer {
    */
   send(response: Response, template: string, values: PageValues): void {
     const nonce = randomBytes(NONCE_BYTES).toString('base64');
-    const html = this.templates.render(`${template}.njk`, { ...values, ...visitorValues(values), cspNonce: nonce });
+    const own = { cspNonce: nonce, assetsMark: this.assetsMark };
+    const html = this.templates.render(`${template}.njk`, { ...values, ...visitorValues(values), ...own });
     response.set('Content-Security-Policy', policy(nonce)).set('Cache-Control', 'no-store').type('html').send(html);
   }
+}
+
+/** Part of the address of what browsers keep for a day: after an upgrade it is another. */
+function markOf(...names: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const name of names) hash.update(fs.readFileSync(path.join(TEMPLATES_FOLDER, name)));
+  return hash.digest('hex').slice(0, MARK_LENGTH);
 }
 
 /** Who looks at the page, for its header and its forms: nothing for a visitor. */

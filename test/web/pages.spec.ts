@@ -198,7 +198,10 @@ describe('the style sheets', () => {
   it('should be the ones that the pages name, and be kept by browsers', async () => {
     const { html } = await readPage(service, '/');
     const styles = [...html.matchAll(/<link rel="stylesheet" href="([^"]+)"/g)].map((match) => match[1] ?? '');
-    expect(styles).toEqual(['/assets/nhsuk-frontend.min.css', '/assets/app.css']);
+    expect(styles).toEqual([
+      '/assets/nhsuk-frontend.min.css',
+      expect.stringMatching(/^\/assets\/app\.css\?v=[0-9a-f]{10}$/),
+    ]);
     for (const address of styles) {
       const { headers } = await readPage(service, address);
       expect(headers.get('cache-control')).toBe('public, max-age=86400');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
-import { addVendor, askAs, signedIn } from '../support/signed-in.js';
+import { addVendor, askAs, signedIn, type SignedIn } from '../support/signed-in.js';
 import { pdfOf } from '../support/uploads.js';
 import { launchChromium } from './chromium.js';
-import { defectsOf, windowOf } from './windows.js';
+import { defectsOf, signIn, windowOf } from './windows.js';
 
 /* One question a page, in Chromium: by mouse, by the keyboard alone, and left without a button. */
 
@@ -15,6 +15,8 @@ let lead: Page;
 let colleague: Page;
 let assessment: string;
 let assessmentId: string;
+let leadId: string;
+let leadEmail: string;
 
 beforeAll(async () => {
   browser = await launchChromium();
@@ -32,7 +34,9 @@ beforeAll(async () => {
     await signedIn(service, [{ role: 'trust-lead', trustId }]),
     await signedIn(service, [{ role: 'contributor', trustId, assessmentId, sections: ['GV'] }]),
   ];
-  lead = await windowOf(browser, url, people[0]?.email);
+  const [{ id, email }] = people as [SignedIn, SignedIn];
+  [leadId, leadEmail] = [id, email];
+  lead = await windowOf(browser, url, email);
   colleague = await windowOf(browser, url, people[1]?.email);
 });
 
@@ -73,6 +77,28 @@ describe('the page of a question', () => {
     await lead.getByRole('button', { name: 'I have looked at it, and it is right' }).click();
     await lead.getByText('You have checked the evidence.').waitFor();
     expect(await answerOf('GV-01')).toMatchObject({ value: 3, evidence: [{ title: 'dpia.pdf', date: '2026-05-03' }] });
+  });
+
+  it('should keep a form with a file on the page when its sender was signed out, until they signed in again', async () => {
+    await lead.goto(`${assessment}/questions/GV-03`);
+    await lead.locator('input[type="radio"]').nth(2).check();
+    await lead.getByRole('button', { name: 'Save, and add evidence' }).click();
+    await lead.fill('#title', 'Minutes');
+    await lead.setInputFiles('#file', { name: 'minutes.pdf', mimeType: 'application/pdf', buffer: pdfOf(2000) });
+    await service.database.query('DELETE FROM sessions WHERE person_id = $1', [leadId]);
+    await lead.getByRole('button', { name: 'Add the evidence' }).click();
+    await lead.getByText('You were signed out').waitFor();
+    expect(await defectsOf(lead)).toEqual([]);
+    expect(await lead.evaluate('document.activeElement.innerText')).toContain('Nothing was sent');
+    const [other] = await Promise.all([
+      lead.context().waitForEvent('page'),
+      lead.getByRole('link', { name: 'Sign in in a new window' }).click(),
+    ]);
+    await signIn(other, url, leadEmail);
+    await other.close();
+    await lead.getByRole('button', { name: 'Add the evidence' }).click();
+    await lead.getByText('The evidence was added.').waitFor();
+    expect(await answerOf('GV-03')).toMatchObject({ evidence: [{ title: 'Minutes' }] });
   });
 
   it('should be answered by the keyboard alone, and go on', async () => {
