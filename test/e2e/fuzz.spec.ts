@@ -23,7 +23,7 @@ import { ask, startService, type TestService } from '../support/service.js';
  */
 
 /** FUZZ_REQUESTS for long runs by hand; FUZZ_SEED for others than the usual ones. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3600);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
 const ROUND = 10;
 const MINUTE = 60_000;

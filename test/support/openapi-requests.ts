@@ -108,6 +108,8 @@ const OTHER_POOLS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   withdrawStatement: { statementId: 'madeStatementId' },
   acceptStatement: { assessmentId: 'statedAssessmentId' },
   disputeStatement: { assessmentId: 'statedAssessmentId' },
+  // of the sites that the trust's lead acts for
+  createConcern: { assessmentId: 'statedAssessmentId' },
 };
 
 const mostly = <T, U>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<U>, weight = 9): fc.Arbitrary<T | U> =>

@@ -107,6 +107,7 @@ export class RequestSender {
       'vendors',
       'networks',
       'statements',
+      'concerns',
     ]) {
       this.learn(
         `list${list.charAt(0).toUpperCase()}${list.slice(1)}`,
