@@ -69,8 +69,10 @@ function loadVersion(reader: DataReader, version: string, shared: Profiles): Loa
     tools.set(file.value.id, file.value);
   }
   const all = [...defects, ...own.defects];
-  if (instrument === undefined || all.length > 0 || shared.defects.length > 0) return { ok: false, defects: all };
   const profiles = [...tools.values()];
+  // Without a profile there is nothing to hold the instrument against, which is told already.
+  const isWhole = all.length === 0 && shared.defects.length === 0 && profiles.length > 0;
+  if (instrument === undefined || !isWhole) return { ok: false, defects: all };
   const found = validateCatalogue(instrument, profiles);
   if (found.length > 0) return { ok: false, defects: found.map((defect) => locate(defect, places)) };
   return { ok: true, catalogue: buildCatalogue(instrument, profiles) };
