@@ -15,13 +15,21 @@ export function hasOpenRevision(assessment: string, number?: string): string {
   return `EXISTS (SELECT 1 FROM revisions going WHERE going.assessment_id = ${assessment} AND going.state = 'open'${which})`;
 }
 
-/** What assessments are called, for lists of what hangs on them. */
+/** What assessments are called, for lists of what hangs on them and for mail. */
 @Injectable()
 export class AssessmentNames {
   constructor(
     private readonly deployments: DeploymentsService,
     private readonly tools: ToolsService,
   ) {}
+
+  /** Names of the tool and the site of an assessment; undefined where it is not there any more. */
+  async partsOf(manager: EntityManager, id: string): Promise<{ tool: string; site: string } | undefined> {
+    const assessment = await manager.findOneBy(AssessmentEntity, { id });
+    if (assessment === null) return undefined;
+    const { toolId, site } = await this.deployments.find(manager, assessment.deploymentId);
+    return { tool: this.tools.nameOf(toolId), site: site.name };
+  }
 
   /** Tool and site by the assessment's id, such as "EchoGo Pro at Holt Community Hospital". */
   async of(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isoDate, longDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
-import { DeploymentsService } from '../deployments/deployments.service.js';
 import { may } from '../platform/access/decide.js';
 import { Places } from '../platform/access/places.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -10,8 +9,8 @@ import { JobKinds, type RunningJob } from '../platform/jobs/job-kinds.js';
 import { MailKinds, type MailContent, type OrderedMail } from '../platform/mail/mail-kinds.js';
 import { MailPeople, type MailRecipient } from '../platform/mail/mail-people.js';
 import { Outbox } from '../platform/mail/outbox.js';
-import { ToolsService } from '../tools/tools.service.js';
 import { AssessmentEntity } from './assessment.entity.js';
+import { AssessmentNames } from './assessment-names.js';
 import { EvidenceEntity } from './evidence.entity.js';
 import { RevisionEntity } from './revision.entity.js';
 
@@ -38,8 +37,7 @@ export class LapsingEvidence {
     private readonly places: Places,
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    private readonly deployments: DeploymentsService,
-    private readonly tools: ToolsService,
+    private readonly names: AssessmentNames,
   ) {
     mails.register('lapsing', { topic: 'lapsing', content: (...given) => this.content(...given) });
     if (!outbox.isOpen) return;
@@ -95,9 +93,8 @@ export class LapsingEvidence {
       .andWhere('assessment.id = :assessmentId', { assessmentId })
       .getRawMany<Expiry>();
     if (still === undefined) return;
-    const { site } = await this.deployments.find(manager, place.deploymentId as string);
-    const values = { tool: this.tools.nameOf(place.toolId as string), site: site.name, day: longDate(day) };
-    return { path: `/assessments/${assessmentId}`, values };
+    const parts = await this.names.partsOf(manager, assessmentId);
+    return parts && { path: `/assessments/${assessmentId}`, values: { ...parts, day: longDate(day) } };
   }
 }
 

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { DeploymentsService } from '../deployments/deployments.service.js';
+import { AssessmentNames } from '../assessments/assessment-names.js';
 import { may } from '../platform/access/decide.js';
 import { Places } from '../platform/access/places.js';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
 import { MailKinds, type MailContent, type OrderedMail } from '../platform/mail/mail-kinds.js';
 import type { MailRecipient } from '../platform/mail/mail-people.js';
 import { Outbox } from '../platform/mail/outbox.js';
-import { ToolsService } from '../tools/tools.service.js';
 import { ConcernEntity } from './concern.entity.js';
 
 /** Tells whoever asked that the vendor answered: that it did, not what it said, since mail is read by others. */
@@ -17,8 +16,7 @@ export class ConcernMails {
     kinds: MailKinds,
     private readonly outbox: Outbox,
     private readonly places: Places,
-    private readonly deployments: DeploymentsService,
-    private readonly tools: ToolsService,
+    private readonly names: AssessmentNames,
   ) {
     kinds.register('concern-answered', { topic: 'concerns', content: (...given) => this.content(...given) });
   }
@@ -39,10 +37,9 @@ export class ConcernMails {
     // Settled or asked again meanwhile, it has been read.
     const concern = await manager.findOneBy(ConcernEntity, { id: String(about.concernId), state: 'answered' });
     if (concern === null || to === undefined) return undefined;
-    const { id, assessmentId, deploymentId, toolId } = concern;
+    const { id, assessmentId } = concern;
     if (!may(to.actor, 'concerns.read', await this.places.find(manager, 'concernId', id))) return undefined;
-    const { site } = await this.deployments.find(manager, deploymentId);
-    const values = { tool: this.tools.nameOf(toolId), site: site.name };
-    return { path: `/assessments/${assessmentId}/concerns/${id}`, values };
+    const values = await this.names.partsOf(manager, assessmentId);
+    return values && { path: `/assessments/${assessmentId}/concerns/${id}`, values };
   }
 }

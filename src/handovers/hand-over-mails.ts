@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { NamesService } from '../accounts/names.service.js';
 import { longDate, parseDay } from '../core/contracts/calendar.js';
-import { DeploymentsService } from '../deployments/deployments.service.js';
+import { AssessmentNames } from '../assessments/assessment-names.js';
 import { may } from '../platform/access/decide.js';
-import { Places } from '../platform/access/places.js';
 import type { WriteScope } from '../platform/database/unit-of-work.js';
 import { MailKinds, type MailContent, type OrderedMail } from '../platform/mail/mail-kinds.js';
 import type { MailRecipient } from '../platform/mail/mail-people.js';
 import { Outbox } from '../platform/mail/outbox.js';
-import { ToolsService } from '../tools/tools.service.js';
 import { UNDER_WAY } from './hand-over-changes.js';
 import { HandOverEntity, type HandOverState } from './hand-over.entity.js';
 
@@ -25,9 +23,7 @@ export class HandOverMails {
   constructor(
     kinds: MailKinds,
     private readonly outbox: Outbox,
-    private readonly places: Places,
-    private readonly deployments: DeploymentsService,
-    private readonly tools: ToolsService,
+    private readonly assessments: AssessmentNames,
     private readonly names: NamesService,
   ) {
     kinds.register('hand-over-asked', { topic: 'handovers', content: (...given) => this.contentOfAsked(...given) });
@@ -84,10 +80,7 @@ export class HandOverMails {
     { id, assessmentId }: HandOverEntity,
     own: Readonly<Record<string, string>>,
   ): Promise<MailContent | undefined> {
-    const place = await this.places.find(manager, 'assessmentId', assessmentId);
-    if (place === undefined) return undefined;
-    const { site } = await this.deployments.find(manager, place.deploymentId as string);
-    const values = { ...own, tool: this.tools.nameOf(place.toolId as string), site: site.name };
-    return { path: `/assessments/${assessmentId}/hand-over/${id}`, values };
+    const parts = await this.assessments.partsOf(manager, assessmentId);
+    return parts && { path: `/assessments/${assessmentId}/hand-over/${id}`, values: { ...own, ...parts } };
   }
 }

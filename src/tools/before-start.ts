@@ -1,5 +1,6 @@
 import type { Question } from '../core/contracts/instrument.js';
 import type { CompiledInstrument } from '../core/instrument/compile.js';
+import { capitalised } from '../core/contracts/words.js';
 
 /** What an assessment of a tool asks for, for whoever is about to start one. */
 export interface BeforeStart {
@@ -49,6 +50,6 @@ export function beforeStart({ domains, roles }: CompiledInstrument): BeforeStart
 }
 
 function documentOf({ subject, evidence: [name], help }: Question): DocumentToHave[] {
-  const about = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}`;
+  const about = capitalised(subject);
   return name === undefined ? [] : [{ about, name, help }];
 }

@@ -1,5 +1,6 @@
 import { parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import type { FormError } from './forms.js';
+import { capitalised } from '../core/contracts/words.js';
 
 /** A day as it was typed into three fields. */
 export interface TypedDay {
@@ -47,7 +48,7 @@ export function readDay(prefix: string, what: string, typed: TypedDay): ReadDay 
   const missing = PARTS.filter((part) => typed[part] === undefined);
   const [first] = missing;
   if (missing.length === PARTS.length) return {};
-  const field = (part: Part): string => `${prefix}${part.charAt(0).toUpperCase()}${part.slice(1)}`;
+  const field = (part: Part): string => `${prefix}${capitalised(part)}`;
   if (first !== undefined)
     return { error: { field: field(first), text: `${what} must include a ${missing.join(' and ')}` } };
   const { day = '', month = '', year = '' } = typed;

@@ -8,7 +8,7 @@ import { AssessmentsService } from '../assessments/assessments.service.js';
 import { ProgressService, type Progress } from '../assessments/progress.service.js';
 import type { StandingSummary } from '../assessments/snapshots.dto.js';
 import { StoredStandings } from '../assessments/stored-standings.service.js';
-import { longDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
+import { parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
 import type { Stage } from '../core/contracts/scorecard.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -24,7 +24,7 @@ import { answeredText } from './assessments/section-tasks.js';
 import { homeTitle, isTrustsOwn } from './home-title.js';
 import { NeedsYou } from './needs-you.service.js';
 import { PageRenderer } from './page-renderer.js';
-import { dateText } from './time-text.js';
+import { dateText, dayText } from './time-text.js';
 
 /** One row of the list of deployments, in words. */
 interface DeploymentRow {
@@ -189,10 +189,6 @@ const NOTHING_SUBMITTED = {
 
 function stageText(stage: Stage): string {
   return `${String(stage)} of 4, ${STAGE_NAMES[stage]}`;
-}
-
-function dayText(day: string): string {
-  return longDate(parseDay(day) as DayNumber);
 }
 
 /** Address of this list from a cursor on, with as many rows. */

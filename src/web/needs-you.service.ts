@@ -4,7 +4,8 @@ import { HandOverNews, type HandOverNote } from '../handovers/hand-over-news.js'
 import type { Actor } from '../platform/actor/actor.js';
 import { ToolsService } from '../tools/tools.service.js';
 import { pathOfConcern, subjectOf } from './concerns/concern-words.js';
-import { dayText, pathOfHandOver, pathOfThing } from './hand-overs/hand-over-words.js';
+import { pathOfHandOver, pathOfThing } from './hand-overs/hand-over-words.js';
+import { dayText } from './time-text.js';
 
 /** A link to something that waits for somebody, or is new. */
 interface Need {

@@ -1,3 +1,5 @@
+import { longDate, parseDay } from '../core/contracts/calendar.js';
+
 const FORM = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
   day: 'numeric',
@@ -23,4 +25,10 @@ const DAY = new Intl.DateTimeFormat('en-GB', {
 /** The day of an instant, such as "23 November 2026", in Europe/London. */
 export function dateText(instant: Date): string {
   return DAY.format(instant);
+}
+
+/** A stored day, ISO, such as "23 November 2026"; other text as it is. */
+export function dayText(day: string): string {
+  const number = parseDay(day);
+  return number === undefined ? day : longDate(number);
 }

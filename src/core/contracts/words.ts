@@ -7,6 +7,11 @@ export function listed(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1) as string}`;
 }
 
+/** With a capital at its beginning, as a sentence or an entry of a table has. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 const MANY = /^((?:person-|whole-time )?(?:day|week|equivalent|consultation))s\b/;
 
 /** A unit as it follows its number: after a space unless it is a percentage, and "day a week" after one. */

@@ -1,7 +1,7 @@
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { ReportBlock, ReportSection } from '../contracts/report.js';
-import { listed } from '../contracts/words.js';
-import { capitalised, days, OFTEN_CRITICAL, percent, readableDate, roughly, shortDate } from './figures.js';
+import { listed, capitalised } from '../contracts/words.js';
+import { days, OFTEN_CRITICAL, percent, readableDate, roughly, shortDate } from './figures.js';
 import { actionLabel, actionReference, isInquiry } from './action-names.js';
 import { lapsingGates } from './lapses.js';
 import { ownersSection } from './owners-section.js';

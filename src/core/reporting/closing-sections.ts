@@ -1,9 +1,10 @@
 import type { SupportPlan } from '../contracts/plan.js';
 import type { ReportSection } from '../contracts/report.js';
-import { capitalised, percent } from './figures.js';
+import { percent } from './figures.js';
 import { rolesInPlan } from './owners-section.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';
+import { capitalised } from '../contracts/words.js';
 
 /** What is known about the tool itself. The product never assumes that it works. */
 export function evidenceSection({ tool }: ReportInput, { say }: Phrases): ReportSection {

@@ -33,7 +33,3 @@ export function shortDate(iso: string): string {
   const [day, month, year] = readableDate(iso).split(' ');
   return `${day as string} ${(month as string).slice(0, 3)} ${year as string}`;
 }
-
-export function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

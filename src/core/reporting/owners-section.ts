@@ -1,8 +1,8 @@
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { ReportBlock, ReportSection, ReportTable } from '../contracts/report.js';
-import { listed } from '../contracts/words.js';
+import { listed, capitalised } from '../contracts/words.js';
 import { actionLabel, actionName } from './action-names.js';
-import { capitalised, shortDate } from './figures.js';
+import { shortDate } from './figures.js';
 import { lapsingOnTheWay, namesOfLapsing } from './lapses.js';
 import type { Phrases } from './phrases.js';
 import type { ReportInput } from './report-input.js';

@@ -9,6 +9,7 @@ import { PlainText } from '../../platform/http/fields.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { nextPath } from './next-path.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 /** Fields that a page needs and nobody types. */
 const NOT_TYPED = /^(?:version|then|\w*Id|.*-was)$/;
@@ -71,5 +72,5 @@ function wordsOf(name: string): string {
     /([a-z])([A-Z])/g,
     (_, before: string, after: string) => `${before} ${after.toLowerCase()}`,
   );
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(words);
 }

@@ -6,7 +6,8 @@ import { OneOf, PlainText } from '../../platform/http/fields.js';
 import type { FormFields } from '../../platform/http/takes-form.js';
 import { readDay } from '../day-fields.js';
 import { readForm, type FormError } from '../forms.js';
-import { dayText, STATE_WORDS } from './action-words.js';
+import { STATE_WORDS } from './action-words.js';
+import { dayText } from '../time-text.js';
 
 class ActionForm {
   @OneOf(SAID_STATES)

@@ -1,8 +1,10 @@
 import type { ActionFilter, ActionView } from '../../actions/actions.dto.js';
 import { isOpenState, type ActionState } from '../../actions/action-states.js';
-import { DAYS_PER_WEEK, longDate, parseDay } from '../../core/contracts/calendar.js';
+import { DAYS_PER_WEEK, parseDay } from '../../core/contracts/calendar.js';
 import type { PlannedAction } from '../../core/contracts/plan.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
+import { dayText } from '../time-text.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 /** A state as people read it, with the colour of its tag. */
 interface StateWords {
@@ -67,11 +69,6 @@ export function nameOf({ questionId, title }: Pick<ActionView, 'questionId' | 't
   return `${questionId} ${title}`;
 }
 
-/** `2026-11-23` as `23 November 2026`. */
-export function dayText(day: string): string {
-  return longDate(parseDay(day) ?? 0);
-}
-
 /** @param planned the same action as the plan has it */
 export function rowOf(action: ActionView, planned?: PlannedAction): ActionRow {
   const { reason, because, ownOwner, ownerRoleName, state, overdue, due, start, finish, targetDate } = action;
@@ -80,7 +77,7 @@ export function rowOf(action: ActionView, planned?: PlannedAction): ActionRow {
     name: nameOf(action),
     reason: reason === null ? null : REASONS[reason],
     because,
-    owner: ownOwner ?? (ownerRoleName === null ? 'Nobody named' : capital(ownerRoleName)),
+    owner: ownOwner ?? (ownerRoleName === null ? 'Nobody named' : capitalised(ownerRoleName)),
     planOwner: ownOwner === null || ownOwner === ownerRoleName ? null : ownerRoleName,
     state: STATE_WORDS[state],
     overdue: overdue && due !== null ? `Overdue: it was to be done by ${dayText(due)}` : null,
@@ -99,11 +96,6 @@ function lateText({ state, targetDate }: ActionView, { finish, floatWeeks }: Pla
   return weeks <= 0
     ? `${later} It can be this late without moving the plan’s end.`
     : `${later} The plan’s end moves by about ${String(weeks)} ${weeks === 1 ? 'week' : 'weeks'}, unless time is gained elsewhere.`;
-}
-
-/** Roles are written small in the instrument. */
-export function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** How many actions there are of each kind, in a sentence. */

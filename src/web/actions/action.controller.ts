@@ -5,7 +5,7 @@ import { NamesService } from '../../accounts/names.service.js';
 import type { ActionView } from '../../actions/actions.dto.js';
 import { ActionsService, type ActionDetail } from '../../actions/actions.service.js';
 import type { PlannedAction } from '../../core/contracts/plan.js';
-import { listed } from '../../core/contracts/words.js';
+import { listed, capitalised } from '../../core/contracts/words.js';
 import { Allow } from '../../platform/access/allow.js';
 import { may } from '../../platform/access/decide.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -19,9 +19,9 @@ import { VendorPart } from '../concerns/vendor-part.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { askAboutAction } from '../results/result-links.js';
-import { timeText } from '../time-text.js';
+import { timeText, dayText } from '../time-text.js';
 import { isSavedAlready, mergedForm, readAction, savedForm, sentForm, type ShownForm } from './action-form.js';
-import { capital, dayText, pathOfAction, pathOfActions, rowOf } from './action-words.js';
+import { pathOfAction, pathOfActions, rowOf } from './action-words.js';
 
 const WHOLE_NUMBER = /^\d{1,9}$/;
 
@@ -158,7 +158,7 @@ function factsOf({ steps, helpers, trustDays, vendorDays, leadWeeks, askVendor, 
     ['What to do', steps],
     ...(helpers.length === 0 ? [] : [['Who helps', listed(helpers)] as const]),
     ['Effort', `${effort}, over about ${weeks}. An estimate`],
-    ['Whom to ask', capital(askVendor)],
+    ['Whom to ask', capitalised(askVendor)],
     ...(otherWays.length === 0 ? [] : [['Other ways', otherWays.join(' ')] as const]),
   ];
   return rows.map(([key, text]) => ({ key: { text: key }, value: { text } }));

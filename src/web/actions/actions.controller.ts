@@ -21,16 +21,9 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 import { FormText } from '../form-text.js';
 import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
-import {
-  capital,
-  countsOf,
-  dayText,
-  FILTER_WORDS,
-  nameOf,
-  pathOfActions,
-  rowOf,
-  type ActionRow,
-} from './action-words.js';
+import { countsOf, FILTER_WORDS, nameOf, pathOfActions, rowOf, type ActionRow } from './action-words.js';
+import { dayText } from '../time-text.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 export class ActionsPageQuery {
   @FormText(LONGEST_OWNER)
@@ -147,7 +140,7 @@ function ownersFor(actions: readonly ActionView[], given: string | undefined): o
   const sorted = [...all].sort((one, other) => one.localeCompare(other, 'en-GB'));
   return [
     { value: '', text: 'Everybody' },
-    ...sorted.map((name) => ({ value: name, text: capital(name), selected: name === given })),
+    ...sorted.map((name) => ({ value: name, text: capitalised(name), selected: name === given })),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Assessment, StageDate, WhatIf } from '../../core/contracts/plan.js';
 import type { Scorecard } from '../../core/contracts/scorecard.js';
-import { dayText } from './action-words.js';
+import { dayText } from '../time-text.js';
 
 /** One line of a comparison. */
 interface Line {

@@ -12,8 +12,9 @@ import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 import { FormText } from '../form-text.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { dayText, nameOf, pathOfActions, rowOf, STATE_WORDS } from './action-words.js';
+import { nameOf, pathOfActions, rowOf, STATE_WORDS } from './action-words.js';
 import { outcomeOf } from './what-if-outcome.js';
+import { dayText } from '../time-text.js';
 
 const ACTION_ID = /^[A-Z]{2}-\d{2}(?::find-evidence)?$/;
 const LONGEST = 8000;

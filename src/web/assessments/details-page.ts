@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Response } from 'express';
 import { USES, type GateKind, type Use } from '../../core/contracts/instrument.js';
-import { listed } from '../../core/contracts/words.js';
+import { listed, capitalised } from '../../core/contracts/words.js';
 import { DEPLOYMENT_STATUSES, type DeploymentView } from '../../deployments/deployments.dto.js';
 import { decide } from '../../platform/access/decide.js';
 import type { Actor } from '../../platform/actor/actor.js';
@@ -123,7 +123,7 @@ export class DetailsPage {
       ...(fewer.length === 0 ? [] : [`No longer asks: ${listed(fewer.map(named))}. What was answered is kept.`]),
       ...gates.map(
         (one) =>
-          `${capital(named(one))} ${one.gate === null ? 'holds nothing back any more' : `becomes a gate, ${GATES[one.gate]}`}.`,
+          `${capitalised(named(one))} ${one.gate === null ? 'holds nothing back any more' : `becomes a gate, ${GATES[one.gate]}`}.`,
       ),
     ];
     return texts.length === 0 ? ['The questions stay the same.'] : texts;
@@ -136,8 +136,4 @@ function named({ id, subject }: NamedQuestion): string {
 
 function withGate(question: NamedQuestion): string {
   return `${named(question)}${question.gate === null ? '' : `, ${GATES[question.gate]}`}`;
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -19,9 +19,9 @@ import { HOME, PageRenderer } from '../page-renderer.js';
 import { EvidenceFiles } from './evidence-files.js';
 import { fieldOfItem, formOf, inFieldOrder, readEvidence, typedEvidence } from './evidence-form.js';
 import { EvidencePageQuery } from './evidence.controller.js';
-import { dayText } from './section-page.js';
 import { pathOfAssessment, pathOfEvidence, pathOfQuestion } from './section-tasks.js';
 import { sendTooLate } from './too-late.js';
+import { dayText } from '../time-text.js';
 
 /** Saves of the section by others, while an item is changed, after which it is given up. */
 const TRIES = 5;

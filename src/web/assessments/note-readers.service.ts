@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { SectionToFill } from '../../assessments/section-to-fill.js';
 import { AudienceService } from '../../organisations/audience.service.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 /** Says beside a note who reads it, as things are at this moment. */
 @Injectable()
@@ -42,13 +43,9 @@ function noteHint({ vendor, networks, readsAtOnce }: Readers): string {
   }
   if (readsAtOnce) {
     const later = theNetworks.length === 0 ? '' : `, and ${theNetworks.join('')} once it is submitted`;
-    return `${rules} ${capital(theVendor.join(''))} reads it too as soon as you save it${later}`;
+    return `${rules} ${capitalised(theVendor.join(''))} reads it too as soon as you save it${later}`;
   }
   const who = [...theVendor, ...theNetworks];
   const reads = who.length === 1 && networks.length < 2 ? 'reads' : 'read';
-  return `${rules} ${capital(who.join(' and '))} ${reads} it too, once it is submitted`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return `${rules} ${capitalised(who.join(' and '))} ${reads} it too, once it is submitted`;
 }

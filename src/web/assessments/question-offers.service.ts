@@ -12,10 +12,9 @@ import { RepliesService } from '../../statements/replies.service.js';
 import type { AssessmentStatement } from '../../statements/statements.dto.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { errorsOf, type FormError } from '../forms.js';
-import { dateText } from '../time-text.js';
+import { dateText, dayText } from '../time-text.js';
 import { givenOf, wordsOfAnswer } from './given-answer.js';
 import { pathOfQuestion } from './section-tasks.js';
-import { dayText } from './section-page.js';
 
 /** An answer that somebody else has given already, as the page shows it: nothing is typed twice, nothing counts unseen. */
 export interface ShownOffer {

@@ -1,6 +1,5 @@
 import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
 import type { StoredAnswer } from '../../assessments/sections.dto.js';
-import { longDate, parseDay } from '../../core/contracts/calendar.js';
 import type { FormFields } from '../../platform/http/takes-form.js';
 import type { FormError } from '../forms.js';
 import type { PageLink } from '../page-renderer.js';
@@ -15,6 +14,7 @@ import {
   type GivenAnswer,
 } from './given-answer.js';
 import { pathOfEvidence } from './section-tasks.js';
+import { dayText } from '../time-text.js';
 
 /** One question as the page shows it. */
 export interface ShownQuestion {
@@ -143,12 +143,6 @@ function evidenceOf({ section, mayOpenFiles, mayAnswer }: SectionToFill, questio
       ...(mayAnswer && { page: `${pathOfEvidence(assessmentId, code, questionId)}/${id}` }),
     };
   });
-}
-
-/** A day in words; as it is where it is none. */
-export function dayText(day: string): string {
-  const number = parseDay(day);
-  return number === undefined ? day : longDate(number);
 }
 
 function textOf(value: FormFields[string]): string {

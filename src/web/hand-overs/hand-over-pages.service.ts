@@ -12,9 +12,8 @@ import type { FormFields } from '../../platform/http/takes-form.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { timeText } from '../time-text.js';
+import { timeText, dayText } from '../time-text.js';
 import {
-  dayText,
   isUnderWay,
   nameIn,
   pathOfHandOver,

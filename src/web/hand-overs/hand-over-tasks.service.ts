@@ -7,17 +7,8 @@ import { HandOverAnswers } from '../../handovers/hand-over-answers.service.js';
 import { HandOversService } from '../../handovers/hand-overs.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { may } from '../../platform/access/decide.js';
-import { timeText } from '../time-text.js';
-import {
-  dayText,
-  isUnderWay,
-  nameIn,
-  pathOfHandOver,
-  pathOfThing,
-  tagOf,
-  thingIn,
-  type StateTag,
-} from './hand-over-words.js';
+import { timeText, dayText } from '../time-text.js';
+import { isUnderWay, nameIn, pathOfHandOver, pathOfThing, tagOf, thingIn, type StateTag } from './hand-over-words.js';
 
 const MOST = 200;
 /** Of what somebody said, in a list; the page of the hand-over has all of it. */

@@ -1,5 +1,4 @@
 import type { HandOverView } from '../../handovers/hand-overs.dto.js';
-import { longDate, parseDay } from '../../core/contracts/calendar.js';
 import { timeText } from '../time-text.js';
 import type { PageLink } from '../page-renderer.js';
 
@@ -58,11 +57,6 @@ export function remindersIn({ reminders, remindedAt }: HandOverView): string | u
   if (remindedAt === null) return undefined;
   const often = reminders === 1 ? 'Once' : reminders === 2 ? 'Twice' : `${String(reminders)} times`;
   return `${often}, last on ${timeText(remindedAt)}`;
-}
-
-export function dayText(day: string): string {
-  const number = parseDay(day);
-  return number === undefined ? day : longDate(number);
 }
 
 /** A row of a summary list. */

@@ -5,6 +5,7 @@ import type { FormFields } from '../../platform/http/takes-form.js';
 import type { Problem } from '../../platform/problem/problem.js';
 import { readDay } from '../day-fields.js';
 import { errorsOf, readForm, type FormError } from '../forms.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 /** The choice of the form for somebody who is none of the colleagues. */
 export const SOMEBODY_ELSE = 'somebody-else';
@@ -106,5 +107,5 @@ export function refusedFields(problem: Problem): FormError[] {
 
 /** Rules that name their field as a program would, in words for people. */
 export function inWords(errors: readonly FormError[]): FormError[] {
-  return errors.map(({ field, text }) => ({ field, text: text.charAt(0).toUpperCase() + text.slice(1) }));
+  return errors.map(({ field, text }) => ({ field, text: capitalised(text) }));
 }

@@ -4,6 +4,7 @@ import { OneOf, PlainText, ResourceId } from '../../platform/http/fields.js';
 import { PageQuery } from '../../platform/http/page.dto.js';
 import type { GiveRole } from '../../accounts/invitations.dto.js';
 import type { FormError } from '../forms.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 const EMAIL = 'Enter an email address in the correct format, such as name@example.nhs.uk';
 
@@ -98,6 +99,6 @@ const PLACE_MISSING: Readonly<Record<string, string>> = {
 export function inWordsOfForm(errors: readonly FormError[]): FormError[] {
   return errors.map(({ field, text }) => {
     const name = field.split('/')[0] ?? '';
-    return { field: name, text: PLACE_MISSING[name] ?? text.charAt(0).toUpperCase() + text.slice(1) };
+    return { field: name, text: PLACE_MISSING[name] ?? capitalised(text) };
   });
 }

@@ -15,6 +15,7 @@ import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
 import { readPeriod } from '../day-fields.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 const PAGE = 50;
 
@@ -117,15 +118,11 @@ export class RecordPageController {
       when: timeText(at),
       who: actor.name ?? (actor.id === 'service' ? 'The service itself' : actor.id),
       role: Object.hasOwn(ROLE_NAMES, actor.role) ? ROLE_NAMES[actor.role as keyof typeof ROLE_NAMES] : null,
-      what: capital(wordsOf(type)),
+      what: capitalised(wordsOf(type)),
       about: [routeOf(type, data), about.name, place, about.trust].filter((text) => text !== undefined),
       data: Object.keys(data).length === 0 ? null : JSON.stringify(data),
     };
   }
-}
-
-function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** What somebody was refused: method and address of the service, as it is written in its description. */
@@ -147,7 +144,7 @@ function typesFor(given: string | undefined): object[] {
     { value: '', text: 'Anything' },
     ...[...EVENT_TYPES, ...other].map(([value, words]) => ({
       value,
-      text: capital(words),
+      text: capitalised(words),
       selected: value === given,
     })),
   ];

@@ -3,6 +3,7 @@ import type { Explanation, GateExplanation } from '../../core/contracts/explanat
 import type { GateKind } from '../../core/contracts/instrument.js';
 import type { GateState } from '../../core/contracts/scorecard.js';
 import { actionAnchor, linksOf, numbersOf } from './result-links.js';
+import { capitalised } from '../../core/contracts/words.js';
 
 /** One gate as the page shows it. */
 export interface GateRow {
@@ -81,7 +82,7 @@ function actionOf({ id, clearing }: GateExplanation): string {
 }
 
 function whyOf({ reason, until }: GateExplanation): string {
-  if (reason !== null) return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.$/, '')}.`;
+  if (reason !== null) return `${capitalised(reason.replace(/\.$/, ''))}.`;
   if (until === null) return 'Its evidence is in date, without an end.';
   return `Its evidence holds until ${longDate(parseDay(until) as number)}.`;
 }

@@ -10,10 +10,11 @@ import {
   type AnswerError,
   type GivenAnswer,
 } from '../assessments/given-answer.js';
-import { dayText, inWords } from '../assessments/section-page.js';
+import { inWords } from '../assessments/section-page.js';
 import type { Column, StoredItem } from './answer-rows.js';
 import { allowedIn } from './read-answer.js';
 import type { SheetAnswer, SheetError } from './read-rows.js';
+import { dayText } from '../time-text.js';
 
 /** One question that a sheet would change. */
 export interface SheetChange {

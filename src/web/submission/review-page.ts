@@ -1,9 +1,9 @@
 import type { Review, ReviewedQuestion } from '../../assessments/review.service.js';
-import { longDate, parseDay } from '../../core/contracts/calendar.js';
 import type { ConsistencyCheck, Finding } from '../../core/contracts/scorecard.js';
 import { answeredText, pathOfQuestion } from '../assessments/section-tasks.js';
 import type { PageLink } from '../page-renderer.js';
 import { givenOf, wordsOfAnswer } from '../assessments/given-answer.js';
+import { dayText } from '../time-text.js';
 
 /** A mark beside an answer that somebody may want to look at again. */
 interface Mark {
@@ -157,9 +157,4 @@ function evidenceWords(items: readonly StoredEvidence[]): string[] {
 /** Where a question is changed; it leads back to the page for checking. */
 function pathOfChange(assessmentId: string, questionId: string): string {
   return `${pathOfQuestion(assessmentId, questionId)}?return=check`;
-}
-
-function dayText(day: string): string {
-  const number = parseDay(day);
-  return number === undefined ? day : longDate(number);
 }

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { longDate, parseDay, type DayNumber } from '../../core/contracts/calendar.js';
 import type { TrustDifferenceView, TrustImportPreview } from '../../organisations/trust-imports.dto.js';
 import { TrustImportsService } from '../../organisations/trust-imports.service.js';
 import { FormFile, TakesFormWithFile, type ReceivedFile } from '../../files/form-with-file.js';
@@ -14,6 +13,7 @@ import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form
 import { Problem } from '../../platform/problem/problem.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
+import { dayText } from '../time-text.js';
 
 const MOST = 100_000;
 /** The official file has 60 kilobytes. */
@@ -178,8 +178,4 @@ function rowOf({ code, name, closedOn, changes }: TrustDifferenceView): object {
 
 function inWords(field: string, value: string): string {
   return field.endsWith('On') ? dayText(value) : value;
-}
-
-function dayText(day: string): string {
-  return longDate(parseDay(day) as DayNumber);
 }
