@@ -1,3 +1,5 @@
+import type { PortfolioMethod } from './portfolio-method.js';
+
 /**
  * The instrument: what is asked, why, and what closes each gap. Plain data, loaded from
  * `data/instruments/<id>/<version>/` and checked before the core sees it. Every weight and every figure of effort or
@@ -253,6 +255,7 @@ export interface Method {
   readonly plan: PlanMethod;
   readonly forecast: ForecastMethod;
   readonly support: SupportMethod;
+  readonly portfolio: PortfolioMethod;
 }
 
 export interface Band {

@@ -23,6 +23,7 @@ export function validateMethod(instrument: Instrument, report: Report): void {
     report('/method/plan/integration/pool', 'empty-pool', `No role is in the pool ${pool}.`);
   }
   validateTiers(method, report);
+  validatePortfolio(method, report);
 }
 
 function validateValues({ values }: Method, report: Report): void {
@@ -63,6 +64,7 @@ function validateQuestionReferences(instrument: Instrument, report: Report): voi
   const references: [string, readonly string[]][] = [
     ['/method/capacity/questions', method.capacity.questions],
     ['/method/plan/integration/question', [method.plan.integration.question]],
+    ['/method/portfolio/allocation/benefitQuestion', [method.portfolio.allocation.benefitQuestion]],
     ['/method/forecast/calibration/binary', calibration.binary],
     ['/method/forecast/calibration/mixed', Object.keys(calibration.mixed)],
     ...contradictions.map(({ id, strong, weak }): [string, string[]] => [
@@ -74,8 +76,33 @@ function validateQuestionReferences(instrument: Instrument, report: Report): voi
     for (const id of ids) if (!kinds.has(id)) report(pointer, 'unknown-question', `${id} is not a question.`);
   }
   validateAnswers(instrument, report);
-  if (kinds.get(method.plan.integration.question) !== 'number') {
-    report('/method/plan/integration/question', 'not-a-number-question', 'It must be a number question.');
+  const numbers = [
+    ['/method/plan/integration/question', method.plan.integration.question],
+    ['/method/portfolio/allocation/benefitQuestion', method.portfolio.allocation.benefitQuestion],
+  ] as const;
+  for (const [pointer, id] of numbers) {
+    if (kinds.get(id) !== 'number') report(pointer, 'not-a-number-question', 'It must be a number question.');
+  }
+}
+
+function validatePortfolio({ portfolio, support, plan }: Method, report: Report): void {
+  const { robustness, allocation, queues } = portfolio;
+  const pairs = [
+    ['/method/portfolio/robustness/questionFactor', robustness.questionFactor],
+    ['/method/portfolio/robustness/notDistinguishable', robustness.notDistinguishable],
+    ['/method/portfolio/allocation/benefitClamp', allocation.benefitClamp],
+  ] as const;
+  for (const [pointer, [low, high]] of pairs) {
+    if (low > high) report(pointer, 'range-order', 'The first must not be larger than the second.');
+  }
+  const names = new Set(support.tiers.map(({ name }) => name));
+  for (const name of queues.muchToDo) {
+    if (!names.has(name)) report('/method/portfolio/queues/muchToDo', 'unknown-tier', `${name} is not a support tier.`);
+  }
+  const [base, ...more] = plan.vendorHourLevels as [number, ...number[]];
+  if (!ascends(plan.vendorHourLevels) || more.some((hours) => !Number.isInteger(hours - base))) {
+    const detail = 'Levels must rise, each by whole hours from the first: hours are handed out in whole ones.';
+    report('/method/plan/vendorHourLevels', 'hour-levels', detail);
   }
 }
 

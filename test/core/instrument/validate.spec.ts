@@ -302,6 +302,37 @@ describe('checking a catalogue', () => {
       ['not-a-number-question /method/plan/integration/question'],
     ],
     [
+      'hours of studies from levels',
+      method(({ portfolio }) => ({
+        portfolio: { ...portfolio, allocation: { ...portfolio.allocation, benefitQuestion: 'TM-02' } },
+      })),
+      ['not-a-number-question /method/portfolio/allocation/benefitQuestion'],
+    ],
+    [
+      'much to do in a tier that there is not',
+      method(({ portfolio }) => ({
+        portfolio: { ...portfolio, queues: { ...portfolio.queues, muchToDo: ['Heroic'] } },
+      })),
+      ['unknown-tier /method/portfolio/queues/muchToDo'],
+    ],
+    [
+      'a range that ends before it begins',
+      method(({ portfolio }) => ({
+        portfolio: { ...portfolio, robustness: { ...portfolio.robustness, questionFactor: [2, 1] } },
+      })),
+      ['range-order /method/portfolio/robustness/questionFactor'],
+    ],
+    [
+      'levels of hours that are half an hour apart',
+      method(({ plan }) => ({ plan: { ...plan, vendorHourLevels: [0.5, 1, 1.5] } })),
+      ['hour-levels /method/plan/vendorHourLevels'],
+    ],
+    [
+      'levels of hours that fall',
+      method(({ plan }) => ({ plan: { ...plan, vendorHourLevels: [2.5, 1.5] } })),
+      ['hour-levels /method/plan/vendorHourLevels'],
+    ],
+    [
       'an empty pool',
       method(({ plan }) => ({ plan: { ...plan, integration: { ...plan.integration, pool: 'none' } } })),
       ['empty-pool /method/plan/integration/pool'],
@@ -317,10 +348,10 @@ describe('checking a catalogue', () => {
         support: {
           ...support,
           tiers: [
-            { name: 'a', belowHours: 9 },
+            { name: 'Hands-on', belowHours: 9 },
             { name: 'b', belowHours: 8 },
             { name: 'c', belowHours: 10 },
-            { name: 'd' },
+            { name: 'Intensive' },
           ],
         },
       })),

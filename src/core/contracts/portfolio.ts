@@ -1,0 +1,68 @@
+import type { GateKind } from './instrument.js';
+
+/** Queues of a support team's work list, in the order in which they are looked at. None of them is a score. */
+export const QUEUES = ['regressed', 'unblock-now', 'build-capacity', 'wait-on-trust', 'self-serve'] as const;
+/** Where a site stands in the work list: a gate lapsed or lost, one vendor action clears a gate, much to do and a small team, the trust's turn, or nothing for the vendor to do */
+export type Queue = (typeof QUEUES)[number];
+
+/** An action of the vendor's that could be begun today: the vendor owns it, or does much of its work. */
+export interface WaitingAction {
+  /** Id of the action */
+  readonly id: string;
+  /** Short name */
+  readonly title: string;
+  /** Name of the vendor's role that owns it, or whom to ask */
+  readonly vendorRole: string;
+  /** Hours of the vendor's that are left */
+  readonly vendorHours: number;
+  /** Gate that it clears all by itself; null when it clears none, or when the gate is not of the next stage */
+  readonly clears: string | null;
+  /** The day, ISO, since which nothing but the vendor holds it up, as far as the submissions tell */
+  readonly since: string;
+  /** Days since then */
+  readonly days: number;
+}
+
+/** A gate that was open in an earlier submission, or on the day of the last one, and is closed today. */
+export interface LostGate {
+  /** Id of the gate's question */
+  readonly id: string;
+  /** Short name */
+  readonly subject: string;
+  /** Whether it guards data or going live */
+  readonly kind: GateKind;
+  /** Whether its evidence ran out, or the trust answered otherwise */
+  readonly how: 'lapsed' | 'answered-otherwise';
+}
+
+/** Work that is left at one site on one question: what barriers across sites are counted from. */
+export interface SiteBarrier {
+  /** Id of the question */
+  readonly questionId: string;
+  /** Typical weeks that are left, whole */
+  readonly weeks: number;
+  /** The same where it is on the critical path, else 0 */
+  readonly criticalWeeks: number;
+  /** Whether it is a vendor action */
+  readonly vendor: boolean;
+}
+
+/** Where a site stands in the support team's work list, and why. */
+export interface QueuePlace {
+  /** The queue */
+  readonly queue: Queue;
+  /** Why, in one sentence */
+  readonly reason: string;
+  /** What to do about it, in one sentence */
+  readonly advice: string;
+  /** Gates that were open and are closed */
+  readonly lostGates: readonly LostGate[];
+  /** What the vendor could do today, the longest waiting first */
+  readonly vendorActions: readonly WaitingAction[];
+  /** Days that the longest waiting of them has waited; 0 when there is none */
+  readonly waitedDays: number;
+  /** Share of the remaining critical path, in weeks, that is the vendor's to move, 0 to 1; 0 when nothing is left */
+  readonly vendorShare: number;
+  /** Whom to escalate to, because the vendor's hours move little; null when they do, or nothing is left */
+  readonly escalate: string | null;
+}
