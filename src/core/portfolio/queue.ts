@@ -1,0 +1,174 @@
+import { isoDate, parseDay, type DayNumber } from '../contracts/calendar.js';
+import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
+import { QUEUES, type LostGate, type Queue, type QueuePlace, type WaitingAction } from '../contracts/portfolio.js';
+import type { Scorecard } from '../contracts/scorecard.js';
+import { EPSILON } from '../instrument/answer-value.js';
+import type { CompiledInstrument } from '../instrument/compile.js';
+import { outlookOf, type Outlook } from '../planning/work.js';
+import type { Submission } from '../scoring/submission.js';
+import { closedGates } from './closed-gates.js';
+import { adviceFor, escalationOf, reasonFor } from './queue-sentences.js';
+import { isVendorAction, startableByVendor, vendorShareOf } from './vendor-actions.js';
+
+/** What a place in the work list is worked out from. */
+export interface QueueCase {
+  /** The latest submitted answers on the day for which they are scored, with what they come to */
+  readonly standing: Submission;
+  /** The plan from that day on */
+  readonly plan: SupportPlan;
+  /** Every submission of the site about the tool, in the order of their days; the last one holds the same answers */
+  readonly submissions: readonly Submission[];
+}
+
+/**
+ * Where a site stands in the support team's work list (method, section 8). Neither the index nor a probability plays a part
+ * in it, and a smaller team never moves a site down: what depends on the team's size can only bring it up.
+ */
+export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace {
+  const { compiled, input, scorecard } = standing;
+  const outlook = outlookOf(compiled, input);
+  const lostGates = lostGatesOf(scorecard, submissions);
+  const vendorActions = waitingActions(outlook, plan, scorecard, submissions);
+  const queue = queueFor({ compiled, scorecard, plan, lostGates, vendorActions });
+  const vendorShare = vendorShareOf(plan, compiled);
+  const facts = { queue, compiled, scorecard, plan, lostGates, vendorActions, vendorShare };
+  return {
+    queue,
+    reason: reasonFor(facts),
+    advice: adviceFor(facts),
+    lostGates,
+    vendorActions,
+    waitedDays: Math.max(0, ...vendorActions.map(({ days }) => days)),
+    vendorShare,
+    escalate: escalationOf(facts),
+  };
+}
+
+/** Place of a queue in the order in which they are looked at, from 0. */
+export function queueOrder(queue: Queue): number {
+  return QUEUES.indexOf(queue);
+}
+
+/** What decides the order inside a queue: never the index or a probability. */
+export interface QueueOrder {
+  readonly id: string;
+  readonly queue: Queue;
+  readonly waitedDays: number;
+  /** equity × benefit of a week */
+  readonly priority: number;
+}
+
+/** Queues first, then days that a vendor action has waited, then equity × benefit, then id. */
+export function compareInWorkList(a: QueueOrder, b: QueueOrder): number {
+  return (
+    queueOrder(a.queue) - queueOrder(b.queue) ||
+    b.waitedDays - a.waitedDays ||
+    b.priority - a.priority ||
+    (a.id < b.id ? -1 : Number(a.id > b.id))
+  );
+}
+
+interface QueueFacts {
+  readonly compiled: CompiledInstrument;
+  readonly scorecard: Scorecard;
+  readonly plan: SupportPlan;
+  readonly lostGates: readonly LostGate[];
+  readonly vendorActions: readonly WaitingAction[];
+}
+
+function queueFor({ compiled, scorecard, plan, lostGates, vendorActions }: QueueFacts): Queue {
+  const { queues } = compiled.instrument.method.portfolio;
+  if (scorecard.inUseWithoutClearance || lostGates.length > 0) return 'regressed';
+  if (vendorActions.some(({ clears }) => clears !== null)) return 'unblock-now';
+  if (scorecard.stage.number >= 3) return 'self-serve';
+  if (queues.muchToDo.includes(plan.tier) && scorecard.capacity <= queues.smallTeam + EPSILON) return 'build-capacity';
+  return plan.tier === compiled.instrument.method.support.tiers[0]?.name ? 'self-serve' : 'wait-on-trust';
+}
+
+function lostGatesOf(scorecard: Scorecard, submissions: readonly Submission[]): LostGate[] {
+  const onceOpen = new Set(
+    submissions.flatMap((earlier) =>
+      earlier.scorecard.gates.filter(({ state }) => state === 'passed' || state === 'conditional').map(({ id }) => id),
+    ),
+  );
+  const outcomes = new Map(scorecard.findings.map(({ id, outcome }) => [id, outcome]));
+  return closedGates(scorecard).flatMap(({ id, subject, kind }): LostGate[] => {
+    const lapsed = outcomes.get(id) === 'expired';
+    if (!lapsed && !onceOpen.has(id)) return [];
+    return [{ id, subject, kind, how: lapsed ? 'lapsed' : 'answered-otherwise' }];
+  });
+}
+
+function waitingActions(
+  outlook: Outlook,
+  plan: SupportPlan,
+  scorecard: Scorecard,
+  submissions: readonly Submission[],
+): WaitingAction[] {
+  const { compiled } = outlook;
+  const startable = startableByVendor(outlook);
+  const unblocked = gatesWorthClearing(outlook, scorecard);
+  const today = outlook.input.asOf;
+  const earlier = submissions.map((submission) => ({
+    day: submission.input.asOf,
+    startable: startableByVendor(outlookOf(submission.compiled, submission.input)),
+  }));
+  return plan.actions
+    .filter((action) => startable.has(action.questionId) && isVendorAction(compiled, action))
+    .map((action) => {
+      const since = waitingSince(action.questionId, earlier, lapseOf(scorecard, action.questionId), today);
+      return {
+        id: action.id,
+        title: action.title,
+        vendorRole: vendorRoleOf(compiled, action),
+        vendorHours: action.vendorDays * compiled.instrument.method.plan.hoursPerDay,
+        clears: unblocked.has(action.questionId) ? action.questionId : null,
+        since: isoDate(since),
+        days: today - since,
+      };
+    })
+    .sort((a, b) => b.days - a.days || (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * Closed gates of the stage that comes next: the data gates until all of them are open, then those of going live. None while
+ * another one of them, which no vendor can move, has so long a lead left that what is cleared now would lapse first; by the
+ * instrument's leads, which a small team does not stretch.
+ */
+function gatesWorthClearing({ compiled }: Outlook, scorecard: Scorecard): ReadonlySet<string> {
+  const closed = closedGates(scorecard);
+  const kind = closed.some((gate) => gate.kind === 'data') ? 'data' : 'live';
+  const next = closed.filter((gate) => gate.kind === kind);
+  const { plan, portfolio } = compiled.instrument.method;
+  const values = new Map(scorecard.findings.map(({ id, value }) => [id, value ?? 0]));
+  const leadLeft = (id: string): number =>
+    (compiled.actions.get(id)?.leadWeeks as number) * (1 - plan.progressShare * (values.get(id) as number));
+  const isOutlasted = next.some(({ id }) => leadLeft(id) >= portfolio.queues.longGateWeeks - EPSILON);
+  return new Set(isOutlasted ? [] : next.map(({ id }) => id));
+}
+
+function lapseOf({ findings }: Scorecard, questionId: string): DayNumber | undefined {
+  const finding = findings.find(({ id }) => id === questionId);
+  const lapses = finding?.outcome === 'expired' ? finding.lapses : null;
+  return lapses === null ? undefined : parseDay(lapses);
+}
+
+/** The first day of the unbroken time up to now for which the submissions show that nothing but the vendor held it up. */
+function waitingSince(
+  id: string,
+  earlier: readonly { readonly day: DayNumber; readonly startable: ReadonlySet<string> }[],
+  lapsed: DayNumber | undefined,
+  today: DayNumber,
+): DayNumber {
+  let since = lapsed === undefined ? today : Math.min(today, lapsed);
+  for (const { day, startable } of [...earlier].reverse()) {
+    if (!startable.has(id)) break;
+    since = Math.min(since, day);
+  }
+  return since;
+}
+
+/** Who at the vendor does it: its owner, or whom to ask where the trust's role is named first. */
+function vendorRoleOf({ roles }: CompiledInstrument, { owner, ownerName, askVendor }: PlannedAction): string {
+  return roles.get(owner)?.side === 'vendor' ? ownerName : askVendor;
+}
