@@ -43,6 +43,10 @@ import { VendorEntity, VendorToolEntity } from './organisations/vendor.entity.js
 import { PlanDocumentEntity } from './plans/plan-document.entity.js';
 import { PlanEntity, PlanWithoutNotesEntity } from './plans/plan.entity.js';
 import { PlansModule } from './plans/plans.module.js';
+import { GainCurveEntity } from './portfolio/gain-curve.entity.js';
+import { PortfolioEntryEntity } from './portfolio/portfolio-entry.entity.js';
+import { PortfolioModule } from './portfolio/portfolio.module.js';
+import { StandingPointEntity } from './portfolio/standing-point.entity.js';
 import type { Clock } from './platform/clock/clock.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -97,6 +101,9 @@ const ENTITIES = [
   ConcernEntity,
   ConcernMessageEntity,
   PublishedAnswerEntity,
+  PortfolioEntryEntity,
+  GainCurveEntity,
+  StandingPointEntity,
 ];
 
 /** Names every module; nobody else does. */
@@ -123,6 +130,7 @@ export class AppModule {
         PlansModule,
         ActionsModule,
         ConcernsModule,
+        PortfolioModule,
         RecordModule,
         WebModule,
       ],

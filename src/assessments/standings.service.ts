@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Use } from '../core/contracts/instrument.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
+import { isoDate } from '../core/contracts/calendar.js';
 import { scoreAssessment } from '../core/scoring/score.js';
 import { contextFor } from '../deployments/check-context.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -15,6 +17,21 @@ import { checkStored, heldVersion } from './check-stored.js';
 import { SnapshotEntity } from './snapshot.entity.js';
 import { summaryOfSnapshot } from './snapshot-summaries.js';
 import type { StandingView } from './snapshots.dto.js';
+
+/** A submission as it was frozen, with what it came to. */
+export interface FrozenSubmission {
+  readonly id: string;
+  readonly asOf: string;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly scorecard: Scorecard;
+}
+
+/** A standing with the document that it was worked out from, for whatever else is worked out from that. */
+export interface StandingBasis {
+  readonly standing: StandingView;
+  /** The answers of the latest submission, in the context and on the day of the standing */
+  readonly document: Readonly<Record<string, unknown>>;
+}
 
 /**
  * What the latest submitted answers say today: evidence lapses by itself, and a go-live day or a change of systems that
@@ -56,20 +73,52 @@ export class StandingsService {
 
   /** The standing of one deployment in somebody's transaction; undefined where it is left out as in `standings`. */
   async within(manager: EntityManager, deployment: DeploymentView): Promise<StandingView | undefined> {
+    return (await this.basisOf(manager, deployment))?.standing;
+  }
+
+  /** The same with the document that it was worked out from. */
+  async basisOf(manager: EntityManager, deployment: DeploymentView): Promise<StandingBasis | undefined> {
     const snapshot = await latestOf(manager, deployment.id);
     if (snapshot === null) return undefined;
     try {
-      return this.standingOf(deployment, snapshot);
+      const context = this.contextOf(deployment, snapshot);
+      return {
+        standing: this.standingOf(deployment, snapshot),
+        document: { ...snapshot.document, asOf: isoDate(this.clock.today()), context },
+      };
     } catch (error) {
       if (error instanceof Problem) return undefined;
       throw error;
     }
   }
 
+  /**
+   * The submissions of a deployment by one version of the instrument, as they were frozen, in the order of their numbers.
+   *
+   * @param instrument id and version, as the document of a submission names it
+   */
+  submissions(deploymentId: string, instrument: unknown): Promise<FrozenSubmission[]> {
+    return this.unitOfWork.read(async (manager) => {
+      const snapshots = await manager.find(SnapshotEntity, { where: { deploymentId }, order: { number: 'ASC' } });
+      return snapshots
+        .filter(({ document }) => document.instrument === instrument)
+        .map(({ id, asOf, document, scorecard }) => ({ id, asOf, document, scorecard }));
+    });
+  }
+
+  /** The deployment's facts of today, for the use that was assessed. */
+  private contextOf(
+    deployment: DeploymentView,
+    { document }: Pick<SnapshotEntity, 'document'>,
+  ): Readonly<Record<string, unknown>> {
+    const { use } = document.context as { use: Use };
+    return { ...contextFor(deployment, heldVersion(String(document.instrument), this.catalogue)), use };
+  }
+
   private standingOf(deployment: DeploymentView, snapshot: SnapshotEntity): StandingView {
     const { use } = snapshot.document.context as { use: Use };
     const catalogue = heldVersion(String(snapshot.document.instrument), this.catalogue);
-    const context = { ...contextFor(deployment, catalogue), use };
+    const context = this.contextOf(deployment, snapshot);
     const { compiled, input } = checkStored({ ...snapshot.document, context }, catalogue);
     const scorecard = scoreAssessment(compiled, { ...input, asOf: this.clock.today() });
     return {

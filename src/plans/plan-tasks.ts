@@ -1,4 +1,5 @@
 import type { SupportPlan, WhatIf } from '../core/contracts/plan.js';
+import type { SiteOutlook } from '../core/contracts/portfolio.js';
 import type { ReportModel } from '../core/contracts/report.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import type { ReportIdentity } from '../core/reporting/report-input.js';
@@ -42,11 +43,22 @@ export interface WhatIfTask {
   readonly vendorHours?: number | undefined;
 }
 
+/** A site as its vendor's support team looks at it. */
+export interface OutlookTask {
+  /** The latest submitted answers, dated on the day for which everything is worked out, in the context of that day */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** Every submission of the site about the tool, in the order of their days */
+  readonly submissions: readonly PreviousSubmission[];
+  /** Those of them, by position, of which it is told what was known on their day */
+  readonly history: readonly number[];
+}
+
 /** What the threads that make plans can do, by the name of the function in `plan-worker.ts`. */
 export interface PlanTasks {
   readonly plan: { readonly task: PlanTask; readonly result: SupportPlan };
   readonly document: { readonly task: PlanTask; readonly result: PlanDocument };
   readonly pdf: { readonly task: PlanTask; readonly result: Uint8Array };
   readonly whatIf: { readonly task: WhatIfTask; readonly result: WhatIf };
+  readonly outlook: { readonly task: OutlookTask; readonly result: SiteOutlook };
   readonly warmUp: { readonly task: undefined; readonly result: undefined };
 }

@@ -7,12 +7,14 @@ import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { PlanOptions } from '../core/planning/plan.js';
 import { checkChanges } from '../core/planning/check-changes.js';
 import { whatIf as computeWhatIf } from '../core/planning/what-if.js';
+import { siteOutlookOf } from '../core/portfolio/site-outlook.js';
 import type { PreviousPlan } from '../core/reporting/report-input.js';
 import { checkAssessment, type CheckedAssessment } from '../core/scoring/check-assessment.js';
+import { scoreAssessment } from '../core/scoring/score.js';
 import { CURRENT, RENDERERS } from '../rendering/renderers.js';
 import { loadCatalogue } from '../tools/load-catalogue.js';
 import { requireWording } from '../wording/load-wording.js';
-import type { PlanDocument, PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
+import type { OutlookTask, PlanDocument, PlanTask, PlanTasks, WhatIfTask } from './plan-tasks.js';
 
 /*
  * Runs in a thread of its own: a plan takes tens of milliseconds of computing, and a PDF as much again, during which the
@@ -97,6 +99,16 @@ export function whatIf({ document, changes, vendorHours }: WhatIfTask): PlanTask
   const read = checkChanges(changes, compiled, input);
   if (!read.ok) throw new Error(`Changes that were checked are not sound: ${read.defects[0]?.message ?? ''}`);
   return computeWhatIf(compiled, input, read.value, optionsOf(site, vendorHours));
+}
+
+/** Where a site stands for its vendor's support team, what is forecast, and what hours would bring. */
+export function outlook({ document, submissions, history }: OutlookTask): PlanTasks['outlook']['result'] {
+  const { compiled, input } = checked(document);
+  return siteOutlookOf({
+    standing: { compiled, input, scorecard: scoreAssessment(compiled, input) },
+    submissions: submissions.map((one) => ({ ...checked(one.document), scorecard: one.scorecard })),
+    history,
+  });
 }
 
 /** Makes a plan that nobody asked for: the instrument is loaded and most words are shaped after it. */

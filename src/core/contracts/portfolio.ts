@@ -1,3 +1,4 @@
+import type { GainCurve } from './allocation.js';
 import type { GateKind } from './instrument.js';
 
 /** Queues of a support team's work list, in the order in which they are looked at. None of them is a score. */
@@ -65,4 +66,50 @@ export interface QueuePlace {
   readonly vendorShare: number;
   /** Whom to escalate to, because the vendor's hours move little; null when they do, or nothing is left */
   readonly escalate: string | null;
+}
+
+/** Weeks to go-live from the day of the answers: whole weeks; null where the plan does not lead there. */
+export interface GoLiveWeeks {
+  /** If nothing slips */
+  readonly ifNothingSlips: number | null;
+  /** For half of such sites */
+  readonly p50: number | null;
+  /** For nine in ten of such sites */
+  readonly p90: number | null;
+}
+
+/** What was known of a site on one day: what its history and its forecasts are made of. */
+export interface StandingOnDay {
+  /** The day, ISO */
+  readonly on: string;
+  /** How far the deployment was, 0 to 4 */
+  readonly stage: number;
+  /** The readiness index, 1 to 100 */
+  readonly index: number;
+  /** The same with every unknown answer at its best */
+  readonly upper: number;
+  /** Ids of the gates that were closed */
+  readonly closedGates: readonly string[];
+  /** Weeks from that day to go-live as the plan of that day said; null when it was live */
+  readonly goLive: GoLiveWeeks | null;
+}
+
+/** Everything that a support team's pages show of one site and that takes time to work out. */
+export interface SiteOutlook {
+  /** Where it stands in the work list */
+  readonly place: QueuePlace;
+  /** Support tier of its plan */
+  readonly tier: string;
+  /** Hours of the vendor's time that its plan needs */
+  readonly vendorHours: number;
+  /** Weeks to go-live as its plan says; null when it is live */
+  readonly goLive: GoLiveWeeks | null;
+  /** Studies a year; null when not stated */
+  readonly yearlyStudies: number | null;
+  /** Work that is left, by question */
+  readonly barriers: readonly SiteBarrier[];
+  /** What each level of the vendor's hours would bring */
+  readonly curve: GainCurve;
+  /** What was known on the day of each of the submissions that were asked for, in their order */
+  readonly history: readonly StandingOnDay[];
 }

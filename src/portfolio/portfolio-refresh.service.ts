@@ -1,0 +1,211 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { In, type EntityManager } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { StandingsService, type FrozenSubmission, type StandingBasis } from '../assessments/standings.service.js';
+import { isoDate } from '../core/contracts/calendar.js';
+import type { SiteOutlook } from '../core/contracts/portfolio.js';
+import { versionName, type Catalogue } from '../core/instrument/catalogue.js';
+import type { DeploymentView } from '../deployments/deployments.dto.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import type { TrustView } from '../organisations/organisations.dto.js';
+import { TrustsService } from '../organisations/trusts.service.js';
+import { Clock } from '../platform/clock/clock.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { hashOf } from '../platform/hash/stable-json.js';
+import { JobKinds, type RunningJob } from '../platform/jobs/job-kinds.js';
+import { JobsService } from '../platform/jobs/jobs.service.js';
+import { Problem } from '../platform/problem/problem.js';
+import { releaseVersion } from '../platform/release.js';
+import type { OutlookTask } from '../plans/plan-tasks.js';
+import { PlanThreads } from '../plans/plan-threads.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import {
+  NO_OUTLOOK,
+  NO_STANDING,
+  outlookFingerprint,
+  sortKeyOf,
+  valuesOfDeployment,
+  valuesOfOutlook,
+  valuesOfStanding,
+} from './entry-values.js';
+import { GainCurveEntity } from './gain-curve.entity.js';
+import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
+import { PortfolioPriorities } from './portfolio-priorities.service.js';
+import { StaleEntries } from './stale-entries.js';
+import { StandingPoints } from './standing-points.service.js';
+
+const KIND = 'refresh-portfolio';
+/** Deployments that are looked at in one read. */
+const PAGE = 100;
+/** Pause before an outlook is tried again that found too many plans waiting: people go first. */
+const PAUSE_MILLISECONDS = 2000;
+
+/** A deployment with its standing, before anything that takes time is worked out. */
+interface Looked {
+  readonly deployment: DeploymentView;
+  readonly trust: TrustView | undefined;
+  readonly submissions: number;
+  readonly before: PortfolioEntryEntity | undefined;
+  readonly found: StandingBasis | undefined;
+}
+
+/** An outlook, and what it was made from. */
+interface Made {
+  readonly outlook: SiteOutlook;
+  readonly submissions: readonly FrozenSubmission[];
+  readonly history: readonly number[];
+}
+
+/**
+ * Keeps what support teams see of every deployment up to date, beside the requests: once a day, and soon after a submission
+ * or a change. Forecasts are made again only where what they follow from has changed.
+ */
+@Injectable()
+export class PortfolioRefresh {
+  private readonly basis: string;
+
+  constructor(
+    kinds: JobKinds,
+    private readonly jobs: JobsService,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly deployments: DeploymentsService,
+    private readonly trusts: TrustsService,
+    private readonly standings: StandingsService,
+    private readonly threads: PlanThreads,
+    private readonly stale: StaleEntries,
+    private readonly points: StandingPoints,
+    private readonly priorities: PortfolioPriorities,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {
+    this.basis = hashOf([releaseVersion(), catalogue.instrument, catalogue.tools]);
+    kinds.register(KIND, {
+      title: 'Work out where every deployment stands for its support team, and forecast it',
+      isDue: () => this.stale.exist(),
+      run: (job) => this.run(job),
+    });
+  }
+
+  /** Has everything that is out of date worked out as soon as the service gets to it. */
+  order(): Promise<void> {
+    return this.jobs.scheduleOne(KIND);
+  }
+
+  private async run({ progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
+    const ids = await this.stale.ids();
+    let [done, made] = [0, 0];
+    for (let start = 0; start < ids.length; start += PAGE) {
+      for (const looked of await this.lookAt(ids.slice(start, start + PAGE))) {
+        if (await this.refresh(looked, signal)) made += 1;
+        done += 1;
+        await progress(done, ids.length);
+      }
+    }
+    await this.priorities.refresh();
+    return { deployments: ids.length, forecasts: made };
+  }
+
+  private lookAt(ids: readonly string[]): Promise<Looked[]> {
+    return this.unitOfWork.read(async (manager) => {
+      const deployments = await this.deployments.findAll(manager, ids);
+      const trusts = await this.trusts.findAll(
+        manager,
+        deployments.map(({ trust }) => trust.id),
+      );
+      const rows = await manager.findBy(PortfolioEntryEntity, { id: In([...ids]) });
+      const entries = new Map(rows.map((row) => [row.id, row]));
+      const counts = await this.stale.submissions(manager, ids);
+      const looked: Looked[] = [];
+      for (const deployment of deployments) {
+        looked.push({
+          deployment,
+          trust: trusts.get(deployment.trust.id),
+          submissions: counts.get(deployment.id) ?? 0,
+          before: entries.get(deployment.id),
+          found: await this.standings.basisOf(manager, deployment),
+        });
+      }
+      return looked;
+    });
+  }
+
+  /** @returns whether a forecast was made */
+  private async refresh(looked: Looked, signal: AbortSignal): Promise<boolean> {
+    const { found, before } = looked;
+    if (found === undefined) {
+      await this.store(looked, null, null);
+      return false;
+    }
+    const context = found.document.context as Readonly<Record<string, unknown>>;
+    const fingerprint = outlookFingerprint(this.basis, found.standing, context, this.clock.today());
+    if (before?.fingerprint === fingerprint) {
+      await this.store(looked, fingerprint, null);
+      return false;
+    }
+    const { id } = looked.deployment;
+    const submissions = await this.standings.submissions(id, found.document.instrument);
+    const history = await this.points.missing(id, submissions);
+    const outlook = await this.outlookOf({ document: found.document, submissions, history }, signal);
+    await this.store(looked, fingerprint, { outlook, submissions, history });
+    return true;
+  }
+
+  private async outlookOf(task: OutlookTask, signal: AbortSignal): Promise<SiteOutlook> {
+    for (;;) {
+      try {
+        return await this.threads.run('outlook', task, signal);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'busy') throw error;
+        await pause(PAUSE_MILLISECONDS, undefined, { signal });
+      }
+    }
+  }
+
+  /** @param made null where the outlook that is kept still holds, or there is none */
+  private store(
+    { deployment, trust, submissions, before, found }: Looked,
+    fingerprint: string | null,
+    made: Made | null,
+  ): Promise<void> {
+    const today = isoDate(this.clock.today());
+    const kept =
+      before !== undefined && fingerprint !== null ? outlookPart(before) : { ...NO_OUTLOOK, forecastOn: null };
+    const values = {
+      ...valuesOfDeployment(deployment, trust),
+      ...(found === undefined ? NO_STANDING : valuesOfStanding(found.standing)),
+      ...(made === null ? kept : { ...valuesOfOutlook(made.outlook), forecastOn: today }),
+      ...{ submissions, asOf: today, fingerprint, instrument: versionName(this.catalogue.instrument) },
+      priority: before?.priority ?? 0,
+    };
+    return this.unitOfWork.keepBooks(async (manager, now) => {
+      const row = { ...values, sortKey: sortKeyOf(values), computedAt: now } satisfies PortfolioEntryEntity;
+      await replace(manager, PortfolioEntryEntity, { id: deployment.id }, row);
+      if (made === null || found === undefined) return;
+      await replace(manager, GainCurveEntity, { deploymentId: deployment.id }, { curve: made.outlook.curve });
+      await this.points.add(manager, { ...made, deployment, standing: found.standing, on: today });
+    });
+  }
+}
+
+type OutlookPart = ReturnType<typeof valuesOfOutlook> & Pick<PortfolioEntryEntity, 'forecastOn'>;
+
+function outlookPart(entry: PortfolioEntryEntity): OutlookPart {
+  const { queue, queuePlace, waitingSince, place, tier, vendorHours, yearlyStudies, barriers } = entry;
+  const { weeksIfNothingSlips, weeksP50, weeksP90, forecastOn } = entry;
+  return {
+    ...{ queue, queuePlace, waitingSince, place, tier, vendorHours, yearlyStudies, barriers },
+    ...{ weeksIfNothingSlips, weeksP50, weeksP90, forecastOn },
+  };
+}
+
+async function replace<Row extends object>(
+  manager: EntityManager,
+  entity: new () => Row,
+  where: Partial<Row>,
+  values: Partial<Row>,
+): Promise<void> {
+  const row = { ...where, ...values } as QueryDeepPartialEntity<Row>;
+  const { affected } = await manager.update(entity, where, row);
+  if (affected === 0) await manager.insert(entity, row);
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { DeploymentsModule } from '../deployments/deployments.module.js';
+import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { PlansModule } from '../plans/plans.module.js';
+import { PortfolioPriorities } from './portfolio-priorities.service.js';
+import { PortfolioRefresh } from './portfolio-refresh.service.js';
+import { StaleEntries } from './stale-entries.js';
+import { StandingPoints } from './standing-points.service.js';
+
+@Module({
+  imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
+  providers: [PortfolioPriorities, PortfolioRefresh, StaleEntries, StandingPoints],
+  exports: [PortfolioRefresh],
+})
+export class PortfolioModule {}

@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { submissionCounts, submissionsOf } from '../assessments/submission-counts.js';
+import { isoDate } from '../core/contracts/calendar.js';
+import { versionName, type Catalogue } from '../core/instrument/catalogue.js';
+import { allDeployments } from '../deployments/all-deployments.js';
+import { Clock } from '../platform/clock/clock.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
+
+/** Which deployments have changed, been submitted or seen midnight since their entry was worked out. */
+@Injectable()
+export class StaleEntries {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** Whether there are any. Asked every few seconds. */
+  exist(): Promise<boolean> {
+    return this.unitOfWork.read(async (manager) => (await this.query(manager).limit(1).getRawOne()) !== undefined);
+  }
+
+  /** Their ids, in an order that stays. */
+  ids(): Promise<string[]> {
+    return this.unitOfWork.read(async (manager) => {
+      const rows = await this.query(manager).orderBy('deployment.id').getRawMany<{ id: string }>();
+      return rows.map(({ id }) => id);
+    });
+  }
+
+  /** How many submissions each of some deployments has. */
+  submissions(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return submissionCounts(manager, ids);
+  }
+
+  private query(manager: EntityManager): SelectQueryBuilder<object> {
+    return allDeployments(manager)
+      .select('deployment.id', 'id')
+      .leftJoin(PortfolioEntryEntity, 'entry', 'entry.id = deployment.id')
+      .where('entry.id IS NULL')
+      .orWhere('entry.asOf <> :today', { today: isoDate(this.clock.today()) })
+      .orWhere('entry.deploymentVersion <> deployment.version')
+      .orWhere('entry.instrument <> :instrument', { instrument: versionName(this.catalogue.instrument) })
+      .orWhere(`entry.submissions <> ${submissionsOf('deployment.id')}`);
+  }
+}
