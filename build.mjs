@@ -15,6 +15,7 @@ const CONTRACT_TYPES = [
   'Explanation',
   'Comparison',
   'Sensitivity',
+  'QueuePlace',
   'ToolProfile',
   'Domain',
   'Question',

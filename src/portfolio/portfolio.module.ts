@@ -3,6 +3,8 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { PortfolioController } from './portfolio.controller.js';
+import { PortfolioService } from './portfolio.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
 import { StaleEntries } from './stale-entries.js';
@@ -10,7 +12,8 @@ import { StandingPoints } from './standing-points.service.js';
 
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
-  providers: [PortfolioPriorities, PortfolioRefresh, StaleEntries, StandingPoints],
-  exports: [PortfolioRefresh],
+  controllers: [PortfolioController],
+  providers: [PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
+  exports: [PortfolioRefresh, PortfolioService],
 })
 export class PortfolioModule {}

@@ -1,13 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { Brackets, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { submissionCounts, submissionsOf } from '../assessments/submission-counts.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import { versionName, type Catalogue } from '../core/instrument/catalogue.js';
 import { allDeployments } from '../deployments/all-deployments.js';
+import { onlyVisible } from '../platform/access/visible.js';
+import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
+
+const VISIBLE_BY = { toolId: 'deployment.toolId', vendorAccess: 'deployment.vendorAccess' } as const;
 
 /** Which deployments have changed, been submitted or seen midnight since their entry was worked out. */
 @Injectable()
@@ -31,6 +35,11 @@ export class StaleEntries {
     });
   }
 
+  /** How many of them somebody's portfolio holds. */
+  countFor(manager: EntityManager, actor: Actor): Promise<number> {
+    return onlyVisible(this.query(manager), actor, 'portfolio.read', VISIBLE_BY).getCount();
+  }
+
   /** How many submissions each of some deployments has. */
   submissions(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, number>> {
     return submissionCounts(manager, ids);
@@ -40,10 +49,15 @@ export class StaleEntries {
     return allDeployments(manager)
       .select('deployment.id', 'id')
       .leftJoin(PortfolioEntryEntity, 'entry', 'entry.id = deployment.id')
-      .where('entry.id IS NULL')
-      .orWhere('entry.asOf <> :today', { today: isoDate(this.clock.today()) })
-      .orWhere('entry.deploymentVersion <> deployment.version')
-      .orWhere('entry.instrument <> :instrument', { instrument: versionName(this.catalogue.instrument) })
-      .orWhere(`entry.submissions <> ${submissionsOf('deployment.id')}`);
+      .where(
+        new Brackets((where) => {
+          where
+            .where('entry.id IS NULL')
+            .orWhere('entry.asOf <> :today', { today: isoDate(this.clock.today()) })
+            .orWhere('entry.deploymentVersion <> deployment.version')
+            .orWhere('entry.instrument <> :instrument', { instrument: versionName(this.catalogue.instrument) })
+            .orWhere(`entry.submissions <> ${submissionsOf('deployment.id')}`);
+        }),
+      );
   }
 }

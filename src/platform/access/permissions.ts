@@ -15,6 +15,8 @@ export const SCOPES = [
   'statements:write',
   'concerns:read',
   'concerns:write',
+  'portfolio:read',
+  'portfolio:write',
   'record:read',
   'organisations:write',
 ] as const;
@@ -167,6 +169,11 @@ export const PERMISSIONS = {
     title: 'See the inbox, publish answers to every site of the tool and withdraw them',
     roles: VENDOR,
     scope: 'concerns:write',
+  },
+  'portfolio.read': {
+    title: "See the support team's work list, cohort and planner",
+    roles: ['administrator', ...VENDOR],
+    scope: 'portfolio:read',
   },
   'organisations.read': { title: 'See vendors and networks', roles: EVERYONE, scope: 'directory:read' },
   'organisations.change': {

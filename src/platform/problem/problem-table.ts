@@ -108,6 +108,13 @@ export const PROBLEMS = {
     meaning: 'This is worked out from the latest submission, and there is none yet.',
     remedy: 'Submit the open revision first.',
   },
+  'outlook-not-ready': {
+    status: 404,
+    title: 'This has not been worked out yet',
+    meaning:
+      'Where a deployment stands for its support team is worked out in the background, and this one has just begun.',
+    remedy: 'Ask again in a minute.',
+  },
   'nothing-to-compare': {
     status: 404,
     title: 'There are no two submissions to compare',

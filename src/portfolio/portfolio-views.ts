@@ -1,0 +1,74 @@
+import { addWeeks, isoDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
+import { WEEKS_PER_YEAR } from '../core/contracts/calendar.js';
+import type { Queue, QueuePlace } from '../core/contracts/portfolio.js';
+import type { DeploymentView } from '../deployments/deployments.dto.js';
+import type { GoLiveForecast, LapsingGateView, PortfolioItem } from './portfolio.dto.js';
+import type { GateEnd, PortfolioEntryEntity } from './portfolio-entry.entity.js';
+
+/** Days before a gate closes by itself from which the list tells of it. */
+const WARNING_DAYS = 60;
+/** Beyond this a date would claim too much, as with plans. */
+const RE_PLAN_AFTER_YEARS = 4;
+const LIVE_STAGE = 4;
+
+/** An entry in the words of the API, with names and dates as the deployment has them now. */
+export function itemOf(entry: PortfolioEntryEntity, deployment: DeploymentView, today: DayNumber): PortfolioItem {
+  const { trust, site, toolId, status, targetDate, goLiveDate, vendorOwner } = deployment;
+  const { stage, index, upper, band, provisional, inUseWithoutClearance, headline, asOf } = entry;
+  const { capacity, capacityKnown, yearlyStudies, tier, vendorHours } = entry;
+  return {
+    ...{ deploymentId: entry.id, trust, site, region: entry.region, toolId, status, owner: vendorOwner },
+    queue: entry.queue as Queue | null,
+    place: entry.place === null ? null : upToToday(entry.place, today),
+    stage,
+    closedGates: gatesOf(entry.closedGates),
+    ...{ index, upper, band, provisional, inUseWithoutClearance, headline },
+    ...{ capacity, capacityKnown, yearlyStudies, tier, vendorHours },
+    goLive: forecastOf(entry),
+    ...{ targetDate, goLiveDate },
+    lapsing: lapsingOf(entry.gateEnds, today),
+    ...{ snapshotId: entry.snapshotId, submittedOn: entry.snapshotAsOf, asOf },
+  };
+}
+
+/** Ids of closed gates as they are kept, each between spaces. */
+export function gatesOf(closedGates: string): string[] {
+  return closedGates.split(' ').filter((id) => id !== '');
+}
+
+/** Gates that close by themselves soon, the first one first. */
+export function lapsingOf(ends: readonly GateEnd[], today: DayNumber): LapsingGateView[] {
+  return ends
+    .filter(({ until }) => (parseDay(until) as DayNumber) <= today + WARNING_DAYS)
+    .map((end) => ({ ...end }))
+    .sort((a, b) => (a.until < b.until ? -1 : Number(a.until > b.until)));
+}
+
+/** Days that were counted when the entry was made, counted again. */
+function upToToday(place: QueuePlace, today: DayNumber): QueuePlace {
+  const vendorActions = place.vendorActions.map((action) => ({
+    ...action,
+    days: today - (parseDay(action.since) as DayNumber),
+  }));
+  return { ...place, vendorActions, waitedDays: Math.max(0, ...vendorActions.map(({ days }) => days)) };
+}
+
+type Forecasted = Pick<
+  PortfolioEntryEntity,
+  'stage' | 'asOf' | 'forecastOn' | 'weeksIfNothingSlips' | 'weeksP50' | 'weeksP90'
+>;
+
+/** Weeks count from the day of the entry: as long as nothing has changed that they follow from, they are the same each day. */
+export function forecastOf(entry: Forecasted): GoLiveForecast | null {
+  const { stage, forecastOn, asOf } = entry;
+  if (stage === null || stage === LIVE_STAGE || forecastOn === null) return null;
+  const from = parseDay(asOf) as DayNumber;
+  const date = (weeks: number | null): string | null =>
+    weeks === null || weeks > RE_PLAN_AFTER_YEARS * WEEKS_PER_YEAR ? null : isoDate(addWeeks(from, weeks));
+  return {
+    ifNothingSlips: date(entry.weeksIfNothingSlips),
+    p50: date(entry.weeksP50),
+    p90: date(entry.weeksP90),
+    madeOn: forecastOn,
+  };
+}

@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import type { Catalogue } from '../core/instrument/catalogue.js';
+import type { DeploymentView } from '../deployments/deployments.dto.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import { TenantsService } from '../organisations/tenants.service.js';
+import type { Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
+import { pageOf, type Page, type Sorting } from '../platform/database/paging.js';
+import { searchText } from '../platform/database/search-text.js';
+import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { Problem } from '../platform/problem/problem.js';
+import { CATALOGUE } from '../tools/catalogue-token.js';
+import { portfolioQuery } from './portfolio-query.js';
+import type {
+  PortfolioFilters,
+  PortfolioItem,
+  PortfolioQuery,
+  PortfolioSort,
+  PortfolioSummary,
+} from './portfolio.dto.js';
+import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
+import { itemOf } from './portfolio-views.js';
+import { StaleEntries } from './stale-entries.js';
+import { summaryOf } from './portfolio-summary.js';
+
+type Query = SelectQueryBuilder<PortfolioEntryEntity>;
+
+/** A support team's portfolio: the deployments of its vendor's tools at the trusts that let the vendor take part. */
+@Injectable()
+export class PortfolioService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly tenants: TenantsService,
+    private readonly deployments: DeploymentsService,
+    private readonly stale: StaleEntries,
+    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
+  ) {}
+
+  /** One page of the work list. @throws Problem `invalid-cursor` */
+  list(
+    actor: Actor,
+    { limit, cursor, sort = 'workList', first, ...filters }: PortfolioQuery,
+  ): Promise<Page<PortfolioItem>> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = await this.query(manager, actor, filters);
+      const { sorting, keyOf } = orderOf(sort, first);
+      if (first !== undefined) query.setParameter('first', searchText(first));
+      query.select(LISTED.map((property) => `entry.${property}`));
+      const { items, next } = await pageOf(query, sorting, { limit, cursor }, keyOf);
+      return { items: await this.itemsOf(manager, items), next };
+    });
+  }
+
+  /** One deployment as the support team looks at it. @throws Problem `not-found`, `outlook-not-ready` */
+  get(_actor: Actor, deploymentId: string): Promise<PortfolioItem> {
+    return this.unitOfWork.read(async (manager) => {
+      await this.deployments.find(manager, deploymentId);
+      const entry = await manager.findOneBy(PortfolioEntryEntity, { id: deploymentId });
+      if (entry !== null) return (await this.itemsOf(manager, [entry]))[0] as PortfolioItem;
+      throw new Problem('outlook-not-ready', 'Where this deployment stands has not been worked out yet.');
+    });
+  }
+
+  /** What a portfolio holds, by what it can be narrowed by. */
+  summary(actor: Actor, filters: PortfolioFilters): Promise<PortfolioSummary> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = await this.query(manager, actor, filters);
+      const rows = await query
+        .select(['entry.id', 'entry.toolId', 'entry.region', 'entry.owner', 'entry.queue', 'entry.stage', 'entry.band'])
+        .addSelect(['entry.closedGates'])
+        .getMany();
+      const bands = this.catalogue.instrument.method.bands.map(({ name }) => name);
+      return summaryOf(rows, await this.stale.countFor(manager, actor), bands);
+    });
+  }
+
+  /** The entries that filters let through, with some of their columns. */
+  async entries<Property extends keyof PortfolioEntryEntity>(
+    manager: EntityManager,
+    actor: Actor,
+    filters: PortfolioFilters,
+    properties: readonly Property[],
+  ): Promise<Pick<PortfolioEntryEntity, Property>[]> {
+    const query = await this.query(manager, actor, filters);
+    return query
+      .select(properties.map((property) => `entry.${property}`))
+      .orderBy('entry.sortKey')
+      .addOrderBy('entry.id')
+      .getMany();
+  }
+
+  private async query(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Query> {
+    const { networkId } = filters;
+    const networkTrustIds = networkId === undefined ? undefined : await this.tenants.trustsOf(manager, networkId);
+    return portfolioQuery(manager, actor, { ...filters, ...(networkTrustIds !== undefined && { networkTrustIds }) });
+  }
+
+  private async itemsOf(manager: EntityManager, entries: readonly PortfolioEntryEntity[]): Promise<PortfolioItem[]> {
+    const deployments = await this.deployments.findAll(
+      manager,
+      entries.map(({ id }) => id),
+    );
+    const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+    return entries.map((entry) => itemOf(entry, byId.get(entry.id) as DeploymentView, this.clock.today()));
+  }
+}
+
+/** Columns that a list needs; the others are long. */
+const LISTED = [
+  ...['id', 'toolId', 'region', 'owner', 'queue', 'place', 'stage', 'closedGates', 'index', 'upper', 'band'],
+  ...['provisional', 'inUseWithoutClearance', 'headline', 'capacity', 'capacityKnown', 'yearlyStudies', 'tier'],
+  ...['vendorHours', 'weeksIfNothingSlips', 'weeksP50', 'weeksP90', 'forecastOn', 'gateEnds', 'snapshotId'],
+  ...['snapshotAsOf', 'asOf', 'siteName', 'sortKey', 'ownerSearched', 'waitingSince'],
+];
+
+/** How a list is sorted, and what its sort column holds for a row. */
+function orderOf(
+  sort: PortfolioSort,
+  first: string | undefined,
+): { sorting: Sorting; keyOf: (entry: PortfolioEntryEntity) => string } {
+  const property = sort === 'site' ? 'siteName' : 'sortKey';
+  const plain = { idColumn: 'entry.id', descending: false, key: 'text' } as const;
+  if (first === undefined) {
+    return { sorting: { ...plain, name: sort, column: `entry.${property}` }, keyOf: (entry) => entry[property] };
+  }
+  const owner = searchText(first);
+  return {
+    sorting: {
+      ...plain,
+      name: `${sort} after ${owner}`,
+      column: `(CASE WHEN entry.ownerSearched = :first THEN '0' ELSE '1' END || entry.${property})`,
+    },
+    keyOf: (entry) => `${entry.ownerSearched === owner ? '0' : '1'}${entry[property]}`,
+  };
+}
