@@ -31,13 +31,15 @@ export function solveProgramme(sites: readonly (readonly Choice[])[], limit: num
   let next = new Float64Array(mostHours + 1);
   const taken = sites.map(() => new Uint8Array(mostHours + 1));
   // From the last site to the first, so that tracing back meets the first site first, with all of its choices open.
+  let reachable = 0;
   for (let site = sites.length - 1; site >= 0; site -= 1) {
     const own = taken[site] as Uint8Array;
     next.set(exactly);
     const choices = sites[site] as readonly Choice[];
+    reachable = Math.min(mostHours, reachable + (choices.at(-1) as Choice).hours);
     for (let choice = 1; choice < choices.length; choice += 1) {
       const { hours, value } = choices[choice] as Choice;
-      for (let total = hours; total <= mostHours; total += 1) {
+      for (let total = hours; total <= reachable; total += 1) {
         const reached = (exactly[total - hours] as number) + value;
         if (reached > -Infinity && reached >= (next[total] as number)) {
           next[total] = reached;
@@ -72,7 +74,7 @@ function traceBack(sites: readonly (readonly Choice[])[], taken: readonly Uint8A
  * their share of what is handed out, or all that hours can bring them. Among equals the fewest hours, then more for those
  * with a floor.
  *
- * @param leastShare above 0, at most 1
+ * @param leastShare 0 to 1
  * @returns hours that each of the two programmes uses
  */
 export function combineWithFloor(
@@ -84,8 +86,9 @@ export function combineWithFloor(
   const total = ({ favouredHours, restHours }: typeof best): number => favouredHours + restHours;
   for (let favouredHours = favoured.mostHours; favouredHours >= 0; favouredHours -= 1) {
     const own = favoured.exactly[favouredHours] as number;
-    const inShare = Math.floor((favouredHours * (1 - leastShare)) / leastShare + 1e-9);
-    const open = Math.min(rest.mostHours, limit - favouredHours, favouredHours === fullHours ? limit : inShare);
+    const isFree = favouredHours === fullHours || leastShare === 0;
+    const inShare = isFree ? limit : Math.floor((favouredHours * (1 - leastShare)) / leastShare + 1e-9);
+    const open = Math.min(rest.mostHours, limit - favouredHours, inShare);
     const restHours = rest.within[open] as number;
     const found = { value: own + (rest.exactly[restHours] as number), favouredHours, restHours };
     if (found.value > best.value || (found.value === best.value && total(found) < total(best))) best = found;
