@@ -4,6 +4,14 @@ import type { GateKind } from './instrument.js';
 export const QUEUES = ['regressed', 'unblock-now', 'build-capacity', 'wait-on-trust', 'self-serve'] as const;
 /** Where a site stands in the work list: a gate lapsed or lost, one vendor action clears a gate, much to do and a small team, the trust's turn, or nothing for the vendor to do */
 export type Queue = (typeof QUEUES)[number];
+/** What people call them */
+export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
+  regressed: 'Regressed',
+  'unblock-now': 'Unblock now',
+  'build-capacity': 'Build capacity',
+  'wait-on-trust': 'Wait on trust',
+  'self-serve': 'Self-serve',
+};
 
 /** An action of the vendor's that could be begun today: the vendor owns it, or does much of its work. */
 export interface WaitingAction {
