@@ -5,6 +5,14 @@ import type { GateKind } from './instrument.js';
 export const QUEUES = ['regressed', 'unblock-now', 'build-capacity', 'wait-on-trust', 'self-serve'] as const;
 /** Where a site stands in the work list: a gate lapsed or lost, one vendor action clears a gate, much to do and a small team, the trust's turn, or nothing for the vendor to do */
 export type Queue = (typeof QUEUES)[number];
+/** What people call them */
+export const QUEUE_NAMES: Readonly<Record<Queue, string>> = {
+  regressed: 'Regressed',
+  'unblock-now': 'Unblock now',
+  'build-capacity': 'Build capacity',
+  'wait-on-trust': 'Wait on trust',
+  'self-serve': 'Self-serve',
+};
 
 /** An action of the vendor's that could be begun today: the vendor owns it, or does much of its work. */
 export interface WaitingAction {
@@ -112,4 +120,69 @@ export interface SiteOutlook {
   readonly curve: GainCurve;
   /** What was known on the day of each of the submissions that were asked for, in their order */
   readonly history: readonly StandingOnDay[];
+}
+
+/** Whose turn it is where sites wait: the vendor's at all of them, the trust's at all of them, or both */
+export type BarrierOwner = 'vendor' | 'trust' | 'both';
+
+/** What barriers are counted in. Weeks are typical ones, if nothing slips, and whole. */
+export interface BarrierCount {
+  /** Sites that wait on it; each counts once, however much of its work is part of it */
+  readonly sites: number;
+  /** Sites that were looked at, those that wait for nothing included */
+  readonly of: number;
+  /** Ids of the sites that wait on it, in order of the ids */
+  readonly siteIds: readonly string[];
+  /** Weeks of work that are left on it at all of these sites together */
+  readonly weeks: number;
+  /** The same on critical paths only; at one site they can run beside each other, so its go-live may come forward by less */
+  readonly criticalWeeks: number;
+  /** Sites at which it is on the critical path */
+  readonly criticalSites: number;
+  /** Whose turn it is */
+  readonly owner: BarrierOwner;
+  /** Sites at which it is the vendor's turn with some of it at least */
+  readonly vendorSites: number;
+}
+
+/** One question that sites wait on, so that one fix for many is seen. */
+export interface QuestionBarrier extends BarrierCount {
+  /** The question's id */
+  readonly id: string;
+  /** The question's short name */
+  readonly subject: string;
+  /** Code of its domain */
+  readonly domain: string;
+  /** The gate that it is; null when it is none. Under some uses it may be none all the same. */
+  readonly gate: GateKind | null;
+  /** Ids of the themes that it belongs to */
+  readonly themes: readonly string[];
+  /** What closes the gap: the action's title */
+  readonly action: string;
+  /** The barrier in plain English */
+  readonly sentence: string;
+}
+
+/**
+ * One theme of the study that sites wait on. A question can belong to several themes, so themes do not add up to the whole.
+ */
+export interface ThemeBarrier extends BarrierCount {
+  /** The theme's id */
+  readonly id: string;
+  /** The theme's name */
+  readonly name: string;
+  /** Ids of its questions that sites wait on, most critical weeks first, then most sites, then id */
+  readonly questions: readonly string[];
+  /** The barrier in plain English */
+  readonly sentence: string;
+}
+
+/** What sites wait on, most critical weeks first, then most sites, then id. */
+export interface Barriers {
+  /** Sites that were looked at */
+  readonly of: number;
+  /** By question */
+  readonly questions: readonly QuestionBarrier[];
+  /** By theme */
+  readonly themes: readonly ThemeBarrier[];
 }

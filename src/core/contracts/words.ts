@@ -22,7 +22,12 @@ export function unitOf(value: number, unit: string): string {
 
 const SMALL_NUMBERS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 
+/** A whole number from 0 as text has it: in words under ten ("no", "two"), in figures from there. */
+export function numberWord(count: number): string {
+  return SMALL_NUMBERS[count] ?? String(count);
+}
+
 /** What stands in place of a date that lies further ahead than a plan can say. */
 export function rePlan(years: number): string {
-  return `more than ${SMALL_NUMBERS[years] ?? String(years)} ${years === 1 ? 'year' : 'years'}: re-plan`;
+  return `more than ${numberWord(years)} ${years === 1 ? 'year' : 'years'}: re-plan`;
 }

@@ -1,19 +1,170 @@
+import type { Action, Instrument, Question } from '../contracts/instrument.js';
 import type { SupportPlan } from '../contracts/plan.js';
-import type { SiteBarrier } from '../contracts/portfolio.js';
+import type {
+  BarrierCount,
+  BarrierOwner,
+  Barriers,
+  QuestionBarrier,
+  SiteBarrier,
+  ThemeBarrier,
+} from '../contracts/portfolio.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
-import { isVendorWork } from './vendor-actions.js';
+import { counted, lowered } from './phrases.js';
+import { isVendorAction } from './vendor-actions.js';
 
-/** The work that a plan holds, by question: finding out and closing the gap of one question are one barrier. */
+/** What is left to do at one site. */
+export interface SiteWithBarriers {
+  /** Id of the site, or of its deployment where a site has several; the same id twice is one site */
+  readonly id: string;
+  readonly barriers: readonly SiteBarrier[];
+}
+
+/** The parts of an instrument that name barriers. For sites of several versions: the union of theirs. */
+export type BarrierNames = Pick<Instrument, 'questions' | 'themes' | 'actions'>;
+
+/**
+ * What one site waits on, a question each, in the plan's order of start. Finding something out and then closing its gap are
+ * one barrier with the weeks of both.
+ */
 export function siteBarriersOf({ actions }: Pick<SupportPlan, 'actions'>, compiled: CompiledInstrument): SiteBarrier[] {
-  const byQuestion = new Map<string, SiteBarrier>();
-  for (const { questionId, leadWeeks, critical } of actions) {
-    const known = byQuestion.get(questionId);
-    byQuestion.set(questionId, {
+  const barriers = new Map<string, SiteBarrier>();
+  for (const action of actions) {
+    const { questionId, leadWeeks, critical } = action;
+    const own = {
       questionId,
-      weeks: (known?.weeks ?? 0) + leadWeeks,
-      criticalWeeks: (known?.criticalWeeks ?? 0) + (critical ? leadWeeks : 0),
-      vendor: isVendorWork(compiled, questionId),
-    });
+      weeks: leadWeeks,
+      criticalWeeks: critical ? leadWeeks : 0,
+      vendor: isVendorAction(compiled, action),
+    };
+    barriers.set(questionId, together(barriers.get(questionId), own));
   }
-  return [...byQuestion.values()].sort((a, b) => (a.questionId < b.questionId ? -1 : 1));
+  return [...barriers.values()];
+}
+
+/**
+ * What many sites wait on, by question and by theme (method, section 8).
+ *
+ * @throws RangeError for a barrier of a question that the names do not hold, which would be missing from the counts
+ */
+export function barriersAcross(sites: readonly SiteWithBarriers[], names: BarrierNames): Barriers {
+  const of = new Set(sites.map(({ id }) => id)).size;
+  const waiting = waitingByQuestion(sites);
+  const known = new Map(names.questions.map((question) => [question.id, question]));
+  const actions = new Map(names.actions.map((action) => [action.id, action]));
+  const questions = [...waiting]
+    .map(([id, atSites]): QuestionBarrier => {
+      const [question, action] = [known.get(id), actions.get(id)];
+      if (question === undefined || action === undefined) throw new RangeError(`No question and action named ${id}`);
+      return questionBarrier(question, action, countOf([atSites], of));
+    })
+    .sort(byWeight);
+  const themes = names.themes.flatMap(({ id, name }): ThemeBarrier[] => {
+    const own = questions.filter((question) => question.themes.includes(id));
+    if (own.length === 0) return [];
+    const count = countOf(
+      own.map((question) => waiting.get(question.id) as SitesWaiting),
+      of,
+    );
+    return [
+      {
+        id,
+        name,
+        ...count,
+        questions: own.map((question) => question.id),
+        sentence: themeSentence(id, name, count, own),
+      },
+    ];
+  });
+  return { of, questions, themes: themes.sort(byWeight) };
+}
+
+/** What is left of one question, by site */
+type SitesWaiting = ReadonlyMap<string, SiteBarrier>;
+
+function waitingByQuestion(sites: readonly SiteWithBarriers[]): Map<string, SitesWaiting> {
+  const waiting = new Map<string, Map<string, SiteBarrier>>();
+  for (const { id, barriers } of sites) {
+    for (const barrier of barriers) {
+      const atSites = waiting.get(barrier.questionId) ?? new Map<string, SiteBarrier>();
+      atSites.set(id, together(atSites.get(id), barrier));
+      waiting.set(barrier.questionId, atSites);
+    }
+  }
+  return waiting;
+}
+
+function together(first: SiteBarrier | undefined, second: SiteBarrier): SiteBarrier {
+  return {
+    questionId: second.questionId,
+    weeks: (first?.weeks ?? 0) + second.weeks,
+    criticalWeeks: (first?.criticalWeeks ?? 0) + second.criticalWeeks,
+    vendor: first?.vendor === true || second.vendor,
+  };
+}
+
+function countOf(questions: readonly SitesWaiting[], of: number): BarrierCount {
+  const all = questions.flatMap((atSites) => [...atSites]);
+  const idsWhere = (holds: (barrier: SiteBarrier) => boolean): string[] => [
+    ...new Set(all.filter(([, barrier]) => holds(barrier)).map(([id]) => id)),
+  ];
+  const vendorSites = idsWhere(({ vendor }) => vendor).length;
+  const siteIds = idsWhere(() => true).sort();
+  return {
+    sites: siteIds.length,
+    of,
+    siteIds,
+    weeks: all.reduce((sum, [, { weeks }]) => sum + weeks, 0),
+    criticalWeeks: all.reduce((sum, [, { criticalWeeks }]) => sum + criticalWeeks, 0),
+    criticalSites: idsWhere(({ criticalWeeks }) => criticalWeeks > 0).length,
+    owner: ownerOf(all.map(([, barrier]) => barrier)),
+    vendorSites,
+  };
+}
+
+function ownerOf(barriers: readonly SiteBarrier[]): BarrierOwner {
+  if (barriers.every(({ vendor }) => vendor)) return 'vendor';
+  return barriers.some(({ vendor }) => vendor) ? 'both' : 'trust';
+}
+
+function questionBarrier(
+  { id, subject, domain, gate, themes }: Question,
+  { title }: Action,
+  count: BarrierCount,
+): QuestionBarrier {
+  const sentence = `${waits(count)} on ${id} ${subject}: ${fix(count, title)}.`;
+  return { id, subject, domain, gate: gate?.kind ?? null, themes, action: title, ...count, sentence };
+}
+
+function fix({ sites, criticalWeeks }: BarrierCount, title: string): string {
+  const done = `${lowered(title)}${sites === 1 ? '' : ', for all of them at once'}`;
+  return criticalWeeks === 0
+    ? `${done}; it is on no critical path, so no go-live comes forward`
+    : `${done}, to remove ${counted(criticalWeeks, 'critical week')}`;
+}
+
+function themeSentence(id: string, name: string, count: BarrierCount, questions: readonly QuestionBarrier[]): string {
+  const { criticalWeeks, owner } = count;
+  const [first] = questions as readonly [QuestionBarrier, ...QuestionBarrier[]];
+  const most =
+    questions.length === 1 ? `all for ${first.id} ${first.subject}` : `above all for ${first.id} ${first.subject}`;
+  const weeks =
+    criticalWeeks === 0
+      ? `${counted(count.weeks, 'week')} of work, none of it on a critical path`
+      : `${counted(criticalWeeks, 'critical week')}, ${most}`;
+  return `${waits(count)} on "${name}" (${id}): ${weeks}; ${TURNS[owner]}.`;
+}
+
+const TURNS: Readonly<Record<BarrierOwner, string>> = {
+  vendor: 'all of it is yours to move',
+  trust: "all of it is the trusts' to move",
+  both: "some of it is yours to move, the rest the trusts'",
+};
+
+function waits({ sites, of }: BarrierCount): string {
+  return `${String(sites)} of ${counted(of, 'site')} ${sites === 1 ? 'waits' : 'wait'}`;
+}
+
+/** Most critical weeks first, then most sites, then id. */
+function byWeight(a: BarrierCount & { readonly id: string }, b: BarrierCount & { readonly id: string }): number {
+  return b.criticalWeeks - a.criticalWeeks || b.sites - a.sites || (a.id < b.id ? -1 : 1);
 }

@@ -4,6 +4,7 @@ import type { LostGate, Queue, WaitingAction } from '../contracts/portfolio.js';
 import type { Scorecard } from '../contracts/scorecard.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { closedGates } from './closed-gates.js';
+import { counted, lowered } from './phrases.js';
 
 /** What the sentences on a place in the work list are made of. */
 export interface SentenceFacts {
@@ -139,13 +140,4 @@ function nextLapse({ gates }: Scorecard): string {
 
 function rounded(hours: number): string {
   return counted(Math.max(1, Math.round(hours)), 'hour');
-}
-
-function counted(count: number, what: string): string {
-  return `${String(count)} ${what}${count === 1 ? '' : 's'}`;
-}
-
-/** In the middle of a sentence; abbreviations keep their capitals. */
-function lowered(title: string): string {
-  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

@@ -1,3 +1,4 @@
+import type { Action, Owner } from '../contracts/instrument.js';
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
@@ -7,15 +8,20 @@ import type { Outlook } from '../planning/work.js';
  * Whether closing a question's gap is the vendor's to move: a role of the vendor's owns the action, or the vendor does at
  * least a share of its work that the method states. By the whole effort of the instrument, so that an action does not change
  * hands while it is done.
+ *
+ * @param alternatives ids of the instrument's alternatives that the site can use
  */
-export function isVendorWork(compiled: CompiledInstrument, questionId: string): boolean {
-  const action = compiled.actions.get(questionId);
-  if (action === undefined) return false;
-  const [first] = action.owners;
-  if (first !== undefined && compiled.roles.get(first.role)?.side === 'vendor') return true;
+export function isVendorWork(
+  compiled: CompiledInstrument,
+  questionId: string,
+  alternatives: readonly (string | undefined)[],
+): boolean {
+  const action = compiled.actions.get(questionId) as Action;
+  const owners = action.alternatives?.find(({ id }) => alternatives.includes(id))?.owners ?? action.owners;
+  if (compiled.roles.get((owners[0] as Owner).role)?.side === 'vendor') return true;
   const { plan, portfolio } = compiled.instrument.method;
-  const vendorDays = action.vendorDays ?? 0;
-  const trustDays = action.owners.reduce(
+  const { vendorDays = 0 } = action;
+  const trustDays = owners.reduce(
     (sum, { days, per }) => sum + days * (per === undefined ? 1 : plan.headCounts[per]),
     0,
   );
@@ -25,9 +31,9 @@ export function isVendorWork(compiled: CompiledInstrument, questionId: string): 
 /** Whether a planned action is the vendor's to move. Finding something out, or its evidence, is the trust's. */
 export function isVendorAction(
   compiled: CompiledInstrument,
-  { type, questionId }: Pick<PlannedAction, 'type' | 'questionId'>,
+  { type, questionId, alternative }: Pick<PlannedAction, 'type' | 'questionId' | 'alternative'>,
 ): boolean {
-  return type !== 'find-out' && type !== 'find-evidence' && isVendorWork(compiled, questionId);
+  return type !== 'find-out' && type !== 'find-evidence' && isVendorWork(compiled, questionId, [alternative]);
 }
 
 /** Share of the critical path's weeks whose actions are the vendor's to move, 0 to 1; 0 when nothing is left. */
@@ -45,13 +51,13 @@ export function vendorShareOf({ actions }: Pick<SupportPlan, 'actions'>, compile
  * Questions whose gaps nothing but the vendor holds up: what is known of them is short of the mark, the work is the
  * vendor's, and all that it needs is there. What is not known has to be found out first, which is the trust's.
  */
-export function startableByVendor({ compiled, judgements, needs, satisfied }: Outlook): ReadonlySet<string> {
+export function startableByVendor({ compiled, judgements, needs, satisfied, input }: Outlook): ReadonlySet<string> {
   const startable = judgements.filter(({ compiled: { id }, mark, notKnownReason }) => {
     const isKnown = typeof mark === 'number' && notKnownReason === undefined;
     return (
       isKnown &&
       !satisfied.has(id) &&
-      isVendorWork(compiled, id) &&
+      isVendorWork(compiled, id, input.context.alternatives) &&
       (needs.get(id) as readonly string[]).every((need) => satisfied.has(need))
     );
   });
