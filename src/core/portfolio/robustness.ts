@@ -66,7 +66,7 @@ export function rankRobustness(
 export function* robustnessInSteps(
   method: Method,
   sites: readonly PortfolioSite[],
-  options: RobustnessOptions = {},
+  options: RobustnessOptions,
 ): Generator<RobustnessProgress, RankRobustness> {
   const settings = settingsOf(method, sites, options);
   const { draws, seed } = settings;
