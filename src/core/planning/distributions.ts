@@ -94,6 +94,6 @@ function horner(x: number, coefficients: readonly number[]): number {
 }
 
 /** The value at a share of a sorted sample, by nearest rank; 0 < share ≤ 1. */
-export function percentile(sorted: Float64Array, share: number): number {
+export function percentile(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)] as number;
 }

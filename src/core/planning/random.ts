@@ -12,9 +12,17 @@ export function hashText(text: string): number {
 
 /** A number in (0, 1), the same for the same seed, key and draw. */
 export function uniform(seed: number, key: number, draw: number): number {
-  let x = mix(seed ^ mix(key ^ 0x9e3779b9));
-  x = mix(x ^ Math.imul(draw + 1, 0x85ebca6b));
-  return (x + 0.5) / 4294967296;
+  return uniformOf(streamOf(seed, key), draw);
+}
+
+/** The part of `uniform` that all draws of a seed and key share, for who makes very many of them. */
+export function streamOf(seed: number, key: number): number {
+  return mix(seed ^ mix(key ^ 0x9e3779b9));
+}
+
+/** `uniform` of a stream's seed and key. */
+export function uniformOf(stream: number, draw: number): number {
+  return (mix(stream ^ Math.imul(draw + 1, 0x85ebca6b)) + 0.5) / 4294967296;
 }
 
 /** The finaliser of MurmurHash3: every input bit reaches every output bit. */
