@@ -16,6 +16,7 @@ const CONTRACT_TYPES = [
   'Comparison',
   'Sensitivity',
   'QueuePlace',
+  'StandingChanges',
   'ToolProfile',
   'Domain',
   'Question',

@@ -31,13 +31,15 @@ const PASSWORD = 'walrus-lantern-teacup';
 const TRUST_CODE = 'ZZ01';
 /** What the contributor is asked. */
 const SECTIONS = ['GV'];
-/** The tool of the vendor whose people it has. */
+/** The tools of the vendor whose people it has. */
+const TOOLS = ['echogo-pro', 'chest-xray-triage', 'ambient-scribe'];
+/** The tool that its conversations are about. */
 const TOOL = 'echogo-pro';
 
-/** Has the vendor take part at every site of its tool. */
+/** Has the vendor take part at every site of its tools. */
 async function inviteVendor(app: INestApplicationContext): Promise<void> {
   const deployments = app.get(DeploymentsService);
-  const { items } = await deployments.list(DEMO, { toolId: TOOL, limit: 200 });
+  const { items } = await deployments.list(DEMO, { limit: 200 });
   for (const { id, version } of items) await deployments.setVendorAccess(DEMO, id, true, version);
 }
 
@@ -60,7 +62,7 @@ async function peopleOf(app: INestApplicationContext): Promise<DemoPerson[]> {
   const { items } = await app.get(TrustsService).list(DEMO, { code: TRUST_CODE, limit: 1 });
   const trustId = items[0]?.id ?? null;
   const at = 'fenmere.example';
-  const vendor = await app.get(VendorsService).create(DEMO, { name: 'Example Imaging', toolIds: [TOOL] });
+  const vendor = await app.get(VendorsService).create(DEMO, { name: 'Example Imaging', toolIds: TOOLS });
   await inviteVendor(app);
   const network = await app
     .get(NetworksService)

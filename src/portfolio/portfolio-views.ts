@@ -1,9 +1,19 @@
-import { addWeeks, isoDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
-import { WEEKS_PER_YEAR } from '../core/contracts/calendar.js';
+import {
+  addWeeks,
+  DAYS_PER_WEEK,
+  isoDate,
+  parseDay,
+  WEEKS_PER_YEAR,
+  type DayNumber,
+} from '../core/contracts/calendar.js';
 import type { Queue, QueuePlace } from '../core/contracts/portfolio.js';
+import type { Stage } from '../core/contracts/scorecard.js';
+import type { GoLiveDates, StandingChanges, StandingPoint } from '../core/contracts/standing-changes.js';
+import { changesBetween } from '../core/portfolio/standing-changes.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import type { GoLiveForecast, LapsingGateView, PortfolioItem } from './portfolio.dto.js';
 import type { GateEnd, PortfolioEntryEntity } from './portfolio-entry.entity.js';
+import type { StandingPointEntity } from './standing-point.entity.js';
 
 /** Days before a gate closes by itself from which the list tells of it. */
 const WARNING_DAYS = 60;
@@ -11,8 +21,16 @@ const WARNING_DAYS = 60;
 const RE_PLAN_AFTER_YEARS = 4;
 const LIVE_STAGE = 4;
 
+/** What an item is made of beside its entry. */
+export interface ItemParts {
+  readonly deployment: DeploymentView;
+  readonly today: DayNumber;
+  /** What was known a week ago; undefined when nothing was */
+  readonly weekAgo: StandingPointEntity | undefined;
+}
+
 /** An entry in the words of the API, with names and dates as the deployment has them now. */
-export function itemOf(entry: PortfolioEntryEntity, deployment: DeploymentView, today: DayNumber): PortfolioItem {
+export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo }: ItemParts): PortfolioItem {
   const { trust, site, toolId, status, targetDate, goLiveDate, vendorOwner } = deployment;
   const { stage, index, upper, band, provisional, inUseWithoutClearance, headline, asOf } = entry;
   const { capacity, capacityKnown, yearlyStudies, tier, vendorHours } = entry;
@@ -27,7 +45,32 @@ export function itemOf(entry: PortfolioEntryEntity, deployment: DeploymentView, 
     goLive: forecastOf(entry),
     ...{ targetDate, goLiveDate },
     lapsing: lapsingOf(entry.gateEnds, today),
+    change: weekAgo === undefined ? null : changeSince(weekAgo, entry, today),
     ...{ snapshotId: entry.snapshotId, submittedOn: entry.snapshotAsOf, asOf },
+  };
+}
+
+/** What changed in a week, up to the day for which the entry holds; null where nothing can be said of today. */
+function changeSince(
+  weekAgo: StandingPointEntity,
+  entry: PortfolioEntryEntity,
+  today: DayNumber,
+): StandingChanges | null {
+  const { stage, index, upper, queue, closedGates, gateEnds, asOf } = entry;
+  if (stage === null || index === null || upper === null || queue === null) return null;
+  const after: StandingPoint = {
+    ...{ on: asOf, stage: stage as Stage, index, upper, queue: queue as Queue, closedGates: gatesOf(closedGates) },
+    ...{ goLive: datesFrom(asOf, entry), lapsing: gateEnds },
+  };
+  return changesBetween(pointOf(weekAgo, isoDate(today - DAYS_PER_WEEK)), after);
+}
+
+/** What was kept of a day, as it still held on a later one. */
+export function pointOf(point: StandingPointEntity, on: string): StandingPoint {
+  const { stage, index, upper, queue, closedGates, gateEnds } = point;
+  return {
+    ...{ on, stage: stage as Stage, index, upper, queue: queue as Queue, closedGates, lapsing: gateEnds },
+    goLive: datesFrom(on, point),
   };
 }
 
@@ -53,22 +96,19 @@ function upToToday(place: QueuePlace, today: DayNumber): QueuePlace {
   return { ...place, vendorActions, waitedDays: Math.max(0, ...vendorActions.map(({ days }) => days)) };
 }
 
-type Forecasted = Pick<
-  PortfolioEntryEntity,
-  'stage' | 'asOf' | 'forecastOn' | 'weeksIfNothingSlips' | 'weeksP50' | 'weeksP90'
->;
+type Weeks = Pick<PortfolioEntryEntity, 'weeksIfNothingSlips' | 'weeksP50' | 'weeksP90'>;
+type Forecasted = Weeks & Pick<PortfolioEntryEntity, 'stage' | 'asOf' | 'forecastOn'>;
 
 /** Weeks count from the day of the entry: as long as nothing has changed that they follow from, they are the same each day. */
 export function forecastOf(entry: Forecasted): GoLiveForecast | null {
   const { stage, forecastOn, asOf } = entry;
   if (stage === null || stage === LIVE_STAGE || forecastOn === null) return null;
-  const from = parseDay(asOf) as DayNumber;
+  return { ...datesFrom(asOf, entry), madeOn: forecastOn };
+}
+
+function datesFrom(day: string, { weeksIfNothingSlips, weeksP50, weeksP90 }: Weeks): GoLiveDates {
+  const from = parseDay(day) as DayNumber;
   const date = (weeks: number | null): string | null =>
     weeks === null || weeks > RE_PLAN_AFTER_YEARS * WEEKS_PER_YEAR ? null : isoDate(addWeeks(from, weeks));
-  return {
-    ifNothingSlips: date(entry.weeksIfNothingSlips),
-    p50: date(entry.weeksP50),
-    p90: date(entry.weeksP90),
-    madeOn: forecastOn,
-  };
+  return { ifNothingSlips: date(weeksIfNothingSlips), p50: date(weeksP50), p90: date(weeksP90) };
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Matches, ValidateIf } from 'class-validator';
 import { QUEUES, type Queue, type QueuePlace } from '../core/contracts/portfolio.js';
+import type { StandingChanges } from '../core/contracts/standing-changes.js';
 import { DEPLOYMENT_STATUSES, PlaceView, type DeploymentStatus } from '../deployments/deployments.dto.js';
 import { OneOf, PlainText, QueryWholeNumber, ResourceId } from '../platform/http/fields.js';
 import { contractRef } from '../platform/openapi/api-contract.js';
@@ -210,6 +211,10 @@ export class PortfolioItem {
   /** Open gates that close by themselves within 60 days */
   @ApiProperty({ type: [LapsingGateView] })
   lapsing: LapsingGateView[];
+
+  /** What changed in the last seven days, by time alone too; null where nothing was known then, or is now */
+  @ApiProperty({ oneOf: [contractRef('StandingChanges'), { type: 'null' }] })
+  change: StandingChanges | null;
 
   /** The last submission; null when there is none */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { DAYS_PER_WEEK, isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
@@ -22,6 +23,7 @@ import type {
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { itemOf } from './portfolio-views.js';
 import { StaleEntries } from './stale-entries.js';
+import { StandingPoints } from './standing-points.service.js';
 import { summaryOf } from './portfolio-summary.js';
 
 type Query = SelectQueryBuilder<PortfolioEntryEntity>;
@@ -35,6 +37,7 @@ export class PortfolioService {
     private readonly tenants: TenantsService,
     private readonly deployments: DeploymentsService,
     private readonly stale: StaleEntries,
+    private readonly points: StandingPoints,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -103,7 +106,11 @@ export class PortfolioService {
       entries.map(({ id }) => id),
     );
     const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
-    return entries.map((entry) => itemOf(entry, byId.get(entry.id) as DeploymentView, this.clock.today()));
+    const today = this.clock.today();
+    const before = await this.points.asOf(manager, [...byId.keys()], isoDate(today - DAYS_PER_WEEK));
+    return entries.map((entry) =>
+      itemOf(entry, { deployment: byId.get(entry.id) as DeploymentView, today, weekAgo: before.get(entry.id) }),
+    );
   }
 }
 

@@ -46,9 +46,8 @@ export class StandingPointEntity {
   @DecimalColumn()
   upper: number;
 
-  /** Null for days before the service kept queues */
-  @Text({ length: 20, nullable: true })
-  queue: string | null;
+  @Text({ length: 20 })
+  queue: string;
 
   @Json()
   closedGates: readonly string[];

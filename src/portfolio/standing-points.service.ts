@@ -37,6 +37,31 @@ export class StandingPoints {
     });
   }
 
+  /** What was known of some deployments at the end of a day, by the deployment's id; those of which nothing was are left out. */
+  async asOf(
+    manager: EntityManager,
+    deploymentIds: readonly string[],
+    day: string,
+  ): Promise<ReadonlyMap<string, StandingPointEntity>> {
+    if (deploymentIds.length === 0) return new Map();
+    const later = manager
+      .createQueryBuilder(StandingPointEntity, 'later')
+      .select('1')
+      .where('later.deploymentId = point.deploymentId AND later.on > point.on AND later.on <= :day');
+    const points = await manager
+      .createQueryBuilder(StandingPointEntity, 'point')
+      .where('point.deploymentId IN (:...deploymentIds)', { deploymentIds })
+      .andWhere('point.on <= :day', { day })
+      .andWhere(`NOT EXISTS (${later.getQuery()})`)
+      .getMany();
+    return new Map(points.map((point) => [point.deploymentId, point]));
+  }
+
+  /** Everything that was known of a deployment, the earliest day first. */
+  history(manager: EntityManager, deploymentId: string): Promise<StandingPointEntity[]> {
+    return manager.find(StandingPointEntity, { where: { deploymentId }, order: { on: 'ASC' } });
+  }
+
   /** Adds what is known today, in place of what was known earlier today, and what earlier submissions knew on their days. */
   async add(
     manager: EntityManager,
@@ -51,6 +76,7 @@ export class StandingPoints {
       index: scorecard.index.value,
       upper: scorecard.index.upper,
       closedGates: closedGates(scorecard).map(({ id }) => id),
+      queue: outlook.place.queue,
       goLive: outlook.goLive,
     };
     const earlier = history
@@ -58,10 +84,10 @@ export class StandingPoints {
         const { id, scorecard: frozen } = submissions[position] as FrozenSubmission;
         const ends = frozen.gates.flatMap(({ id: gate, until }) => (until === undefined ? [] : [{ id: gate, until }]));
         const known = outlook.history[i] as StandingOnDay;
-        return { known, snapshotId: id, queue: null, gateEnds: ends };
+        return { known, snapshotId: id, gateEnds: ends };
       })
       .filter(({ known }) => known.on !== on);
-    const points = [...earlier, { known: today, snapshotId: snapshot.id, queue: outlook.place.queue, gateEnds }];
+    const points = [...earlier, { known: today, snapshotId: snapshot.id, gateEnds }];
     await manager.delete(StandingPointEntity, { deploymentId: deployment.id, on });
     const rows = points.map(({ known, ...rest }): StandingPointEntity => {
       const { goLive, ...values } = known;

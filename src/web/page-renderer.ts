@@ -37,6 +37,7 @@ export const HOME: PageLink = { href: '/', text: 'Deployments' };
 
 /** Pages that the header leads to, each for whom it is. */
 const LINKS: readonly (PageLink & { readonly needs: Permission })[] = [
+  { href: '/portfolio', text: 'Work list', needs: 'portfolio.read' },
   { href: '/concerns', text: 'Questions and concerns', needs: 'concerns.answer' },
   { href: '/trusts/import', text: 'Trusts', needs: 'trusts.import' },
   { href: '/people', text: 'People', needs: 'people.manage' },

@@ -6,6 +6,7 @@ import { ConcernsModule } from '../concerns/concerns.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { HandOversModule } from '../handovers/hand-overs.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
+import { PortfolioModule } from '../portfolio/portfolio.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
@@ -58,6 +59,8 @@ import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
+import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
+import { WorkListController } from './portfolio/work-list.controller.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
 import { RecordPageController } from './record/record.controller.js';
@@ -82,6 +85,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     PlansModule,
     ConcernsModule,
     ActionsModule,
+    PortfolioModule,
     RecordModule,
   ],
   controllers: [
@@ -132,6 +136,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SecondFactorController,
     SecondStepController,
     TrustImportPageController,
+    WorkListController,
   ],
   providers: [
     PageRenderer,
@@ -149,6 +154,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     HandOverPages,
     HandOverTasks,
     NeedsYou,
+    PortfolioFrame,
     VendorPart,
   ],
 })

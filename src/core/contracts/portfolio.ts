@@ -98,6 +98,8 @@ export interface StandingOnDay {
   readonly upper: number;
   /** Ids of the gates that were closed */
   readonly closedGates: readonly string[];
+  /** Its queue in the work list */
+  readonly queue: Queue;
   /** Weeks from that day to go-live as the plan of that day said; null when it was live */
   readonly goLive: GoLiveWeeks | null;
 }

@@ -32,19 +32,23 @@ export function siteOutlookOf({ standing, submissions, history }: OutlookCase): 
     yearlyStudies: yearlyStudiesOf(compiled, input),
     barriers: siteBarriersOf(plan, compiled),
     curve: gainCurveOf(compiled, input),
-    history: history.map((position) => standingOnDay(submissions[position] as Submission)),
+    history: history.map((position) => standingOnDay(submissions.slice(0, position + 1))),
   };
 }
 
-/** What was known on the day of a submission, with the forecast that its plan made. */
-export function standingOnDay({ compiled, input, scorecard }: Submission): StandingOnDay {
+/** What was known on the day of the last of some submissions, with the forecast that its plan made. */
+export function standingOnDay(submissions: readonly Submission[]): StandingOnDay {
+  const standing = submissions.at(-1) as Submission;
+  const { compiled, input, scorecard } = standing;
+  const plan = planSupport(compiled, input);
   return {
     on: isoDate(input.asOf),
     stage: scorecard.stage.number,
     index: scorecard.index.value,
     upper: scorecard.index.upper,
     closedGates: closedGates(scorecard).map(({ id }) => id),
-    goLive: goLiveWeeksOf(planSupport(compiled, input)),
+    queue: queueOf({ standing, plan, submissions }).queue,
+    goLive: goLiveWeeksOf(plan),
   };
 }
 

@@ -76,7 +76,7 @@ const TABLES = [
       integer('stage'),
       decimal('index'),
       decimal('upper'),
-      optional(text('queue', 20)),
+      text('queue', 20),
       text('closed_gates'),
       text('gate_ends'),
       yesNo('live'),

@@ -1,0 +1,81 @@
+import { Transform } from 'class-transformer';
+import { DEPLOYMENT_STATUSES, type DeploymentStatus } from '../../deployments/deployments.dto.js';
+import { PlainText, ResourceId } from '../../platform/http/fields.js';
+import { QUEUE_FILTERS, type PortfolioFilters, type QueueFilter } from '../../portfolio/portfolio.dto.js';
+import { FormChoice, FormText } from '../concerns/concern-forms.js';
+
+const STAGES = ['0', '1', '2', '3', '4'] as const;
+
+/** What the pages on a portfolio are narrowed by, as it stands in their addresses. What was left empty counts as not given. */
+export class PortfolioChoice {
+  @FormText(200)
+  q?: string;
+
+  @FormText(60)
+  tool?: string;
+
+  @FormText(100)
+  region?: string;
+
+  @Transform(({ value }: { value: unknown }) => (value === '' ? undefined : value))
+  @ResourceId({ optional: true })
+  network?: string;
+
+  @FormChoice(STAGES)
+  stage?: (typeof STAGES)[number];
+
+  @FormChoice(QUEUE_FILTERS)
+  queue?: QueueFilter;
+
+  @FormText(200)
+  owner?: string;
+
+  @FormText(5)
+  blocker?: string;
+
+  @FormText(40)
+  band?: string;
+
+  @FormChoice(DEPLOYMENT_STATUSES)
+  status?: DeploymentStatus;
+
+  /** The own sites first */
+  @FormChoice(['yes'])
+  mine?: 'yes';
+
+  @PlainText({ max: 1000, optional: true })
+  cursor?: string;
+}
+
+/** The choice as the service takes it. */
+export function filtersOf(choice: PortfolioChoice): PortfolioFilters {
+  const { q, tool, region, network, stage, queue, owner, blocker, band, status } = choice;
+  return {
+    ...(q !== undefined && { q }),
+    ...(tool !== undefined && { tool }),
+    ...(region !== undefined && { region }),
+    ...(network !== undefined && { networkId: network }),
+    ...(stage !== undefined && { stage: Number(stage) }),
+    ...(queue !== undefined && { queue }),
+    ...(owner !== undefined && { owner }),
+    ...(blocker !== undefined && { blocker }),
+    ...(band !== undefined && { band }),
+    ...(status !== undefined && { status }),
+  };
+}
+
+/** What narrows the list, by name; the order and the page of it do not. */
+export function givenOf(choice: PortfolioChoice): [string, string][] {
+  const { cursor: _cursor, mine: _mine, ...filters } = choice;
+  return entriesOf(filters);
+}
+
+/** Address of a page on the portfolio with the same choice. */
+export function addressOf(path: string, choice: Readonly<Partial<Record<keyof PortfolioChoice, string>>>): string {
+  const query = new URLSearchParams(entriesOf(choice)).toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function entriesOf(fields: object): [string, string][] {
+  return Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { MeService } from '../../accounts/me.service.js';
+import type { Actor } from '../../platform/actor/actor.js';
+import { NetworksService } from '../../organisations/networks.service.js';
+import type { PortfolioSummary } from '../../portfolio/portfolio.dto.js';
+import { PortfolioService } from '../../portfolio/portfolio.service.js';
+import { ToolsService } from '../../tools/tools.service.js';
+import { addressOf, filtersOf, givenOf, type PortfolioChoice } from './portfolio-address.js';
+import { choicesOf, QUEUE_TEXTS, stageText, type SiteNames } from './site-words.js';
+
+/** Networks that the filter offers. */
+const MOST_NETWORKS = 200;
+
+/** The pages on a portfolio that lead to each other. */
+const PAGES = [{ path: '/portfolio', text: 'Work list' }] as const;
+
+/** What all pages on a portfolio have: the way to the others, and the filters. */
+@Injectable()
+export class PortfolioFrame {
+  constructor(
+    private readonly portfolio: PortfolioService,
+    private readonly networks: NetworksService,
+    private readonly tools: ToolsService,
+    private readonly me: MeService,
+  ) {}
+
+  /** Name of whoever looks, by which the sites that he or she looks after are known. */
+  async ownName(actor: Actor): Promise<string> {
+    return (await this.me.get(actor)).name ?? '';
+  }
+
+  get names(): SiteNames {
+    const gates = new Map(this.tools.instrument.questions.map(({ id, subject }) => [id, subject]));
+    return { toolName: (id) => this.tools.nameOf(id), gateName: (id) => gates.get(id) ?? '' };
+  }
+
+  /**
+   * What the template of a page needs.
+   *
+   * @param path of the page that is shown
+   */
+  async values(actor: Actor, path: string, choice: PortfolioChoice): Promise<Readonly<Record<string, unknown>>> {
+    const { status } = choice;
+    const all = await this.portfolio.summary(actor, status === undefined ? {} : { status });
+    const { items: networks } = await this.networks.list(actor, { limit: MOST_NETWORKS });
+    const { cursor: _cursor, ...kept } = choice;
+    const given = givenOf(choice);
+    return {
+      path,
+      subPages: PAGES.map((page) => ({
+        href: addressOf(page.path, kept),
+        text: page.text,
+        current: page.path === path,
+      })),
+      filters: this.filters(all, choice, networks),
+      kept: choice,
+      isFiltered: given.length > 0,
+      chosen: given.map(([name]) => ({
+        text: this.chosenText(name as keyof PortfolioChoice, choice, networks),
+        without: addressOf(path, { ...kept, [name]: undefined }),
+      })),
+      clear: addressOf(path, choice.mine === undefined ? {} : { mine: choice.mine }),
+      waiting: all.waiting,
+    };
+  }
+
+  /** How many sites there are in all, and by queue, with the filters. */
+  counts(actor: Actor, choice: PortfolioChoice): Promise<PortfolioSummary> {
+    return this.portfolio.summary(actor, filtersOf(choice));
+  }
+
+  private filters(
+    all: PortfolioSummary,
+    choice: PortfolioChoice,
+    networks: readonly { readonly id: string; readonly name: string }[],
+  ): Readonly<Record<string, unknown>> {
+    const { toolName, gateName } = this.names;
+    return {
+      tools: choicesOf('All tools', all.tools, choice.tool, toolName),
+      queues: choicesOf('All queues', all.queues, choice.queue, (value) => QUEUE_TEXTS[value] ?? value),
+      stages: choicesOf('All stages', all.stages, choice.stage, (value) => stageText(Number(value))),
+      owners: choicesOf('Everybody', all.owners, choice.owner),
+      regions: choicesOf('All regions', all.regions, choice.region),
+      blockers: choicesOf('Any gate or none', all.blockers, choice.blocker, (id) => `${id} ${gateName(id)}`),
+      bands: choicesOf('All bands', all.bands, choice.band),
+      networks: [
+        { value: '', text: 'All networks' },
+        ...networks.map(({ id, name }) => ({ value: id, text: name, selected: id === choice.network })),
+      ],
+    };
+  }
+
+  private chosenText(
+    name: keyof PortfolioChoice,
+    choice: PortfolioChoice,
+    networks: readonly { readonly id: string; readonly name: string }[],
+  ): string {
+    const value = choice[name] ?? '';
+    const { toolName, gateName } = this.names;
+    switch (name) {
+      case 'tool':
+        return toolName(value);
+      case 'queue':
+        return QUEUE_TEXTS[value] ?? value;
+      case 'stage':
+        return `Stage ${stageText(Number(value))}`;
+      case 'blocker':
+        return `${value} ${gateName(value)} closed`;
+      case 'network':
+        return networks.find(({ id }) => id === value)?.name ?? 'Another network';
+      case 'q':
+        return `“${value}”`;
+      default:
+        return value;
+    }
+  }
+}
