@@ -14,7 +14,7 @@ const EXTRA_HOURS_PER_SITE = 1;
 const CURVES = 40;
 const SEED = 20261123;
 const ROUNDS = 11;
-const TIMING = { rounds: ROUNDS, warmUps: 4, leastMs: 40 };
+const TIMING = { rounds: ROUNDS, warmUps: 4, leastMs: 150 };
 
 const loaded = loadCatalogue();
 if (!loaded.ok) {
