@@ -3,6 +3,8 @@ import { parseDay } from '../core/contracts/calendar.js';
 import { VENDOR_HOURS_A_WEEK } from '../core/planning/plan.js';
 import { USES } from '../core/contracts/instrument.js';
 import { LAST_DAY } from '../core/scoring/input-reader.js';
+import { EQUITY } from '../core/portfolio/allocate.js';
+import { runAllocate, type AllocateOptions } from './allocate.js';
 import type { AuditOptions } from './audit.js';
 import type { BackupOptions } from './backup.js';
 import { runBlank, type BlankOptions } from './blank.js';
@@ -19,6 +21,9 @@ import { runScore, type ScoreOptions } from './score.js';
 import { runWhatIf, type WhatIfCommandOptions } from './what-if.js';
 
 const LARGEST_SEED = 2 ** 32 - 1;
+
+/** More than any support team has */
+const TEAM_HOURS_A_WEEK = { least: 0, most: 100_000 } as const;
 
 /**
  * Runs the command line.
@@ -86,6 +91,14 @@ function buildProgram(console: Console): Command {
     .action((file: string, options: WhatIfCommandOptions) => {
       runWhatIf(file, options, console);
     });
+
+  withInputOptions(program.command('allocate'))
+    .description("share the support team's weekly hours out among sites, with what they buy and why")
+    .argument('<answers>', 'a folder of .yaml, .json or .csv files, or one of them')
+    .requiredOption('--hours <weekly>', 'hours a week that the team has for all sites', weeklyHoursOption)
+    .option('--equity <theta>', 'how much more a site without capacity counts, 0 to 2 (default: 0.5)', equityOption)
+    .option('--target <date>', 'day by which sites are to be live, YYYY-MM-DD', dateOption)
+    .action((target: string, options: AllocateOptions) => runAllocate(target, options, console));
 
   program
     .command('blank')
@@ -240,10 +253,21 @@ function seedOption(text: string): number {
 }
 
 function hoursOption(text: string): number {
-  const hours = Number(text);
-  const { least, most } = VENDOR_HOURS_A_WEEK;
-  if (!/^\d+(\.\d+)?$/.test(text) || hours < least || hours > most) {
+  return numberOption(text, VENDOR_HOURS_A_WEEK);
+}
+
+function weeklyHoursOption(text: string): number {
+  return numberOption(text, TEAM_HOURS_A_WEEK);
+}
+
+function equityOption(text: string): number {
+  return numberOption(text, EQUITY);
+}
+
+function numberOption(text: string, { least, most }: { readonly least: number; readonly most: number }): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most) {
     throw new InvalidArgumentError(`It must be a number from ${String(least)} to ${String(most)}.`);
   }
-  return hours;
+  return value;
 }

@@ -26,7 +26,7 @@ const NO_GAIN: Readonly<Record<NoGain | 'rest-is-the-trusts', string>> = {
 };
 
 /** "1 hour", "4 hours" */
-export function hoursText(hours: number): string {
+function hoursText(hours: number): string {
   return hours === 1 ? '1 hour' : `${String(hours)} hours`;
 }
 
@@ -35,13 +35,13 @@ function extraHours(hours: number): string {
 }
 
 /** Weeks as precisely as a forecast allows. */
-export function weeksText(weeks: number): string {
+function weeksText(weeks: number): string {
   const whole = Math.round(weeks);
   if (whole === 0) return 'less than half a week';
   return whole === 1 ? 'about 1 week' : `about ${String(whole)} weeks`;
 }
 
-export function percentText(share: number): string {
+function percentText(share: number): string {
   return `${String(Math.round(100 * share))}%`;
 }
 
@@ -78,7 +78,7 @@ function blockedText({ by, next }: Blocked, availableHours: number): string {
 export function escalationAdvice({ noGain, vendorShare }: AllocationSite, lowVendorShare: number): string | null {
   const hasWork = noGain === null || noGain === 'unreachable';
   if (!hasWork || vendorShare >= lowVendorShare) return null;
-  return `Only ${percentText(vendorShare)} of what is left on its critical path is the vendor's to move: escalate to the trust or its network.`;
+  return `Escalate to the trust or its network as well: only ${percentText(vendorShare)} of its critical path is the vendor's to move.`;
 }
 
 export function floorSentence(

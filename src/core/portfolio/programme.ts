@@ -29,14 +29,15 @@ export function solveProgramme(sites: readonly (readonly Choice[])[], limit: num
   let exactly = new Float64Array(mostHours + 1).fill(-Infinity);
   exactly[0] = 0;
   let next = new Float64Array(mostHours + 1);
-  const taken = sites.map(() => new Uint8Array(mostHours + 1));
+  const taken = new Array<Uint8Array>(sites.length);
   // From the last site to the first, so that tracing back meets the first site first, with all of its choices open.
   let reachable = 0;
   for (let site = sites.length - 1; site >= 0; site -= 1) {
-    const own = taken[site] as Uint8Array;
     next.set(exactly);
     const choices = sites[site] as readonly Choice[];
     reachable = Math.min(mostHours, reachable + (choices.at(-1) as Choice).hours);
+    const own = new Uint8Array(reachable + 1);
+    taken[site] = own;
     for (let choice = 1; choice < choices.length; choice += 1) {
       const { hours, value } = choices[choice] as Choice;
       for (let total = hours; total <= reachable; total += 1) {

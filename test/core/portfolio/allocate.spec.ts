@@ -365,7 +365,7 @@ describe('reasons', () => {
     const adviceOf = (changes: Partial<AllocationSite>): string | null =>
       site(extra([siteOf('A', changes)], 2), 'A').advice;
     const advice =
-      "Only 12% of what is left on its critical path is the vendor's to move: escalate to the trust or its network.";
+      "Escalate to the trust or its network as well: only 12% of its critical path is the vendor's to move.";
     expect(adviceOf({ vendorShare: 0.12 })).toBe(advice);
     expect(adviceOf({ vendorShare: 0.12, noGain: 'unreachable' })).toBe(advice);
     expect(adviceOf({ vendorShare: 0.25 })).toBeNull();

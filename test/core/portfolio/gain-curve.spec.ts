@@ -4,10 +4,12 @@ import type { GainCurve, GainLevel } from '../../../src/core/contracts/allocatio
 import type { Answer } from '../../../src/core/contracts/answers.js';
 import { forecastPlan } from '../../../src/core/planning/forecast.js';
 import { buildNetwork } from '../../../src/core/planning/network.js';
-import { draftFor } from '../../../src/core/planning/plan.js';
+import { draftFor, planSupport } from '../../../src/core/planning/plan.js';
+import { allocateHours } from '../../../src/core/portfolio/allocate.js';
 import { gainCurveOf, noGainOf, probabilityLiveBy } from '../../../src/core/portfolio/gain-curve.js';
 import { compiledFor } from '../../support/catalogue.js';
 import { anySite, answerWorth, AS_OF, echoSite, LONG, planRuns, valueAnswer, type Case } from '../../support/plans.js';
+import { hoursFor, siteOf } from './sites.js';
 
 const echo = compiledFor();
 const { plan, forecast, portfolio } = echo.instrument.method;
@@ -91,10 +93,38 @@ describe('gain curve', () => {
     }
   });
 
-  it('should be longer for the smaller of twins, whom hours bring forward at least as far', () => {
-    const [small, large] = [curveOf(echoSite(2 / 3, team(0))), curveOf(echoSite(2 / 3, team(1)))];
-    expect(base(small).expectedWeeks).toBeGreaterThan(base(large).expectedWeeks);
-    expect(top(small).gainWeeks).toBeGreaterThanOrEqual(top(large).gainWeeks);
+  it.each([0, 1 / 3, 2 / 3])('should be longer for the smaller of twins at every level, all else worth %f', (worth) => {
+    const [small, large] = [team(0), team(1)].map((own) => echoSite(worth, own)) as [Case, Case];
+    const [ofSmall, ofLarge] = [curveOf(small), curveOf(large)];
+    ofSmall.levels.forEach(({ expectedWeeks, planWeeks }, level) => {
+      const other = ofLarge.levels[level] as GainLevel;
+      expect(expectedWeeks).toBeGreaterThan(other.expectedWeeks);
+      planWeeks.forEach((weeks, i) => {
+        expect(weeks).toBeGreaterThan(other.planWeeks[i] as number);
+      });
+    });
+    const hoursOf = ({ compiled, input }: Case): number => planSupport(compiled, input, { draws: 1 }).vendorHours;
+    expect(hoursOf(small)).toBeGreaterThan(hoursOf(large));
+  });
+
+  it('should bring the smaller of twins forward at least as far where the cap hides nothing', () => {
+    const [small, large] = [team(0), team(1)].map((own) => curveOf(echoSite(2 / 3, own))) as [GainCurve, GainCurve];
+    small.levels.forEach(({ gainWeeks }, level) => {
+      expect(gainWeeks).toBeGreaterThanOrEqual(large.levels[level]?.gainWeeks as number);
+    });
+    const sites = [small, large].map((curve, i) =>
+      siteOf(i === 0 ? 'small' : 'large', {
+        capacity: i,
+        levels: curve.levels.map((level) => ({ ...level, probabilityByTarget: null })),
+      }),
+    );
+    for (let extra = 0; extra <= 32; extra += 1) {
+      const shared = allocateHours(sites, echo.instrument.method, { weeklyHours: hoursFor(sites, extra) });
+      const [smallHours, largeHours] = ['small', 'large'].map(
+        (id) => shared.sites.find((own) => own.id === id)?.extraHours,
+      ) as [number, number];
+      expect(smallHours).toBeGreaterThanOrEqual(largeHours);
+    }
   });
 
   it(
