@@ -74,6 +74,7 @@ import { TicketMails } from './ticket-mails.js';
     TicketMails,
   ],
   exports: [
+    MeService,
     KeptForms,
     AccountService,
     HandOverAccess,
