@@ -93,7 +93,8 @@ export function valuesOfStanding({ snapshot, scorecard }: StandingView): OfStand
     stage: stage.number,
     index: index.value,
     upper: index.upper,
-    band: index.band,
+    // A number does not make ready: while a data gate is closed, it has no name.
+    band: closedGates(scorecard).some(({ kind }) => kind === 'data') ? null : index.band,
     provisional: index.provisional,
     inUseWithoutClearance: scorecard.inUseWithoutClearance,
     headline: scorecard.headline,

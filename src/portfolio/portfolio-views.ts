@@ -40,6 +40,7 @@ export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo
     place: entry.place === null ? null : upToToday(entry.place, today),
     stage,
     closedGates: gatesOf(entry.closedGates),
+    domains: entry.domains.map((domain) => ({ ...domain })),
     ...{ index, upper, band, provisional, inUseWithoutClearance, headline },
     ...{ capacity, capacityKnown, yearlyStudies, tier, vendorHours },
     goLive: forecastOf(entry),

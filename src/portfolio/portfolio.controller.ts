@@ -1,16 +1,40 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { isoDate } from '../core/contracts/calendar.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
+import { Clock } from '../platform/clock/clock.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
+import { negotiate } from '../platform/http/negotiate.js';
+import { sendPieces } from '../platform/http/send-pieces.js';
 import { Operation } from '../platform/openapi/operation.js';
-import { PortfolioFilters, PortfolioItem, PortfolioPage, PortfolioQuery, PortfolioSummary } from './portfolio.dto.js';
+import {
+  PortfolioExportQuery,
+  type ExportFormat,
+  PortfolioFilters,
+  PortfolioItem,
+  PortfolioPage,
+  PortfolioQuery,
+  PortfolioSummary,
+} from './portfolio.dto.js';
+import { PortfolioExport } from './portfolio-export.service.js';
 import { PortfolioService } from './portfolio.service.js';
+
+const MEDIA_TYPES = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+} as const satisfies Record<ExportFormat, string>;
 
 @ApiTags('Portfolio')
 @Controller('api/v1')
 export class PortfolioController {
-  constructor(private readonly portfolio: PortfolioService) {}
+  constructor(
+    private readonly portfolio: PortfolioService,
+    private readonly exports: PortfolioExport,
+    private readonly clock: Clock,
+  ) {}
 
   @Get('portfolio')
   @Operation({
@@ -38,6 +62,44 @@ export class PortfolioController {
     return this.portfolio.summary(actor, filters);
   }
 
+  @Get('portfolio/export')
+  @Operation({
+    id: 'exportPortfolio',
+    access: 'portfolio.read',
+    summary: 'Export the work list as CSV, as an Excel workbook or as JSON',
+    description:
+      'What `GET /api/v1/portfolio` would list with the same filters in the same order, all of it, with every column, as ' +
+      '`Accept` or `format` says. Put on record before its first byte. In the CSV, a cell that a spreadsheet would take for ' +
+      "a formula begins with `'`; in the workbook such a cell is text.",
+    replyType: Object.values(MEDIA_TYPES),
+    problems: ['not-acceptable', 'busy'],
+  })
+  async export(
+    @CurrentActor() actor: Actor,
+    @Query() { format: asked, ...order }: PortfolioExportQuery,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    const format = asked ?? formatOf(request);
+    const setHead = (): void => {
+      response
+        .status(200)
+        .type(format === 'xlsx' ? MEDIA_TYPES.xlsx : `${MEDIA_TYPES[format]}; charset=utf-8`)
+        .vary('Accept')
+        .set('Cache-Control', 'private, no-store')
+        .set('Content-Disposition', `attachment; filename="work-list-${isoDate(this.clock.today())}.${format}"`);
+    };
+    if (request.method === 'HEAD') {
+      setHead();
+      response.end();
+      return;
+    }
+    await sendPieces(response, this.exports.pieces(actor, format, order), async () => {
+      await this.exports.record(actor, format, order);
+      setHead();
+    });
+  }
+
   @Get('deployments/:deploymentId/outlook')
   @Operation({
     id: 'getOutlook',
@@ -52,4 +114,10 @@ export class PortfolioController {
   ): Promise<PortfolioItem> {
     return this.portfolio.get(actor, deploymentId);
   }
+}
+
+/** @throws Problem `not-acceptable` */
+function formatOf(request: Request): ExportFormat {
+  const types = { 'text/csv': 'csv', [MEDIA_TYPES.xlsx]: 'xlsx', 'application/json': 'json' } as const;
+  return types[negotiate(request, ['text/csv', MEDIA_TYPES.xlsx, 'application/json'])];
 }

@@ -49,7 +49,7 @@ export class PortfolioFilters {
   @ValidateIf((_, value) => value !== undefined)
   blocker?: string;
 
-  /** Only sites whose index lies in this band, by its name */
+  /** Only sites with every data gate open whose index lies in this band, by its name */
   @PlainText({ max: 40, optional: true })
   band?: string;
 
@@ -63,16 +63,8 @@ export class PortfolioFilters {
   status?: DeploymentStatus;
 }
 
-export class PortfolioQuery extends PortfolioFilters {
-  /** Entries of one page, 1 to 200 */
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
-  @QueryWholeNumber({ min: 1, max: 200, optional: true })
-  limit = 50;
-
-  /** `next` of the page before, as it was given */
-  @PlainText({ max: 1000, optional: true })
-  cursor?: string;
-
+/** What a portfolio is narrowed by, and in which order it stands. */
+export class PortfolioOrder extends PortfolioFilters {
   /** Work list: queues, then waiting, then equity × benefit; or by the name of the site. Never by score */
   @ApiPropertyOptional({ enum: PORTFOLIO_SORTS, default: 'workList' })
   @OneOf(PORTFOLIO_SORTS, { optional: true })
@@ -81,6 +73,27 @@ export class PortfolioQuery extends PortfolioFilters {
   /** Sites that this person or team looks after come before all others */
   @PlainText({ max: LONGEST_NAME, optional: true })
   first?: string;
+}
+
+export const EXPORT_FORMATS = ['csv', 'xlsx', 'json'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export class PortfolioExportQuery extends PortfolioOrder {
+  /** In place of `Accept`, for a link */
+  @ApiPropertyOptional({ enum: EXPORT_FORMATS })
+  @OneOf(EXPORT_FORMATS, { optional: true })
+  format?: ExportFormat;
+}
+
+export class PortfolioQuery extends PortfolioOrder {
+  /** Entries of one page, 1 to 200 */
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: 200, default: 50 })
+  @QueryWholeNumber({ min: 1, max: 200, optional: true })
+  limit = 50;
+
+  /** `next` of the page before, as it was given */
+  @PlainText({ max: 1000, optional: true })
+  cursor?: string;
 }
 
 /** When a site is forecast to go live: days from the day on which it was last looked at. */
@@ -110,6 +123,20 @@ export class LapsingGateView {
   /** The day on which it closes */
   @ApiProperty({ format: 'date' })
   until: string;
+}
+
+/** Score of one domain. */
+export class DomainScoreView {
+  /** Code of the domain, such as `IT` */
+  code: string;
+
+  /** 0 to 100; null when too little of it applies to be scored */
+  @ApiProperty({ type: Number, nullable: true })
+  score: number | null;
+
+  /** The same with every unknown answer at its best; null as above */
+  @ApiProperty({ type: Number, nullable: true })
+  upper: number | null;
 }
 
 /** A deployment as its vendor's support team looks at it. */
@@ -163,9 +190,13 @@ export class PortfolioItem {
   @ApiProperty({ type: Number, nullable: true })
   upper: number | null;
 
-  /** Name of the band that the index lies in. It opens no gate */
+  /** Name of the band that the index lies in. It opens no gate, and is null while a data gate is closed */
   @ApiProperty({ type: String, nullable: true })
   band: string | null;
+
+  /** Scores of the domains, in the order of the instrument; empty where nothing was submitted */
+  @ApiProperty({ type: [DomainScoreView] })
+  domains: DomainScoreView[];
 
   /** Whether too little is known for the index to be firm */
   provisional: boolean;

@@ -5,6 +5,7 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
+import { PortfolioExport } from './portfolio-export.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
 import { StaleEntries } from './stale-entries.js';
@@ -13,7 +14,7 @@ import { StandingPoints } from './standing-points.service.js';
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
   controllers: [PortfolioController],
-  providers: [PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
+  providers: [PortfolioExport, PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
   exports: [PortfolioRefresh, PortfolioService],
 })
 export class PortfolioModule {}

@@ -119,7 +119,7 @@ const LISTED = [
   ...['id', 'toolId', 'region', 'owner', 'queue', 'place', 'stage', 'closedGates', 'index', 'upper', 'band'],
   ...['provisional', 'inUseWithoutClearance', 'headline', 'capacity', 'capacityKnown', 'yearlyStudies', 'tier'],
   ...['vendorHours', 'weeksIfNothingSlips', 'weeksP50', 'weeksP90', 'forecastOn', 'gateEnds', 'snapshotId'],
-  ...['snapshotAsOf', 'asOf', 'siteName', 'sortKey', 'ownerSearched', 'waitingSince'],
+  ...['snapshotAsOf', 'asOf', 'domains', 'siteName', 'sortKey', 'ownerSearched', 'waitingSince'],
 ];
 
 /** How a list is sorted, and what its sort column holds for a row. */

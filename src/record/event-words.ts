@@ -41,6 +41,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'mail-given-up': 'stopped trying to send an email',
   'plan-downloaded': 'downloaded a support plan',
   'plan-made': 'made a support plan',
+  'portfolio-exported': 'exported the work list',
   'product-version-applied': 'recorded a product version at sites',
   'product-version-published': 'published a product version',
   'record-exported': 'exported the record',

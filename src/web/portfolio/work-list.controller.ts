@@ -53,10 +53,21 @@ export class WorkListController {
           href: addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }), queue: value }),
         })),
       groups: groupsOf(items, this.frame.names, mine === undefined ? undefined : own),
+      downloads: downloadsOf(choice, mine === undefined ? undefined : own),
       first: cursor === undefined ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }) }),
       next: next === null ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }), cursor: next }),
     });
   }
+}
+
+/** The same list as files. */
+function downloadsOf(choice: PortfolioChoice, first: string | undefined): { href: string; text: string }[] {
+  const query = Object.entries({ ...filtersOf(choice), ...(first !== undefined && { first }) });
+  return (['csv', 'xlsx', 'json'] as const).map((format) => {
+    const fields = [...query, ['format', format]].map(([name, value]) => [name, String(value)] as [string, string]);
+    const text = { csv: 'CSV', xlsx: 'Excel', json: 'JSON' }[format];
+    return { href: `/api/v1/portfolio/export?${new URLSearchParams(fields).toString()}`, text };
+  });
 }
 
 interface Group {

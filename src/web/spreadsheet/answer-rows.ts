@@ -2,7 +2,7 @@ import type { Row } from 'write-excel-file/node';
 import type { AskedQuestion, SectionToFill } from '../../assessments/section-to-fill.js';
 import type { Question } from '../../core/contracts/instrument.js';
 import { digestOf, givenOf, rangeOf, type GivenAnswer } from '../assessments/given-answer.js';
-import type { DropDown, SheetToWrite } from './workbook.js';
+import type { DropDown, SheetToWrite } from '../../platform/tables/workbook.js';
 
 /** Name of the sheet that is filled in. */
 export const ANSWERS_SHEET = 'Answers';

@@ -25,7 +25,7 @@ import { answersSheet, ANSWERS_SHEET, helpSheet } from './answer-rows.js';
 import { lineOf, readRows, type SheetAnswer } from './read-rows.js';
 import { changesOf, sectionsAfter, type SheetChange } from './sheet-changes.js';
 import { decodeSheet, encodeSheet } from './sheet-text.js';
-import { rowsOf, UnreadableWorkbook, workbookOf } from './workbook.js';
+import { rowsOf, UnreadableWorkbook, workbookOf } from '../../platform/tables/workbook.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

@@ -1,0 +1,22 @@
+/** Tells Excel that text is in UTF-8. */
+export const BYTE_ORDER_MARK = '\uFEFF';
+
+/** What spreadsheets take for the start of a formula. */
+const FORMULA = /^[=+\-@\t\r]/;
+const NUMBER = /^-?\d+(?:\.\d+)?$/;
+
+/** One line of a CSV file, as RFC 4180 has it. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(cellOf).join(',')}\r\n`;
+}
+
+/** A text that a spreadsheet would calculate is shown to it as text. */
+function cellOf(text: string): string {
+  const harmless = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+/** The text that was meant before `csvLine` made it harmless. */
+export function withoutMark(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell.slice(1)) ? cell.slice(1) : cell;
+}
