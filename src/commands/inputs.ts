@@ -111,7 +111,7 @@ function readInput(
 }
 
 /** Options take the place of what the file says; a missing date is today in London. */
-function withOptions(raw: Readonly<Record<string, unknown>>, { tool, asOf, seed }: InputOptions): object {
+export function withOptions(raw: Readonly<Record<string, unknown>>, { tool, asOf, seed }: InputOptions): object {
   return {
     ...raw,
     ...(tool !== undefined && { tool }),

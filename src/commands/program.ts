@@ -16,6 +16,7 @@ import { CommandFailure, EXIT } from './failure.js';
 import type { ImportTrustsOptions } from './import-trusts.js';
 import type { MigrateStoreOptions } from './migrate-store.js';
 import { PLAN_FORMATS, runPlan, type PlanCommandOptions } from './plan.js';
+import { RANK_LIMITS, runRank, type RankOptions } from './rank.js';
 import { runScoreRegister, type ScoreRegisterOptions } from './score-register.js';
 import { runScore, type ScoreOptions } from './score.js';
 import { runWhatIf, type WhatIfCommandOptions } from './what-if.js';
@@ -99,6 +100,17 @@ function buildProgram(console: Console): Command {
     .option('--equity <theta>', 'how much more a site without capacity counts, 0 to 2 (default: 0.5)', equityOption)
     .option('--target <date>', 'day by which sites are to be live, YYYY-MM-DD', dateOption)
     .action((target: string, options: AllocateOptions) => runAllocate(target, options, console));
+
+  withInputOptions(program.command('rank'))
+    .description('rank the sites of a portfolio with the uncertainty of each place; not an order of help')
+    .argument('<answers>', 'a folder of answers files, or a table (.csv or .xlsx) with one row a site')
+    .option(
+      '--draws <number>',
+      "draws that the ranges rest on, in place of the method's",
+      countOption(RANK_LIMITS.draws),
+    )
+    .option('--top <number>', "the k of the first k places, in place of the method's", countOption(RANK_LIMITS.top))
+    .action((target: string, options: RankOptions) => runRank(target, options, console));
 
   program
     .command('blank')
@@ -250,6 +262,15 @@ function seedOption(text: string): number {
     throw new InvalidArgumentError(`It must be a whole number from 0 to ${String(LARGEST_SEED)}.`);
   }
   return Number(text);
+}
+
+function countOption(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,8}$/.test(text) || Number(text) > most) {
+      throw new InvalidArgumentError(`It must be a whole number from 1 to ${String(most)}.`);
+    }
+    return Number(text);
+  };
 }
 
 function hoursOption(text: string): number {

@@ -74,12 +74,17 @@ export function listFolder(folder: string): string[] {
 
 /** Runs the same program inside the test, which is quicker; results and exit code as from a process. */
 export async function runHere(args: readonly string[], width = 100): Promise<CliResult> {
+  return runWatched(args, () => undefined, width);
+}
+
+/** The same, with something to be done whenever it says how far it is. */
+export async function runWatched(args: readonly string[], onProgress: () => void, width = 100): Promise<CliResult> {
   const [out, err]: [string[], string[]] = [[], []];
   const code = await runProgram(args, {
     out: (text) => out.push(text.endsWith('\n') ? text : `${text}\n`),
     note: (text) => err.push(`${text}\n`),
     width,
-    progress: () => ({ done: () => undefined, stop: () => undefined }),
+    progress: () => ({ done: onProgress, stop: () => undefined }),
   });
   return { code, out: out.join(''), err: err.join('') };
 }

@@ -54,7 +54,9 @@ export class IndexDraws {
         table.write(shares.subarray(b * room.shares), weights.subarray(b * room.questions));
       }
     }
-    const drawn: Drawn = { first, drawsUnknown: active.has('unknown-answers'), geometric, room, shares, weights };
+    const drawsUnknown = active.has('unknown-answers');
+    const scoresMove = drawsUnknown || active.has('question-weights');
+    const drawn: Drawn = { first, drawsUnknown, scoresMove, geometric, room, shares, weights };
     fillIndexes(layout, drawn, indexes);
   }
 }
@@ -63,6 +65,8 @@ export class IndexDraws {
 interface Drawn {
   readonly first: number;
   readonly drawsUnknown: boolean;
+  /** False when the domains' scores are the same in all of these draws */
+  readonly scoresMove: boolean;
   /** 1 where the aggregation is geometric */
   readonly geometric: Uint8Array;
   /** How much of the next two belongs to one draw */
@@ -77,31 +81,40 @@ interface Drawn {
  */
 function fillIndexes(layout: Layout, drawn: Drawn, indexes: Float32Array | Float64Array): void {
   const { scoreFloors, domainEnds, shareAt, weightsAt, questionEnds, gaps } = layout;
-  const { geometric, room, shares, weights } = drawn;
+  const { geometric, room, scoresMove, shares, weights } = drawn;
+  const most = room.shares;
+  const [scores, logGaps] = [new Float64Array(most), new Float64Array(most)];
   const [sites, draws] = [scoreFloors.length, geometric.length];
-  let firstDomain = 0;
+  let first = 0;
   for (let site = 0; site < sites; site += 1) {
     const floor = scoreFloors[site] as number;
-    const lastDomain = domainEnds[site] as number;
-    const firstQuestion = firstDomain === 0 ? 0 : (questionEnds[firstDomain - 1] as number);
+    const end = domainEnds[site] as number;
+    const firstQuestion = first === 0 ? 0 : (questionEnds[first - 1] as number);
     for (let b = 0; b < draws; b += 1) {
-      setUnknown(layout, site, drawn.first + b, drawn.drawsUnknown);
       const isGeometric = geometric[b] === 1;
-      let [sum, question] = [0, firstQuestion];
-      for (let domain = firstDomain; domain < lastDomain; domain += 1) {
-        const sumAt = b * room.questions + (weightsAt[domain] as number);
-        const end = questionEnds[domain] as number;
-        let gap = 0;
-        for (let weight = sumAt + 1; question < end; weight += 1, question += 1) {
-          gap += (weights[weight] as number) * (gaps[question] as number);
+      if (b === 0 || scoresMove) {
+        setUnknown(layout, site, drawn.first + b, drawn.drawsUnknown);
+        let question = firstQuestion;
+        for (let domain = first; domain < end; domain += 1) {
+          const sumAt = b * room.questions + (weightsAt[domain] as number);
+          const questionEnd = questionEnds[domain] as number;
+          let gap = 0;
+          for (let weight = sumAt + 1; question < questionEnd; weight += 1, question += 1) {
+            gap += (weights[weight] as number) * (gaps[question] as number);
+          }
+          const score = Math.max(100 * (1 - gap / (weights[sumAt] as number)), floor);
+          scores[domain - first] = score;
+          if (isGeometric || !scoresMove) logGaps[domain - first] = logGapTerm(1, score, floor);
         }
-        const score = 100 * (1 - gap / (weights[sumAt] as number));
-        const share = shares[b * room.shares + (shareAt[domain] as number)] as number;
-        sum += isGeometric ? logGapTerm(share, score, floor) : share * Math.max(score, floor);
+      }
+      const terms = isGeometric ? logGaps : scores;
+      let sum = 0;
+      for (let domain = first; domain < end; domain += 1) {
+        sum += (shares[b * room.shares + (shareAt[domain] as number)] as number) * (terms[domain - first] as number);
       }
       indexes[b * sites + site] = isGeometric ? 100 * Math.exp(-sum) : sum;
     }
-    firstDomain = lastDomain;
+    first = end;
   }
 }
 

@@ -60,8 +60,8 @@ export function rankRobustness(
 }
 
 /**
- * The same in small pieces, each one a few draws, or the layout or the summary of one site. Whoever runs it takes the next piece when it suits:
- * a long run can give way to other work between two pieces, and is stopped by not asking for the next one.
+ * The same in small pieces, each one a few draws, or the layout or the summary of one site. Whoever runs it takes the next
+ * piece when it suits: a long run can give way to other work between two pieces, and is stopped by not asking for the next.
  */
 export function* robustnessInSteps(
   method: Method,

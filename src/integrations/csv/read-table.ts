@@ -12,7 +12,8 @@ export interface Table<Column extends string> {
   readonly defects: readonly FileDefect[];
 }
 
-interface Line {
+/** A row as it stands in the file: the line, from 1, on which it starts, and its trimmed cells. */
+export interface Line {
   readonly line: number;
   readonly cells: readonly string[];
 }
@@ -35,8 +36,7 @@ export function readTable<Column extends string>(
   file: string,
   columns: readonly Column[],
 ): Table<Column> {
-  // The parser counts \r\n inside quotes as two lines.
-  const { lines, defects } = readLines(text.replace(/\r\n?/g, '\n'), file);
+  const { lines, defects } = readLines(text, file);
   const [header, ...body] = lines;
   if (header === undefined) {
     if (defects.length === 0) defects.push({ file, line: 1, message: 'The file is empty: there is no header.' });
@@ -62,9 +62,11 @@ export function inLineOrder(defects: readonly FileDefect[]): FileDefect[] {
   return [...defects].sort((a, b) => a.line - b.line);
 }
 
-function readLines(text: string, file: string): { lines: Line[]; defects: FileDefect[] } {
+/** The rows of a CSV text that hold anything, the header's first, and what is wrong with its quotation marks. */
+export function readLines(text: string, file: string): { lines: Line[]; defects: FileDefect[] } {
   const errors: CsvError[] = [];
-  const records = parse(text, {
+  // The parser counts \r\n inside quotes as two lines.
+  const records = parse(text.replace(/\r\n?/g, '\n'), {
     bom: true,
     info: true,
     relax_column_count: true,

@@ -4,7 +4,7 @@ import { isoDate, parseDay } from '../../core/contracts/calendar.js';
 import type { GivenAnswer } from '../assessments/given-answer.js';
 import { COLUMNS, type Column, type StoredItem } from './answer-rows.js';
 import { readAnswerCell } from './read-answer.js';
-import type { Cell } from '../../platform/tables/workbook.js';
+import type { Cell } from '../../platform/tables/read-workbook.js';
 
 /** What a sheet says of one question. */
 export interface SheetAnswer {

@@ -14,6 +14,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { ResourceIdPipe } from '../../platform/http/fields.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
 import { Problem } from '../../platform/problem/problem.js';
+import { UnreadableWorkbook } from '../../platform/tables/read-workbook.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { pathOfAssessment } from '../assessments/section-tasks.js';
 import { textOfError } from '../assessments/saving.js';
@@ -25,7 +26,7 @@ import { answersSheet, ANSWERS_SHEET, helpSheet } from './answer-rows.js';
 import { lineOf, readRows, type SheetAnswer } from './read-rows.js';
 import { changesOf, sectionsAfter, type SheetChange } from './sheet-changes.js';
 import { decodeSheet, encodeSheet } from './sheet-text.js';
-import { rowsOf, UnreadableWorkbook, workbookOf } from '../../platform/tables/workbook.js';
+import { rowsOf, workbookOf } from '../../platform/tables/workbook.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
