@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { dayNumber } from '../../../src/core/contracts/calendar.js';
 import { QUEUES, type QueuePlace } from '../../../src/core/contracts/portfolio.js';
 import type { Answer, DeploymentContext } from '../../../src/core/contracts/answers.js';
+import { compileInstrument } from '../../../src/core/instrument/compile.js';
 import { queueOf } from '../../../src/core/portfolio/queue.js';
 import { readCohort } from '../../../src/demo/read-cohort.js';
 import { checked, compiledFor } from '../../support/catalogue.js';
-import { AS_OF, answerWorth, echoSite, IN_DATE, valueAnswer } from '../../support/plans.js';
+import { AS_OF, answerWorth, echoSite, IN_DATE, siteWith, valueAnswer } from '../../support/plans.js';
 import { newlySubmitted, queueCase, submission } from '../../support/portfolio.js';
 
 const echo = compiledFor();
@@ -107,7 +108,7 @@ describe('regressed', () => {
     ];
     const bound = echo.questions.find(({ question, gate }) => question.versionBound === true && gate !== null);
     const id = String(bound?.id);
-    const place = placeOf({ [id]: { ...answerWorth(echo, id, 1), evidence } as Answer }, { productVersion: '2.1' });
+    const place = placeOf({ [id]: { ...answerWorth(echo, id, 1), evidence } }, { productVersion: '2.1' });
     expect(place.lostGates).toMatchObject([{ id, how: 'lapsed' }]);
     expect(place.reason).toBe(`${id} ${String(bound?.question.subject)} no longer holds for the version in use.`);
   });
@@ -153,7 +154,7 @@ describe('unblock now', () => {
 
   it.each([
     [['GV-05', 'GV-10'], '; one more clears another.'],
-    [['GV-05', 'GV-10', 'IT-01'], '; one more clears another.'],
+    [['GV-05', 'GV-10', 'IT-06'], '; two more clear others.'],
   ])('should say how many more clear a gate: %p', (ids, end) => {
     const place = placeOf(Object.fromEntries(ids.map((id) => [id, valueAnswer(0)])));
     expect(place.queue).toBe('unblock-now');
@@ -259,5 +260,12 @@ describe('self-serve', () => {
       new RegExp(`^Every gate is open and the trust can do the rest alone: \\d actions? left, with ${hours}\\.$`),
     );
     expect(place.advice).toMatch(/^Leave it with the trust for now\./);
+  });
+
+  it('should name no lapse where the evidence of no gate has an end', () => {
+    const questions = echo.instrument.questions.map(({ expiry: _, ...question }) => question);
+    const endless = compileInstrument({ ...echo.instrument, questions }, echo.tool, echo.use);
+    const place = queueOf(newlySubmitted({ compiled: endless, input: siteWith(endless, 1) }));
+    expect(place.advice).toBe('Nothing has to be offered now.');
   });
 });
