@@ -4,7 +4,9 @@ import { QUEUES, type LostGate, type Queue, type QueuePlace, type WaitingAction 
 import type { Scorecard } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
-import { outlookOf, type Outlook } from '../planning/work.js';
+import { requiredQuestions } from '../planning/requirements.js';
+import { supportNeed } from '../planning/support.js';
+import { outlookOf, workOn, type Outlook } from '../planning/work.js';
 import { closedByLapse } from '../scoring/gates.js';
 import type { Submission } from '../scoring/submission.js';
 import { closedGates } from './closed-gates.js';
@@ -30,7 +32,9 @@ export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace 
   const outlook = outlookOf(compiled, input);
   const lostGates = lostGatesOf(outlook, scorecard, submissions);
   const vendorActions = waitingActions(outlook, plan, scorecard, submissions);
-  const queue = queueFor({ compiled, scorecard, plan, lostGates, vendorActions });
+  const required = requiredQuestions(outlook);
+  const tier = requiredTier(outlook, required);
+  const queue = queueFor({ compiled, scorecard, tier, lostGates, vendorActions });
   const vendorShare = vendorShareOf(plan, compiled);
   const facts = { queue, compiled, scorecard, plan, lostGates, vendorActions, vendorShare };
   return {
@@ -39,7 +43,7 @@ export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace 
     advice: adviceFor(facts),
     lostGates,
     vendorActions,
-    waitedDays: Math.max(0, ...vendorActions.map(({ days }) => days)),
+    waitedDays: Math.max(0, ...vendorActions.flatMap(({ id, days }) => (required.has(id) ? [days] : []))),
     vendorShare,
     escalate: escalationOf(facts),
   };
@@ -72,20 +76,32 @@ export function compareInWorkList(a: QueueOrder, b: QueueOrder): number {
 interface QueueFacts {
   readonly compiled: CompiledInstrument;
   readonly scorecard: Scorecard;
-  readonly plan: SupportPlan;
+  /** Support tier of what the site cannot go live without */
+  readonly tier: string;
   readonly lostGates: readonly LostGate[];
   readonly vendorActions: readonly WaitingAction[];
 }
 
-function queueFor({ compiled, scorecard, plan, lostGates, vendorActions }: QueueFacts): Queue {
+function queueFor({ compiled, scorecard, tier, lostGates, vendorActions }: QueueFacts): Queue {
   const { queues } = compiled.instrument.method.portfolio;
   if (scorecard.inUseWithoutClearance || lostGates.length > 0) return 'regressed';
   if (vendorActions.some(({ clears }) => clears !== null)) return 'unblock-now';
   if (scorecard.stage.number >= 3) return 'self-serve';
-  if (queues.muchToDo.includes(plan.tier) && scorecard.capacity <= queues.smallTeam + EPSILON) return 'build-capacity';
+  if (queues.muchToDo.includes(tier) && scorecard.capacity <= queues.smallTeam + EPSILON) return 'build-capacity';
   // A gate that is closed and not the vendor's to clear is the trust's, however few hours the plan takes.
-  const isLittle = plan.tier === compiled.instrument.method.support.tiers[0]?.name;
+  const isLittle = tier === compiled.instrument.method.support.tiers[0]?.name;
   return isLittle && closedGates(scorecard).length === 0 ? 'self-serve' : 'wait-on-trust';
+}
+
+/**
+ * The support tier of gates, essentials and what they need. Not the plan's: what else it takes to reach the thresholds is chosen
+ * for its cost, and a team that has to grow first can make a vendor's action dispensable, so that a smaller team would seem to
+ * have less to do.
+ */
+function requiredTier(outlook: Outlook, required: ReadonlyMap<string, unknown>): string {
+  const { judgements, capacity, compiled } = outlook;
+  const items = judgements.filter(({ compiled: { id } }) => required.has(id)).flatMap((own) => workOn(outlook, own));
+  return supportNeed(items, capacity.value, compiled.instrument.method).tier;
 }
 
 function lostGatesOf({ judgements }: Outlook, scorecard: Scorecard, submissions: readonly Submission[]): LostGate[] {

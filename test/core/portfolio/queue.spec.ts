@@ -221,6 +221,22 @@ describe('wait on trust', () => {
   );
 });
 
+describe('no gate to clear, but work of the vendor alone', () => {
+  it('should be the advice to get on with it', () => {
+    const place = placeOf({ 'IT-02': valueAnswer(0) });
+    expect(place).toMatchObject({ queue: 'wait-on-trust', vendorShare: 1, escalate: null });
+    expect(place.reason).toBe('No action of yours clears a gate now; 100% of the critical path is yours to move.');
+    expect(place.advice).toMatch(/^Get on with your own part\. You could begin with IT-02 \(.*\)\.$/);
+  });
+
+  it("should be the advice to ask when the trust's part is done where much of the path is the vendor's", () => {
+    const place = placeOf({ 'IT-02': valueAnswer(0), 'IT-01': valueAnswer(0) });
+    expect(place).toMatchObject({ queue: 'wait-on-trust', escalate: null });
+    expect(place.vendorShare).toBeGreaterThanOrEqual(0.25);
+    expect(place.advice).toMatch(/^Ask when the trust will have done its part: yours follows\./);
+  });
+});
+
 describe('self-serve', () => {
   it('should be a site that is live or cleared, with the first gate to lapse', () => {
     const cleared = placeOf({});
