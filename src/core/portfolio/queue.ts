@@ -1,10 +1,13 @@
-import { isoDate, parseDay, type DayNumber } from '../contracts/calendar.js';
+import { isoDate, type DayNumber } from '../contracts/calendar.js';
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import { QUEUES, type LostGate, type Queue, type QueuePlace, type WaitingAction } from '../contracts/portfolio.js';
 import type { Scorecard } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
-import { outlookOf, type Outlook } from '../planning/work.js';
+import { requiredQuestions } from '../planning/requirements.js';
+import { supportNeed } from '../planning/support.js';
+import { outlookOf, workOn, type Outlook } from '../planning/work.js';
+import { closedByLapse } from '../scoring/gates.js';
 import type { Submission } from '../scoring/submission.js';
 import { closedGates } from './closed-gates.js';
 import { adviceFor, escalationOf, reasonFor } from './queue-sentences.js';
@@ -27,9 +30,11 @@ export interface QueueCase {
 export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace {
   const { compiled, input, scorecard } = standing;
   const outlook = outlookOf(compiled, input);
-  const lostGates = lostGatesOf(scorecard, submissions);
+  const lostGates = lostGatesOf(outlook, scorecard, submissions);
   const vendorActions = waitingActions(outlook, plan, scorecard, submissions);
-  const queue = queueFor({ compiled, scorecard, plan, lostGates, vendorActions });
+  const required = requiredQuestions(outlook);
+  const tier = requiredTier(outlook, required);
+  const queue = queueFor({ compiled, scorecard, tier, lostGates, vendorActions });
   const vendorShare = vendorShareOf(plan, compiled);
   const facts = { queue, compiled, scorecard, plan, lostGates, vendorActions, vendorShare };
   return {
@@ -38,7 +43,7 @@ export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace 
     advice: adviceFor(facts),
     lostGates,
     vendorActions,
-    waitedDays: Math.max(0, ...vendorActions.map(({ days }) => days)),
+    waitedDays: Math.max(0, ...vendorActions.flatMap(({ id, days }) => (required.has(id) ? [days] : []))),
     vendorShare,
     escalate: escalationOf(facts),
   };
@@ -71,29 +76,47 @@ export function compareInWorkList(a: QueueOrder, b: QueueOrder): number {
 interface QueueFacts {
   readonly compiled: CompiledInstrument;
   readonly scorecard: Scorecard;
-  readonly plan: SupportPlan;
+  /** Support tier of what the site cannot go live without */
+  readonly tier: string;
   readonly lostGates: readonly LostGate[];
   readonly vendorActions: readonly WaitingAction[];
 }
 
-function queueFor({ compiled, scorecard, plan, lostGates, vendorActions }: QueueFacts): Queue {
+function queueFor({ compiled, scorecard, tier, lostGates, vendorActions }: QueueFacts): Queue {
   const { queues } = compiled.instrument.method.portfolio;
   if (scorecard.inUseWithoutClearance || lostGates.length > 0) return 'regressed';
   if (vendorActions.some(({ clears }) => clears !== null)) return 'unblock-now';
   if (scorecard.stage.number >= 3) return 'self-serve';
-  if (queues.muchToDo.includes(plan.tier) && scorecard.capacity <= queues.smallTeam + EPSILON) return 'build-capacity';
-  return plan.tier === compiled.instrument.method.support.tiers[0]?.name ? 'self-serve' : 'wait-on-trust';
+  if (queues.muchToDo.includes(tier) && scorecard.capacity <= queues.smallTeam + EPSILON) return 'build-capacity';
+  // A gate that is closed and not the vendor's to clear is the trust's, however few hours the plan takes.
+  const isLittle = tier === compiled.instrument.method.support.tiers[0]?.name;
+  return isLittle && closedGates(scorecard).length === 0 ? 'self-serve' : 'wait-on-trust';
 }
 
-function lostGatesOf(scorecard: Scorecard, submissions: readonly Submission[]): LostGate[] {
+/**
+ * The support tier of gates, essentials and what they need. Not the plan's: what else it takes to reach the thresholds is chosen
+ * for its cost, and a team that has to grow first can make a vendor's action dispensable, so that a smaller team would seem to
+ * have less to do.
+ */
+function requiredTier(outlook: Outlook, required: ReadonlyMap<string, unknown>): string {
+  const { judgements, capacity, compiled } = outlook;
+  const items = judgements.filter(({ compiled: { id } }) => required.has(id)).flatMap((own) => workOn(outlook, own));
+  return supportNeed(items, capacity.value, compiled.instrument.method).tier;
+}
+
+function lostGatesOf({ judgements }: Outlook, scorecard: Scorecard, submissions: readonly Submission[]): LostGate[] {
   const onceOpen = new Set(
     submissions.flatMap((earlier) =>
       earlier.scorecard.gates.filter(({ state }) => state === 'passed' || state === 'conditional').map(({ id }) => id),
     ),
   );
-  const outcomes = new Map(scorecard.findings.map(({ id, outcome }) => [id, outcome]));
+  const ranOut = new Set(
+    judgements
+      .filter((judgement) => judgement.outcome === 'expired' || closedByLapse(judgement) !== undefined)
+      .map((judgement) => judgement.compiled.id),
+  );
   return closedGates(scorecard).flatMap(({ id, subject, kind }): LostGate[] => {
-    const lapsed = outcomes.get(id) === 'expired';
+    const lapsed = ranOut.has(id);
     if (!lapsed && !onceOpen.has(id)) return [];
     return [{ id, subject, kind, how: lapsed ? 'lapsed' : 'answered-otherwise' }];
   });
@@ -109,6 +132,7 @@ function waitingActions(
   const startable = startableByVendor(outlook);
   const unblocked = gatesWorthClearing(outlook, scorecard);
   const today = outlook.input.asOf;
+  const lapses = new Map(outlook.judgements.map((judgement) => [judgement.compiled.id, closedByLapse(judgement)]));
   const earlier = submissions.map((submission) => ({
     day: submission.input.asOf,
     startable: startableByVendor(outlookOf(submission.compiled, submission.input)),
@@ -116,7 +140,7 @@ function waitingActions(
   return plan.actions
     .filter((action) => startable.has(action.questionId) && isVendorAction(compiled, action))
     .map((action) => {
-      const since = waitingSince(action.questionId, earlier, lapseOf(scorecard, action.questionId), today);
+      const since = waitingSince(action.questionId, earlier, lapses.get(action.questionId), today);
       return {
         id: action.id,
         title: action.title,
@@ -147,25 +171,22 @@ function gatesWorthClearing({ compiled }: Outlook, scorecard: Scorecard): Readon
   return new Set(isOutlasted ? [] : next.map(({ id }) => id));
 }
 
-function lapseOf({ findings }: Scorecard, questionId: string): DayNumber | undefined {
-  const finding = findings.find(({ id }) => id === questionId);
-  const lapses = finding?.outcome === 'expired' ? finding.lapses : null;
-  return lapses === null ? undefined : parseDay(lapses);
-}
-
-/** The first day of the unbroken time up to now for which the submissions show that nothing but the vendor held it up. */
+/**
+ * The first day of the unbroken time up to now for which the submissions show that nothing but the vendor held it up: the day of
+ * a submission, or that on which its evidence lapsed in between.
+ */
 function waitingSince(
   id: string,
   earlier: readonly { readonly day: DayNumber; readonly startable: ReadonlySet<string> }[],
   lapsed: DayNumber | undefined,
   today: DayNumber,
 ): DayNumber {
-  let since = lapsed === undefined ? today : Math.min(today, lapsed);
+  let since = today;
   for (const { day, startable } of [...earlier].reverse()) {
-    if (!startable.has(id)) break;
+    if (!startable.has(id)) return lapsed !== undefined && day < lapsed ? Math.min(since, lapsed) : since;
     since = Math.min(since, day);
   }
-  return since;
+  return Math.min(since, lapsed ?? since);
 }
 
 /** Who at the vendor does it: its owner, or whom to ask where the trust's role is named first. */
