@@ -1,10 +1,9 @@
 import type { SupportPlan } from '../contracts/plan.js';
 import { isoDate } from '../contracts/calendar.js';
 import type { GoLiveWeeks, SiteOutlook, StandingOnDay } from '../contracts/portfolio.js';
-import type { AssessmentInput } from '../contracts/answers.js';
-import type { CompiledInstrument } from '../instrument/compile.js';
 import { planSupport } from '../planning/plan.js';
 import type { Submission } from '../scoring/submission.js';
+import { yearlyStudiesOf } from './allocation-site.js';
 import { siteBarriersOf } from './barriers.js';
 import { closedGates } from './closed-gates.js';
 import { gainCurveOf } from './gain-curve.js';
@@ -55,10 +54,4 @@ export function standingOnDay(submissions: readonly Submission[]): StandingOnDay
 /** Weeks to the last stage of a plan; null when none is ahead. */
 export function goLiveWeeksOf({ dates }: Pick<SupportPlan, 'dates'>): GoLiveWeeks | null {
   return dates.at(-1)?.weeks ?? null;
-}
-
-/** The stated yearly volume; null when it is not known. */
-export function yearlyStudiesOf({ instrument }: CompiledInstrument, { answers }: AssessmentInput): number | null {
-  const answer = answers.get(instrument.method.portfolio.allocation.benefitQuestion);
-  return answer?.type === 'value' ? answer.value : null;
 }

@@ -1,4 +1,3 @@
-import type { Action, Owner } from '../contracts/instrument.js';
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
@@ -14,11 +13,13 @@ import type { Outlook } from '../planning/work.js';
 export function isVendorWork(
   compiled: CompiledInstrument,
   questionId: string,
-  alternatives: readonly (string | undefined)[],
+  alternatives: readonly (string | undefined)[] = [],
 ): boolean {
-  const action = compiled.actions.get(questionId) as Action;
+  const action = compiled.actions.get(questionId);
+  if (action === undefined) return false;
   const owners = action.alternatives?.find(({ id }) => alternatives.includes(id))?.owners ?? action.owners;
-  if (compiled.roles.get((owners[0] as Owner).role)?.side === 'vendor') return true;
+  const [first] = owners;
+  if (first !== undefined && compiled.roles.get(first.role)?.side === 'vendor') return true;
   const { plan, portfolio } = compiled.instrument.method;
   const { vendorDays = 0 } = action;
   const trustDays = owners.reduce(
@@ -31,7 +32,11 @@ export function isVendorWork(
 /** Whether a planned action is the vendor's to move. Finding something out, or its evidence, is the trust's. */
 export function isVendorAction(
   compiled: CompiledInstrument,
-  { type, questionId, alternative }: Pick<PlannedAction, 'type' | 'questionId' | 'alternative'>,
+  {
+    type,
+    questionId,
+    alternative,
+  }: Pick<PlannedAction, 'type' | 'questionId'> & Partial<Pick<PlannedAction, 'alternative'>>,
 ): boolean {
   return type !== 'find-out' && type !== 'find-evidence' && isVendorWork(compiled, questionId, [alternative]);
 }
