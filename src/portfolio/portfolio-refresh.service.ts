@@ -83,7 +83,7 @@ export class PortfolioRefresh {
     kinds.register(KIND, {
       title: 'Work out where every deployment stands for its support team, and forecast it',
       isDue: () => this.stale.exist(),
-      run: (job) => this.run(job),
+      run: ({ progress, signal }) => this.refreshStale(signal, progress),
     });
   }
 
@@ -92,7 +92,16 @@ export class PortfolioRefresh {
     return this.jobs.scheduleOne(KIND);
   }
 
-  private async run({ progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
+  /**
+   * Works out everything that is out of date.
+   *
+   * @param progress told how many deployments are done
+   * @returns how many there were, and for how many a forecast was made. @throws the signal's reason
+   */
+  async refreshStale(
+    signal: AbortSignal = new AbortController().signal,
+    progress: RunningJob['progress'] = () => Promise.resolve(),
+  ): Promise<{ deployments: number; forecasts: number }> {
     const ids = await this.stale.ids();
     let [done, made] = [0, 0];
     for (let start = 0; start < ids.length; start += PAGE) {

@@ -39,6 +39,7 @@ listHandOvers,other,401,other,404,404,404,404,404,404,other,404,-,404,401
 listAssessmentStatements,own,401,own,own,own,own,own,403,-,404,404,404,403,401
 listAssessmentStatements,other,401,other,404,404,404,404,404,404,other,404,-,404,401
 listPlans,,401,own other,own,own,own,own,own,403,other,-,403,403,401
+listPortfolio,,401,own other,own,own,403,403,403,403,403,-,403,403,401
 listJobs,,401,own other,-,-,own,-,-,-,other,-,-,403,401
 listStatements,,401,own other,own,own,own,own,403,-,other,other,-,403,401
 listConcerns,,401,own other,own,own,own,own,403,own,other,-,other,403,401
@@ -58,6 +59,7 @@ type SideName = 'own' | 'other';
 interface Item {
   readonly id?: string;
   readonly sequence?: number;
+  readonly deploymentId?: string;
   readonly statement?: { readonly id: string };
   readonly type?: string;
 }
@@ -84,7 +86,7 @@ const LONG = ['listEvents', 'getDeploymentHistory', 'getAssessmentHistory'];
 const SIDED: Readonly<Record<string, string>> = {
   ...{ trustId: 'trustId', siteId: 'siteId', deploymentId: 'deploymentId', assessmentId: 'assessmentId' },
   ...{ snapshotId: 'snapshotId', toolId: 'toolId', actorId: 'leadId', who: 'leadId', subjectId: 'assessmentId' },
-  ...{ code: 'code', name: 'code', q: 'code' },
+  ...{ code: 'code', name: 'code', q: 'code', tool: 'toolId' },
 };
 /** Filters and the like that choose by what both sides have. */
 const NEUTRAL = [
@@ -101,6 +103,7 @@ const NEUTRAL = [
   'section',
   'kind',
   'text',
+  ...['region', 'networkId', 'stage', 'queue', 'owner', 'blocker', 'band', 'first'],
 ];
 /** What has no id of a side: actions and questions of the instrument, with what the trust says of them. Their own tests show who sees it. */
 const OF_THE_INSTRUMENT = ['listActions', 'listOfferedAnswers'];
@@ -164,7 +167,9 @@ async function readList(row: Row, caller: string, query: Readonly<Record<string,
     if (items.length > MOST_ITEMS) throw new Error(`${row.list} does not come to its end`);
     next = body.next;
   } while (typeof next === 'string' && query.cursor === undefined);
-  const ids = items.map(({ id, sequence, statement }) => String(id ?? sequence ?? statement?.id));
+  const ids = items.map(({ id, sequence, statement, deploymentId }) =>
+    String(id ?? sequence ?? statement?.id ?? deploymentId),
+  );
   return { status: 200, ids: ids.sort(), text: JSON.stringify(items) };
 }
 

@@ -13,6 +13,7 @@ import { DeploymentEntity } from '../../src/deployments/deployment.entity.js';
 import { NetworkEntity, NetworkTrustEntity } from '../../src/organisations/network.entity.js';
 import { ConcernsService } from '../../src/concerns/concerns.service.js';
 import { PublishedAnswerEntity } from '../../src/concerns/published-answer.entity.js';
+import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { ask, setUpAssessment, type TestService } from './service.js';
@@ -106,6 +107,8 @@ export async function makeFixture(service: TestService): Promise<Fixture> {
     toolId: 'echogo-pro',
   };
   const { ids, ...things } = await makeThings(service, own, by);
+  // what a support team sees is worked out in a job
+  await service.app.get(PortfolioRefresh).refreshStale();
   const signed = Object.entries(people).map(async ([name, who]) => [name, await callerOf(service, who)] as const);
   const callers = {
     nobody: { headers: { 'x-nobody': '1' } },

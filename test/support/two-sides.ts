@@ -1,3 +1,4 @@
+import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
 import { makeFixture, makeThings, type Caller, type Fixture, type Side } from './permission-fixture.js';
 import { askAs, signedIn } from './signed-in.js';
 import { OPERATORS_ID } from './operators-key.js';
@@ -37,6 +38,7 @@ export async function makeTwoSides(service: TestService): Promise<TwoSides> {
     toolId: 'ambient-scribe',
   };
   const { ids: otherIds } = await makeThings(service, fixture.other, makers);
+  await service.app.get(PortfolioRefresh).refreshStale();
   const more = { own: await makeMore(service, fixture, 'own'), other: await makeMore(service, fixture, 'other') };
   const viewer = { role: 'trust-viewer' } as const;
   const places = [fixture.own.trustId, fixture.other.trustId];
@@ -111,6 +113,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listAllSites: of({ '': ['siteId'] }),
     listSites: of({ '': ['siteId'] }),
     listDeployments: of({ '': ['deploymentId'] }),
+    listPortfolio: of({ '': ['deploymentId'] }),
     listAssessments: of({ '': ['assessmentId'] }),
     listSnapshots: of({ '': ['firstSnapshotId', 'snapshotId'] }),
     listEvidence: of({ '-gv': ['evidenceId'], '-it': ['itEvidenceId'] }),
