@@ -16,6 +16,8 @@ const CONTRACT_TYPES = [
   'Comparison',
   'Sensitivity',
   'QueuePlace',
+  'RankRobustness',
+  'PairComparison',
   'StandingChanges',
   'ToolProfile',
   'Domain',

@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { AssessmentInput } from '../core/contracts/answers.js';
 import type { Use } from '../core/contracts/instrument.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { Scorecard } from '../core/contracts/scorecard.js';
 import { isoDate } from '../core/contracts/calendar.js';
+import type { CompiledInstrument } from '../core/instrument/compile.js';
+import type { CheckedAssessment } from '../core/scoring/check-assessment.js';
 import { scoreAssessment } from '../core/scoring/score.js';
 import { contextFor } from '../deployments/check-context.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -24,6 +27,14 @@ export interface FrozenSubmission {
   readonly asOf: string;
   readonly document: Readonly<Record<string, unknown>>;
   readonly scorecard: Scorecard;
+}
+
+/** The latest submitted answers of a deployment, ready to be scored on the day of today. */
+export interface ScorableAnswers {
+  /** Id of the deployment */
+  readonly id: string;
+  readonly compiled: CompiledInstrument;
+  readonly input: AssessmentInput;
 }
 
 /** A standing with the document that it was worked out from, for whatever else is worked out from that. */
@@ -92,6 +103,22 @@ export class StandingsService {
     }
   }
 
+  /** What the standings of several deployments are scored from; those without one are left out as in `standings`. */
+  async answers(manager: EntityManager, deployments: readonly DeploymentView[]): Promise<ScorableAnswers[]> {
+    const found: ScorableAnswers[] = [];
+    for (const deployment of deployments) {
+      const snapshot = await latestOf(manager, deployment.id);
+      if (snapshot === null) continue;
+      try {
+        const { compiled, input } = this.checked(deployment, snapshot);
+        found.push({ id: deployment.id, compiled, input: { ...input, asOf: this.clock.today() } });
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+      }
+    }
+    return found;
+  }
+
   /**
    * The submissions of a deployment by one version of the instrument, as they were frozen, in the order of their numbers.
    *
@@ -115,11 +142,14 @@ export class StandingsService {
     return { ...contextFor(deployment, heldVersion(String(document.instrument), this.catalogue)), use };
   }
 
+  private checked(deployment: DeploymentView, snapshot: SnapshotEntity): CheckedAssessment {
+    const catalogue = heldVersion(String(snapshot.document.instrument), this.catalogue);
+    return checkStored({ ...snapshot.document, context: this.contextOf(deployment, snapshot) }, catalogue);
+  }
+
   private standingOf(deployment: DeploymentView, snapshot: SnapshotEntity): StandingView {
     const { use } = snapshot.document.context as { use: Use };
-    const catalogue = heldVersion(String(snapshot.document.instrument), this.catalogue);
-    const context = this.contextOf(deployment, snapshot);
-    const { compiled, input } = checkStored({ ...snapshot.document, context }, catalogue);
+    const { compiled, input } = this.checked(deployment, snapshot);
     const scorecard = scoreAssessment(compiled, { ...input, asOf: this.clock.today() });
     return {
       deploymentId: deployment.id,

@@ -19,6 +19,8 @@ import {
   PortfolioSummary,
 } from './portfolio.dto.js';
 import { PortfolioExport } from './portfolio-export.service.js';
+import { PortfolioRanks, RanksQuery } from './ranks.dto.js';
+import { RanksService } from './ranks.service.js';
 import { PortfolioService } from './portfolio.service.js';
 
 const MEDIA_TYPES = {
@@ -32,6 +34,7 @@ const MEDIA_TYPES = {
 export class PortfolioController {
   constructor(
     private readonly portfolio: PortfolioService,
+    private readonly rankings: RanksService,
     private readonly exports: PortfolioExport,
     private readonly clock: Clock,
   ) {}
@@ -60,6 +63,21 @@ export class PortfolioController {
   })
   summary(@CurrentActor() actor: Actor, @Query() filters: PortfolioFilters): Promise<PortfolioSummary> {
     return this.portfolio.summary(actor, filters);
+  }
+
+  @Get('portfolio/ranks')
+  @Operation({
+    id: 'getPortfolioRanks',
+    access: 'portfolio.read',
+    summary: 'Rank the deployments of a vendor with the uncertainty of each place',
+    description:
+      'How firm the order by the readiness index is when weights, the way to aggregate and unknown answers are drawn at ' +
+      'random. Not an order of help: the work list is. The same sites and weights give the same ranks.',
+    reply: PortfolioRanks,
+    problems: ['too-many-sites', 'not-found'],
+  })
+  ranks(@CurrentActor() actor: Actor, @Query() query: RanksQuery): Promise<PortfolioRanks> {
+    return this.rankings.ranks(actor, query);
   }
 
   @Get('portfolio/export')

@@ -7,6 +7,7 @@ import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
+import { RanksService } from './ranks.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
 import { StaleEntries } from './stale-entries.js';
 import { StandingPoints } from './standing-points.service.js';
@@ -14,7 +15,15 @@ import { StandingPoints } from './standing-points.service.js';
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
   controllers: [PortfolioController],
-  providers: [PortfolioExport, PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
-  exports: [PortfolioRefresh, PortfolioService],
+  providers: [
+    RanksService,
+    PortfolioExport,
+    PortfolioPriorities,
+    PortfolioRefresh,
+    PortfolioService,
+    StaleEntries,
+    StandingPoints,
+  ],
+  exports: [RanksService, PortfolioRefresh, PortfolioService],
 })
 export class PortfolioModule {}

@@ -108,6 +108,12 @@ export const PROBLEMS = {
     meaning: 'This is worked out from the latest submission, and there is none yet.',
     remedy: 'Submit the open revision first.',
   },
+  'too-many-sites': {
+    status: 422,
+    title: 'There are too many sites for this',
+    meaning: 'What was asked for is worked out while the caller waits, and would take too long for so many sites.',
+    remedy: 'Narrow the sites down, by tool, region, queue or stage.',
+  },
   'outlook-not-ready': {
     status: 404,
     title: 'This has not been worked out yet',

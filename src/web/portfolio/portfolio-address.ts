@@ -70,8 +70,8 @@ export function givenOf(choice: PortfolioChoice): [string, string][] {
   return entriesOf(filters);
 }
 
-/** Address of a page on the portfolio with the same choice. */
-export function addressOf(path: string, choice: Readonly<Partial<Record<keyof PortfolioChoice, string>>>): string {
+/** Address of a page on the portfolio. @param choice fields of its class, texts; what is undefined is left out */
+export function addressOf(path: string, choice: object): string {
   const query = new URLSearchParams(entriesOf(choice)).toString();
   return query === '' ? path : `${path}?${query}`;
 }
