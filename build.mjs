@@ -17,6 +17,8 @@ const CONTRACT_TYPES = [
   'Sensitivity',
   'QueuePlace',
   'StandingChanges',
+  'Allocation',
+  'LiveMonth',
   'ToolProfile',
   'Domain',
   'Question',

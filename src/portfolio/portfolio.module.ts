@@ -3,17 +3,28 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { PlannerController } from './planner.controller.js';
+import { PlannerService } from './planner.service.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
 import { StaleEntries } from './stale-entries.js';
 import { StandingPoints } from './standing-points.service.js';
+import { SupportTeams } from './support-teams.service.js';
 
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
-  controllers: [PortfolioController],
-  providers: [PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
-  exports: [PortfolioRefresh, PortfolioService],
+  controllers: [PlannerController, PortfolioController],
+  providers: [
+    PlannerService,
+    PortfolioPriorities,
+    PortfolioRefresh,
+    PortfolioService,
+    StaleEntries,
+    StandingPoints,
+    SupportTeams,
+  ],
+  exports: [PlannerService, PortfolioRefresh, PortfolioService, SupportTeams],
 })
 export class PortfolioModule {}
