@@ -60,6 +60,7 @@ import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
+import { PlannerPageController } from './portfolio/planner.controller.js';
 import { WorkListController } from './portfolio/work-list.controller.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
@@ -137,6 +138,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SecondStepController,
     TrustImportPageController,
     WorkListController,
+    PlannerPageController,
   ],
   providers: [
     PageRenderer,

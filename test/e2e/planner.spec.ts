@@ -159,17 +159,6 @@ describe("the team's setting", () => {
     expect(body.items[0]).toMatchObject({ subjectId: vendorId, data: { fields: ['targetDate'] } });
   });
 
-  it('should drop a target date that has passed, and take none that has', async () => {
-    const { version } = (await settings(lead)).body;
-    const body = { weeklyHours: 10, equity: 0.5, targetDate: '2026-11-24' };
-    const saved = await save(lead, body, version);
-    const past = await save(lead, { ...body, targetDate: '2026-11-22' }, saved.body.version);
-    expect(past).toMatchObject({ status: 400, body: { errors: [{ pointer: '/targetDate' }] } });
-    service.clock.set(new Date('2026-11-25T12:00:00Z'));
-    expect((await allocation(lead)).body).toMatchObject({ targetDate: null, allocation: { weeklyHours: 10 } });
-    service.clock.set(new Date('2026-11-23T12:00:00Z'));
-  });
-
   it('should ask whose team is meant where that is not clear, and know no team of another vendor', async () => {
     const unclear = await ask(service, 'GET', '/api/v1/portfolio/settings');
     expect(unclear).toMatchObject({ status: 400, body: { errors: [{ parameter: 'vendorId' }] } });
@@ -178,5 +167,17 @@ describe("the team's setting", () => {
     expect((await settings(otherLead, `?vendorId=${vendorId}`)).status).toBe(404);
     const body = { weeklyHours: 1, equity: 0, targetDate: null };
     expect((await save(otherLead, body, 1, `?vendorId=${vendorId}`)).status).toBe(404);
+  });
+
+  it('should drop a target date that has passed, and take none that has', async () => {
+    const { version } = (await settings(lead)).body;
+    const body = { weeklyHours: 10, equity: 0.5, targetDate: '2026-11-24' };
+    const saved = await save(lead, body, version);
+    const past = await save(lead, { ...body, targetDate: '2026-11-22' }, saved.body.version);
+    expect(past).toMatchObject({ status: 400, body: { errors: [{ pointer: '/targetDate' }] } });
+    service.clock.set(new Date('2026-11-25T12:00:00Z'));
+    // The sessions of the others have ended meanwhile.
+    const next = await signedIn(service, [{ role: 'vendor-support', vendorId }]);
+    expect((await allocation(next)).body).toMatchObject({ targetDate: null, allocation: { weeklyHours: 10 } });
   });
 });

@@ -71,11 +71,12 @@ export function givenOf(choice: PortfolioChoice): [string, string][] {
 }
 
 /** Address of a page on the portfolio with the same choice. */
-export function addressOf(path: string, choice: Readonly<Partial<Record<keyof PortfolioChoice, string>>>): string {
+export function addressOf(path: string, choice: Readonly<Record<string, string | undefined>>): string {
   const query = new URLSearchParams(entriesOf(choice)).toString();
   return query === '' ? path : `${path}?${query}`;
 }
 
-function entriesOf(fields: object): [string, string][] {
+/** What is given of some fields, by name. */
+export function entriesOf(fields: object): [string, string][] {
   return Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
 }
