@@ -62,6 +62,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   publishStatement: { as: 'vendor-lead' },
   previewProductVersion: { as: 'vendor-lead' },
   publishProductVersion: { as: 'vendor-lead' },
+  saveSupportTeam: { as: 'vendor-lead' },
   createVendor: { as: 'administrator', body: () => ({ toolIds: ['chest-xray-triage'] }) },
   updateVendor: { as: 'administrator' },
   createNetwork: { as: 'administrator', body: (ids) => ({ trustIds: [ids.trustId] }) },

@@ -141,17 +141,17 @@ function readTarget({ targetDay, targetMonth, targetYear }: SettingFields, error
 export const PAST_TARGET: FormError = { field: 'targetDay', text: 'The target date must be today or in the future' };
 
 const EQUITIES: readonly (readonly [value: number, text: string])[] = [
-  [0, 'None: a week counts the same at every site'],
-  [0.5, 'The method’s, 0.5: up to half as much again for a small team'],
-  [1, 'Strong, 1: up to twice as much for a small team'],
-  [2, 'Strongest, 2: up to three times as much for a small team'],
+  [0, 'None (0)'],
+  [0.5, 'The method’s (0.5)'],
+  [1, 'Strong (1)'],
+  [2, 'Strongest (2)'],
 ];
 
 /** What can be chosen of equity; a number that has no words stands for itself. */
 export function equityItems(given: string | undefined): readonly object[] {
   const chosen = given === undefined ? undefined : readNumber(given, EQUITY_RANGE);
   const other = chosen === undefined || EQUITIES.some(([value]) => value === chosen) ? [] : [chosen];
-  return [...EQUITIES, ...other.map((value) => [value, `${String(value)}, as it was given`] as const)].map(
+  return [...EQUITIES, ...other.map((value) => [value, `As it was given (${String(value)})`] as const)].map(
     ([value, text]) => ({ value: String(value), text, selected: value === chosen }),
   );
 }

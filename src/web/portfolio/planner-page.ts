@@ -13,7 +13,7 @@ import {
   THIRD_NAMES,
   weeksText,
 } from './planner-words.js';
-import { gatesText, QUEUE_TEXTS, stageText, type SiteNames } from './site-words.js';
+import { QUEUE_TEXTS, stageText, type SiteNames } from './site-words.js';
 
 const SETTING_NAMES = ['First setting', 'Second setting'] as const;
 /** Sites that one table shows: as many as somebody reads. The rest is counted. */
@@ -22,7 +22,7 @@ const MOST_ROWS = 100;
 type Reports = readonly [AllocationReport, ...AllocationReport[]];
 
 /** What a setting or two buy, as the page shows it. */
-export function resultValues(reports: Reports, names: SiteNames): Readonly<Record<string, unknown>> {
+export function resultValues(reports: Reports, names: Pick<SiteNames, 'toolName'>): Readonly<Record<string, unknown>> {
   const [first, second] = reports;
   const allocations = reports.map(({ allocation }) => allocation);
   const rows = siteRows(reports, names);
@@ -93,7 +93,7 @@ interface PlannedRow {
 }
 
 /** Sites in the order of the first setting's hours, then of the second's. */
-function siteRows(reports: Reports, names: SiteNames): PlannedRow[] {
+function siteRows(reports: Reports, names: Pick<SiteNames, 'toolName'>): PlannedRow[] {
   const hours = reports.map(({ allocation }) => new Map(allocation.sites.map((site) => [site.id, site])));
   const rows = reports[0].sites.map((site) =>
     siteRow(
@@ -105,7 +105,11 @@ function siteRows(reports: Reports, names: SiteNames): PlannedRow[] {
   return rows;
 }
 
-function siteRow(site: PlannedSite, hours: readonly SiteHours[], { toolName, gateName }: SiteNames): PlannedRow {
+function siteRow(
+  site: PlannedSite,
+  hours: readonly SiteHours[],
+  { toolName }: Pick<SiteNames, 'toolName'>,
+): PlannedRow {
   const [first] = hours as readonly [SiteHours, ...SiteHours[]];
   const { stage, closedGates, vendorShare, queue } = site;
   return {
@@ -114,7 +118,7 @@ function siteRow(site: PlannedSite, hours: readonly SiteHours[], { toolName, gat
     ...{ site: site.site.name, trust: site.trust.name, tool: toolName(site.toolId), owner: site.owner },
     queue: QUEUE_TEXTS[queue ?? 'none'],
     stage: stage === null ? null : stageText(stage),
-    gates: closedGates.length === 0 ? null : gatesText(closedGates, gateName),
+    gates: closedGates.length === 0 ? 'every gate open' : `${counted(closedGates.length, 'gate')} closed`,
     capacity: first.capacityKnown ? percent(first.capacity) : 'not known',
     share: vendorShare === null ? 'Not known' : percent(vendorShare),
     settings: hours.map((own) => hoursCell(own)),

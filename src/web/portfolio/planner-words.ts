@@ -11,7 +11,8 @@ export const THIRD_NAMES: Readonly<Record<CapacityThird, string>> = {
   most: 'Most capacity',
 };
 
-export const counted = (count: number, what: string): string => `${String(count)} ${what}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en-GB')} ${what}${count === 1 ? '' : 's'}`;
 export const percent = (share: number): string => `${String(Math.round(100 * share))}%`;
 export const hoursText = (hours: number): string => counted(Math.round(100 * hours) / 100, 'hour');
 /** Expected sites: a mean, with one decimal so that small differences are seen. */
@@ -49,7 +50,10 @@ export function purchase({ allocation, targetDate }: AllocationReport): string[]
 function targetSentence({ liveByTarget, sites }: Allocation, targetDate: string | null): string[] {
   if (liveByTarget === null || targetDate === null) return [];
   const { withHours, atBase, unknown } = liveByTarget;
-  const untold = unknown === 0 ? '' : ` Of ${counted(unknown, 'site')} nobody can tell: they count as not live.`;
+  const untold =
+    unknown === 0
+      ? ''
+      : ` Of ${counted(unknown, 'site')} nobody can tell: ${unknown === 1 ? 'it counts' : 'they count'} as not live.`;
   return [
     `By ${dayName(targetDate)} ${sitesText(withHours)} of ${counted(sites.length, 'site')} are expected to be live; with the base alone ${sitesText(atBase)}.${untold}`,
   ];

@@ -79,8 +79,7 @@ export function indexText({ index, upper, band, provisional, closedGates }: Port
   return `${String(value)} of 100${could}${firm}: ${band ?? ''}`;
 }
 
-/** The first gates by id and name, and how many more there are. */
-export function gatesText(ids: readonly string[], nameOf: (id: string) => string): string {
+function gatesText(ids: readonly string[], nameOf: (id: string) => string): string {
   const named = ids.slice(0, NAMED).map((id) => `${id} ${nameOf(id)}`);
   const rest = ids.length - named.length;
   return rest === 0 ? named.join('; ') : `${named.join('; ')}; and ${String(rest)} more`;
