@@ -22,7 +22,7 @@ export const weeksText = (weeks: number): string =>
   weeks > 0 && weeks < 0.5 ? 'less than half a week' : counted(Math.round(weeks), 'week');
 
 /** No site that is not live is sure to be, nor sure not to be. */
-export function chanceText(probability: number): string {
+function chanceText(probability: number): string {
   if (probability > 0.995 && probability < 1) return 'over 99%';
   return probability < 0.005 && probability > 0 ? 'under 1%' : percent(probability);
 }
