@@ -19,6 +19,8 @@ const CONTRACT_TYPES = [
   'RankRobustness',
   'PairComparison',
   'StandingChanges',
+  'Allocation',
+  'LiveMonth',
   'ToolProfile',
   'Domain',
   'Question',

@@ -3,6 +3,8 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { PlannerController } from './planner.controller.js';
+import { PlannerService } from './planner.service.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
@@ -11,19 +13,22 @@ import { RanksService } from './ranks.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
 import { StaleEntries } from './stale-entries.js';
 import { StandingPoints } from './standing-points.service.js';
+import { SupportTeams } from './support-teams.service.js';
 
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
-  controllers: [PortfolioController],
+  controllers: [PlannerController, PortfolioController],
   providers: [
-    RanksService,
+    PlannerService,
     PortfolioExport,
     PortfolioPriorities,
     PortfolioRefresh,
     PortfolioService,
+    RanksService,
     StaleEntries,
     StandingPoints,
+    SupportTeams,
   ],
-  exports: [RanksService, PortfolioRefresh, PortfolioService],
+  exports: [PlannerService, PortfolioRefresh, PortfolioService, RanksService, SupportTeams],
 })
 export class PortfolioModule {}

@@ -63,6 +63,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'statement-published': 'published a statement',
   'statement-taken-back': 'took a vendor statement out of the answers',
   'statement-withdrawn': 'withdrew a statement',
+  'support-team-changed': 'changed the hours that the support team plans with',
   'trust-changed': 'changed a trust',
   'trust-closed': 'recorded that a trust closed',
   'trust-created': 'added a trust',

@@ -61,6 +61,7 @@ import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
 import { RanksPageController } from './portfolio/ranks.controller.js';
+import { PlannerPageController } from './portfolio/planner.controller.js';
 import { WorkListController } from './portfolio/work-list.controller.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
@@ -139,6 +140,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     TrustImportPageController,
     WorkListController,
     RanksPageController,
+    PlannerPageController,
   ],
   providers: [
     PageRenderer,

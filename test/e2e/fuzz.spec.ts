@@ -35,6 +35,7 @@ const OTHERS: Readonly<Record<string, number>> = {
   ...{ publishStatement: 1, withdrawStatement: 1, previewProductVersion: 1, publishProductVersion: 1 },
   ...{ acceptStatement: 2, disputeStatement: 2, createConcern: 2, updateConcern: 2 },
   ...{ addMessage: 1, publishAnswer: 1, replacePublishedAnswer: 1, withdrawPublishedAnswer: 1 },
+  ...{ getSupportTeam: 1, saveSupportTeam: 1 },
 };
 /**
  * What chance does not bring about: an official file, an action that is in the plan, a hand-over at the one version that it

@@ -62,6 +62,7 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   publishStatement: { as: 'vendor-lead' },
   previewProductVersion: { as: 'vendor-lead' },
   publishProductVersion: { as: 'vendor-lead' },
+  saveSupportTeam: { as: 'vendor-lead', body: () => ({ weeklyHours: 30, equity: 0.5, targetDate: null }) },
   createVendor: { as: 'administrator', body: () => ({ toolIds: ['chest-xray-triage'] }) },
   updateVendor: { as: 'administrator' },
   createNetwork: { as: 'administrator', body: (ids) => ({ trustIds: [ids.trustId] }) },

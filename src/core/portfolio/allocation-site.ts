@@ -17,33 +17,46 @@ export interface AllocationSource {
   readonly plan: Pick<SupportPlan, 'actions'>;
 }
 
-/**
- * A site as hours are shared out to it.
- *
- * @param target weeks from the curve's day to the target date and the site factor to reach it by; null without a target
- */
+/** What an allocation needs to know of a site beside its curve. */
+export type SiteFacts = Pick<AllocationSite, 'id' | 'capacity' | 'capacityKnown' | 'yearlyStudies' | 'vendorShare'>;
+
+/** Weeks from the curve's day to the target date, and the site factor to reach it by. */
+export interface AllocationTarget {
+  readonly weeks: number;
+  readonly factor: SiteFactor;
+}
+
+/** A site as hours are shared out to it. @param target null without one */
 export function allocationSiteOf(
   { id, compiled, input, curve, plan }: AllocationSource,
-  target: { readonly weeks: number; readonly factor: SiteFactor } | null,
+  target: AllocationTarget | null,
 ): AllocationSite {
   const capacity = capacityOf(judgeAnswers(compiled, input), compiled.instrument.method);
-  return {
+  const facts: SiteFacts = {
     id,
     capacity: capacity.value,
     capacityKnown: capacity.known,
     yearlyStudies: yearlyStudiesOf(compiled, input),
+    vendorShare: vendorShareOf(plan, compiled),
+  };
+  return siteWithCurve(facts, curve, target);
+}
+
+/** The same from what was worked out before. @param target null without one */
+export function siteWithCurve(facts: SiteFacts, curve: GainCurve, target: AllocationTarget | null): AllocationSite {
+  return {
+    ...facts,
     levels: curve.levels.map((level) => ({
       extraHours: level.extraHours,
       gainWeeks: level.gainWeeks,
       probabilityByTarget: target && probabilityLiveBy(level, curve.notBeforeWeeks, target.weeks, target.factor),
     })),
-    vendorShare: vendorShareOf(plan, compiled),
     noGain: noGainOf(curve),
   };
 }
 
 /** A site that has submitted nothing: nobody can tell what hours would bring it, and its team is taken as a middle one. */
-export function unknownSite(id: string, { instrument }: CompiledInstrument): AllocationSite {
+export function unknownSite(id: string, { instrument }: Pick<CompiledInstrument, 'instrument'>): AllocationSite {
   return {
     id,
     capacity: instrument.method.capacity.whenUnknown,

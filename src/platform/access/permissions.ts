@@ -175,6 +175,11 @@ export const PERMISSIONS = {
     roles: ['administrator', ...VENDOR],
     scope: 'portfolio:read',
   },
+  'portfolio.plan': {
+    title: "Set the support team's weekly hours, equity and target date",
+    roles: ['vendor-lead'],
+    scope: 'portfolio:write',
+  },
   'organisations.read': { title: 'See vendors and networks', roles: EVERYONE, scope: 'directory:read' },
   'organisations.change': {
     title: 'Add and change vendors and networks',

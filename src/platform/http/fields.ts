@@ -143,18 +143,25 @@ export function QueryWholeNumber({ min, max, ...field }: FieldOptions & Range): 
   );
 }
 
-/** A number in a query, in plain digits: neither `1e1` nor nothing at all counts as one. */
-export function QueryNumber({ min, max, ...field }: FieldOptions & Range): PropertyDecorator {
+/** A number in a body, whole or not: a number, not text that looks like one. */
+export function DecimalNumber({ min, max, ...field }: FieldOptions & Range): PropertyDecorator {
   const message = `$property must be a number from ${String(min)} to ${String(max)}, such as 7.5`;
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && /^(?:0|[1-9]\d{0,8})(?:\.\d{1,20})?$/.test(value) ? Number(value) : value,
-    ),
     presence(field),
     IsNumber({}, { message }),
     Min(min, { message }),
     Max(max, { message }),
     described(field, { type: 'number', minimum: min, maximum: max }),
+  );
+}
+
+/** A number in a query, in plain digits: neither `1e1` nor nothing at all counts as one. */
+export function QueryNumber(options: FieldOptions & Range): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && /^(?:0|[1-9]\d{0,8})(?:\.\d{1,20})?$/.test(value) ? Number(value) : value,
+    ),
+    DecimalNumber(options),
   );
 }
 

@@ -76,6 +76,7 @@ export function addressOf(path: string, choice: object): string {
   return query === '' ? path : `${path}?${query}`;
 }
 
-function entriesOf(fields: object): [string, string][] {
+/** What is given of some fields, by name. */
+export function entriesOf(fields: object): [string, string][] {
   return Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined);
 }

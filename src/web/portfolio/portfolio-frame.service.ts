@@ -5,7 +5,7 @@ import { NetworksService } from '../../organisations/networks.service.js';
 import type { PortfolioSummary } from '../../portfolio/portfolio.dto.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
-import { addressOf, filtersOf, givenOf, type PortfolioChoice } from './portfolio-address.js';
+import { addressOf, entriesOf, filtersOf, givenOf, type PortfolioChoice } from './portfolio-address.js';
 import { choicesOf, QUEUE_TEXTS, stageText, type SiteNames } from './site-words.js';
 
 /** Networks that the filter offers. */
@@ -15,6 +15,7 @@ const MOST_NETWORKS = 200;
 const PAGES = [
   { path: '/portfolio', text: 'Work list' },
   { path: '/portfolio/ranks', text: 'Ranks' },
+  { path: '/portfolio/planner', text: 'Capacity planner' },
 ] as const;
 
 /** What all pages on a portfolio have: the way to the others, and the filters. */
@@ -41,8 +42,14 @@ export class PortfolioFrame {
    * What the template of a page needs.
    *
    * @param path of the page that is shown
+   * @param own what its address holds beside the choice of sites; it stays when the choice changes
    */
-  async values(actor: Actor, path: string, choice: PortfolioChoice): Promise<Readonly<Record<string, unknown>>> {
+  async values(
+    actor: Actor,
+    path: string,
+    choice: PortfolioChoice,
+    own: Readonly<Record<string, string>> = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
     const { status } = choice;
     const all = await this.portfolio.summary(actor, status === undefined ? {} : { status });
     const { items: networks } = await this.networks.list(actor, { limit: MOST_NETWORKS });
@@ -60,9 +67,10 @@ export class PortfolioFrame {
       isFiltered: given.length > 0,
       chosen: given.map(([name]) => ({
         text: this.chosenText(name as keyof PortfolioChoice, choice, networks),
-        without: addressOf(path, { ...kept, [name]: undefined }),
+        without: addressOf(path, { ...kept, [name]: undefined, ...own }),
       })),
-      clear: addressOf(path, choice.mine === undefined ? {} : { mine: choice.mine }),
+      clear: addressOf(path, { mine: choice.mine, ...own }),
+      ownFields: entriesOf(own),
       waiting: all.waiting,
     };
   }
