@@ -2,9 +2,11 @@ import { longDate, parseDay, type DayNumber } from '../contracts/calendar.js';
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import type { LostGate, Queue, WaitingAction } from '../contracts/portfolio.js';
 import type { Scorecard } from '../contracts/scorecard.js';
+import { numberWord } from '../contracts/words.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { closedGates } from './closed-gates.js';
 import { counted, lowered } from './phrases.js';
+import { isVendorAction } from './vendor-actions.js';
 
 /** What the sentences on a place in the work list are made of. */
 export interface SentenceFacts {
@@ -35,7 +37,7 @@ export function reasonFor(facts: SentenceFacts): string {
   }
 }
 
-/** What to do about it, in one sentence. */
+/** What to do about it, in a sentence or two. */
 export function adviceFor(facts: SentenceFacts): string {
   switch (facts.queue) {
     case 'regressed':
@@ -46,14 +48,10 @@ export function adviceFor(facts: SentenceFacts): string {
       return `Do it first: ${doing(clearing(facts))}.`;
     case 'build-capacity':
       return `Start early, with regular hours: the plan takes ${rounded(facts.plan.vendorHours)} of yours.${offer(facts)}`;
-    case 'wait-on-trust': {
-      const whom = escalationOf(facts);
-      return whom === null
-        ? `Keep in touch.${offer(facts)}`
-        : `Escalate to ${whom}: more of your hours would move little.`;
-    }
+    case 'wait-on-trust':
+      return adviceOnWaiting(facts);
     case 'self-serve':
-      return `Nothing has to be offered now.${nextLapse(facts.scorecard)}`;
+      return adviceOnReady(facts);
   }
 }
 
@@ -62,41 +60,42 @@ export function escalationOf({ plan, vendorShare, compiled }: SentenceFacts): st
   const { lowVendorShare } = compiled.instrument.method.portfolio.queues;
   const next = nextOfTrust(plan, compiled);
   if (next === undefined || vendorShare >= lowVendorShare) return null;
-  return `the trust's ${next.ownerName} or its network`;
+  return `the trust's ${next.ownerName} or its regional network`;
 }
 
 function regressed({ scorecard, lostGates }: SentenceFacts): string {
-  const lapses = new Map(scorecard.findings.map(({ id, lapses: day }) => [id, day]));
-  const lapsed = lostGates.filter(({ how }) => how === 'lapsed');
-  const named = lapsed.length > 0 ? lapsed : lostGates.length > 0 ? lostGates : closedGates(scorecard);
-  const [first, ...others] = named as [(typeof named)[number], ...(typeof named)[number][]];
-  const day = lapses.get(first.id);
-  const how =
-    lapsed.length > 0
-      ? day === null || day === undefined
-        ? 'does not hold for the version in use any more'
-        : `lapsed on ${longDate(parseDay(day) as DayNumber)}`
-      : lostGates.length > 0
-        ? 'was open and is closed'
-        : 'is closed';
-  const rest = [...others, ...lostGates.filter((gate) => !named.some(({ id }) => id === gate.id))].length;
-  const more = rest === 0 ? '' : `, with ${counted(rest, 'other gate')}`;
-  const inUse = scorecard.inUseWithoutClearance ? ', and the tool is in use without clearance' : '';
+  const lapsed = lostGates.find(({ how }) => how === 'lapsed');
+  const isLost = lostGates.length > 0;
+  const gates = isLost ? lostGates : closedGates(scorecard);
+  const first = lapsed ?? (gates[0] as (typeof gates)[number]);
+  const how = lapsed !== undefined ? ranOut(lapsed, scorecard) : isLost ? 'was open and is closed' : 'is closed';
+  const others = gates.length - 1;
+  const verbs = isLost ? ['has', 'have'] : ['is', 'are'];
+  const more =
+    others === 0 ? '' : `; ${counted(others, 'other gate')} ${verbs[others === 1 ? 0 : 1] as string} closed too`;
+  const inUse = scorecard.inUseWithoutClearance ? '; the tool is in use without clearance' : '';
   return `${first.id} ${first.subject} ${how}${more}${inUse}.`;
+}
+
+function ranOut({ id }: LostGate, { findings }: Scorecard): string {
+  const lapses = findings.find((finding) => finding.id === id)?.lapses ?? null;
+  return lapses === null
+    ? 'no longer holds for the version in use'
+    : `lapsed on ${longDate(parseDay(lapses) as DayNumber)}`;
 }
 
 function unblocks(facts: SentenceFacts): string {
   const { id, title, days } = clearing(facts);
   const others = facts.vendorActions.filter(({ clears }) => clears !== null).length - 1;
   const waited = days === 0 ? '' : `, which has waited ${counted(days, 'day')}`;
-  const more = others === 0 ? '' : ` (${String(others)} more would too)`;
+  const more = others === 0 ? '' : `; ${numberWord(others)} more ${others === 1 ? 'clears another' : 'clear others'}`;
   return `One action of yours clears a gate: ${id} (${lowered(title)})${waited}${more}.`;
 }
 
 function buildCapacity({ plan, scorecard }: SentenceFacts): string {
   const team = scorecard.capacityKnown
     ? `a small team (capacity ${String(Math.round(100 * plan.capacity))} of 100)`
-    : 'a team of which nothing is known: ask';
+    : 'a team of which nothing is known yet, so ask';
   return `Much to do (${plan.tier}, ${counted(plan.actions.length, 'action')}) for ${team}.`;
 }
 
@@ -107,15 +106,36 @@ function waits({ plan, compiled, vendorShare }: SentenceFacts): string {
   return `It waits for the trust's ${next.ownerName}: ${next.questionId} (${lowered(next.title)}); ${share}.`;
 }
 
-function selfServe({ scorecard, plan }: SentenceFacts): string {
-  if (scorecard.stage.number === 4) return 'Live, with every gate open.';
-  if (scorecard.stage.number === 3) return 'Cleared for go-live: every gate is open and nothing more is required.';
-  return `The trust can do the rest alone: ${rounded(plan.vendorHours)} of yours are left, and no gate waits for you.`;
+function adviceOnWaiting(facts: SentenceFacts): string {
+  const whom = escalationOf(facts);
+  if (whom !== null) return `Escalate to ${whom}: more of your hours would move little.`;
+  const isTrustsTurn = nextOfTrust(facts.plan, facts.compiled) !== undefined;
+  return `${isTrustsTurn ? 'Ask when the trust will have done its part: yours follows.' : 'Get on with your own part.'}${offer(facts)}`;
 }
 
-/** The first action of the trust's on the critical path. */
-function nextOfTrust({ actions }: SupportPlan, { roles }: CompiledInstrument): PlannedAction | undefined {
-  return actions.find(({ critical, owner }) => critical && roles.get(owner)?.side === 'trust');
+function selfServe({ scorecard, plan }: SentenceFacts): string {
+  const { number } = scorecard.stage;
+  const left = counted(plan.actions.length, 'action');
+  const renewals = plan.actions.length === 0 ? '' : `; ${left} ${plan.actions.length === 1 ? 'is' : 'are'} left`;
+  if (number === 4) return `Live, with every gate open${renewals}.`;
+  if (number === 3) return `Cleared for go-live: every gate is open${renewals}.`;
+  const hours = Math.round(plan.vendorHours);
+  const yours = hours === 0 ? 'none of your hours' : `${counted(hours, 'hour')} of yours`;
+  return `Every gate is open and the trust can do the rest alone: ${left} left, with ${yours}.`;
+}
+
+function adviceOnReady(facts: SentenceFacts): string {
+  const { scorecard, vendorActions } = facts;
+  const what =
+    scorecard.stage.number >= 3 && vendorActions.length === 0
+      ? 'Nothing has to be offered now.'
+      : 'Leave it with the trust for now.';
+  return `${what}${offer(facts)}${nextLapse(scorecard)}`;
+}
+
+/** The first action on the critical path that is the trust's to move. */
+function nextOfTrust({ actions }: SupportPlan, compiled: CompiledInstrument): PlannedAction | undefined {
+  return actions.find((action) => action.critical && !isVendorAction(compiled, action));
 }
 
 /** The longest waiting action that clears a gate. */
@@ -128,7 +148,7 @@ function offer({ vendorActions: [first] }: SentenceFacts): string {
 }
 
 function doing({ vendorRole, vendorHours }: WaitingAction): string {
-  return `${vendorRole} needs ${rounded(vendorHours)}`;
+  return `it takes ${vendorRole} ${rounded(vendorHours)}`;
 }
 
 function nextLapse({ gates }: Scorecard): string {

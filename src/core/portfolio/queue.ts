@@ -1,10 +1,11 @@
-import { isoDate, parseDay, type DayNumber } from '../contracts/calendar.js';
+import { isoDate, type DayNumber } from '../contracts/calendar.js';
 import type { PlannedAction, SupportPlan } from '../contracts/plan.js';
 import { QUEUES, type LostGate, type Queue, type QueuePlace, type WaitingAction } from '../contracts/portfolio.js';
 import type { Scorecard } from '../contracts/scorecard.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import type { CompiledInstrument } from '../instrument/compile.js';
 import { outlookOf, type Outlook } from '../planning/work.js';
+import { closedByLapse } from '../scoring/gates.js';
 import type { Submission } from '../scoring/submission.js';
 import { closedGates } from './closed-gates.js';
 import { adviceFor, escalationOf, reasonFor } from './queue-sentences.js';
@@ -27,7 +28,7 @@ export interface QueueCase {
 export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace {
   const { compiled, input, scorecard } = standing;
   const outlook = outlookOf(compiled, input);
-  const lostGates = lostGatesOf(scorecard, submissions);
+  const lostGates = lostGatesOf(outlook, scorecard, submissions);
   const vendorActions = waitingActions(outlook, plan, scorecard, submissions);
   const queue = queueFor({ compiled, scorecard, plan, lostGates, vendorActions });
   const vendorShare = vendorShareOf(plan, compiled);
@@ -82,18 +83,24 @@ function queueFor({ compiled, scorecard, plan, lostGates, vendorActions }: Queue
   if (vendorActions.some(({ clears }) => clears !== null)) return 'unblock-now';
   if (scorecard.stage.number >= 3) return 'self-serve';
   if (queues.muchToDo.includes(plan.tier) && scorecard.capacity <= queues.smallTeam + EPSILON) return 'build-capacity';
-  return plan.tier === compiled.instrument.method.support.tiers[0]?.name ? 'self-serve' : 'wait-on-trust';
+  // A gate that is closed and not the vendor's to clear is the trust's, however few hours the plan takes.
+  const isLittle = plan.tier === compiled.instrument.method.support.tiers[0]?.name;
+  return isLittle && closedGates(scorecard).length === 0 ? 'self-serve' : 'wait-on-trust';
 }
 
-function lostGatesOf(scorecard: Scorecard, submissions: readonly Submission[]): LostGate[] {
+function lostGatesOf({ judgements }: Outlook, scorecard: Scorecard, submissions: readonly Submission[]): LostGate[] {
   const onceOpen = new Set(
     submissions.flatMap((earlier) =>
       earlier.scorecard.gates.filter(({ state }) => state === 'passed' || state === 'conditional').map(({ id }) => id),
     ),
   );
-  const outcomes = new Map(scorecard.findings.map(({ id, outcome }) => [id, outcome]));
+  const ranOut = new Set(
+    judgements
+      .filter((judgement) => judgement.outcome === 'expired' || closedByLapse(judgement) !== undefined)
+      .map((judgement) => judgement.compiled.id),
+  );
   return closedGates(scorecard).flatMap(({ id, subject, kind }): LostGate[] => {
-    const lapsed = outcomes.get(id) === 'expired';
+    const lapsed = ranOut.has(id);
     if (!lapsed && !onceOpen.has(id)) return [];
     return [{ id, subject, kind, how: lapsed ? 'lapsed' : 'answered-otherwise' }];
   });
@@ -109,6 +116,7 @@ function waitingActions(
   const startable = startableByVendor(outlook);
   const unblocked = gatesWorthClearing(outlook, scorecard);
   const today = outlook.input.asOf;
+  const lapses = new Map(outlook.judgements.map((judgement) => [judgement.compiled.id, closedByLapse(judgement)]));
   const earlier = submissions.map((submission) => ({
     day: submission.input.asOf,
     startable: startableByVendor(outlookOf(submission.compiled, submission.input)),
@@ -116,7 +124,7 @@ function waitingActions(
   return plan.actions
     .filter((action) => startable.has(action.questionId) && isVendorAction(compiled, action))
     .map((action) => {
-      const since = waitingSince(action.questionId, earlier, lapseOf(scorecard, action.questionId), today);
+      const since = waitingSince(action.questionId, earlier, lapses.get(action.questionId), today);
       return {
         id: action.id,
         title: action.title,
@@ -147,25 +155,22 @@ function gatesWorthClearing({ compiled }: Outlook, scorecard: Scorecard): Readon
   return new Set(isOutlasted ? [] : next.map(({ id }) => id));
 }
 
-function lapseOf({ findings }: Scorecard, questionId: string): DayNumber | undefined {
-  const finding = findings.find(({ id }) => id === questionId);
-  const lapses = finding?.outcome === 'expired' ? finding.lapses : null;
-  return lapses === null ? undefined : parseDay(lapses);
-}
-
-/** The first day of the unbroken time up to now for which the submissions show that nothing but the vendor held it up. */
+/**
+ * The first day of the unbroken time up to now for which the submissions show that nothing but the vendor held it up: the day of
+ * a submission, or that on which its evidence lapsed in between.
+ */
 function waitingSince(
   id: string,
   earlier: readonly { readonly day: DayNumber; readonly startable: ReadonlySet<string> }[],
   lapsed: DayNumber | undefined,
   today: DayNumber,
 ): DayNumber {
-  let since = lapsed === undefined ? today : Math.min(today, lapsed);
+  let since = today;
   for (const { day, startable } of [...earlier].reverse()) {
-    if (!startable.has(id)) break;
+    if (!startable.has(id)) return lapsed !== undefined && day < lapsed ? Math.min(since, lapsed) : since;
     since = Math.min(since, day);
   }
-  return since;
+  return Math.min(since, lapsed ?? since);
 }
 
 /** Who at the vendor does it: its owner, or whom to ask where the trust's role is named first. */
