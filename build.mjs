@@ -17,6 +17,8 @@ const CONTRACT_TYPES = [
   'Sensitivity',
   'QueuePlace',
   'StandingChanges',
+  'LiveMonth',
+  'ForecastCalibration',
   'ToolProfile',
   'Domain',
   'Question',

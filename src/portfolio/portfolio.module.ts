@@ -3,6 +3,9 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { CohortController } from './cohort.controller.js';
+import { CohortService } from './cohort.service.js';
+import { OutlookFacts } from './outlook-facts.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
@@ -12,8 +15,16 @@ import { StandingPoints } from './standing-points.service.js';
 
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
-  controllers: [PortfolioController],
-  providers: [PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
-  exports: [PortfolioRefresh, PortfolioService],
+  controllers: [CohortController, PortfolioController],
+  providers: [
+    CohortService,
+    OutlookFacts,
+    PortfolioPriorities,
+    PortfolioRefresh,
+    PortfolioService,
+    StaleEntries,
+    StandingPoints,
+  ],
+  exports: [CohortService, PortfolioRefresh, PortfolioService],
 })
 export class PortfolioModule {}
