@@ -59,6 +59,7 @@ import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
+import { CohortPageController } from './portfolio/cohort-page.controller.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
 import { WorkListController } from './portfolio/work-list.controller.js';
 import { PageRenderer } from './page-renderer.js';
@@ -137,6 +138,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SecondStepController,
     TrustImportPageController,
     WorkListController,
+    CohortPageController,
   ],
   providers: [
     PageRenderer,

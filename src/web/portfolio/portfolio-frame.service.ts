@@ -12,7 +12,11 @@ import { choicesOf, QUEUE_TEXTS, stageText, type SiteNames } from './site-words.
 const MOST_NETWORKS = 200;
 
 /** The pages on a portfolio that lead to each other. */
-const PAGES = [{ path: '/portfolio', text: 'Work list' }] as const;
+const PAGES = [
+  { path: '/portfolio', text: 'Work list' },
+  { path: '/portfolio/cohort', text: 'Cohort' },
+  { path: '/portfolio/forecasts', text: 'Forecasts' },
+] as const;
 
 /** What all pages on a portfolio have: the way to the others, and the filters. */
 @Injectable()
