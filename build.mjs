@@ -21,6 +21,7 @@ const CONTRACT_TYPES = [
   'StandingChanges',
   'Allocation',
   'LiveMonth',
+  'ForecastCalibration',
   'ToolProfile',
   'Domain',
   'Question',

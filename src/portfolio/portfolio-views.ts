@@ -46,28 +46,49 @@ export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo
     goLive: forecastOf(entry),
     ...{ targetDate, goLiveDate },
     lapsing: lapsingOf(entry.gateEnds, today),
-    change: weekAgo === undefined ? null : changeSince(weekAgo, entry, today),
+    change: weekAgo === undefined ? null : changeSince(weekAgo, entry, isoDate(today - DAYS_PER_WEEK)),
     ...{ snapshotId: entry.snapshotId, submittedOn: entry.snapshotAsOf, asOf },
   };
 }
 
-/** What changed in a week, up to the day for which the entry holds; null where nothing can be said of today. */
-function changeSince(
-  weekAgo: StandingPointEntity,
-  entry: PortfolioEntryEntity,
-  today: DayNumber,
-): StandingChanges | null {
+/** What an entry says of the day for which it holds, as far as it is held against an earlier one. */
+export type PresentStanding = Pick<
+  PortfolioEntryEntity,
+  | 'stage'
+  | 'index'
+  | 'upper'
+  | 'queue'
+  | 'closedGates'
+  | 'gateEnds'
+  | 'asOf'
+  | 'weeksIfNothingSlips'
+  | 'weeksP50'
+  | 'weeksP90'
+>;
+
+/** What an earlier day was, as far as a later one is held against it. */
+export type EarlierStanding = Omit<
+  StandingPointEntity,
+  'id' | 'deploymentId' | 'trustId' | 'toolId' | 'on' | 'snapshotId' | 'live'
+>;
+
+/**
+ * What changed since an earlier day, up to the day for which the entry holds; null where nothing can be said of today.
+ *
+ * @param since the earlier day, ISO
+ */
+export function changeSince(before: EarlierStanding, entry: PresentStanding, since: string): StandingChanges | null {
   const { stage, index, upper, queue, closedGates, gateEnds, asOf } = entry;
   if (stage === null || index === null || upper === null || queue === null) return null;
   const after: StandingPoint = {
     ...{ on: asOf, stage: stage as Stage, index, upper, queue: queue as Queue, closedGates: gatesOf(closedGates) },
     ...{ goLive: datesFrom(asOf, entry), lapsing: gateEnds },
   };
-  return changesBetween(pointOf(weekAgo, isoDate(today - DAYS_PER_WEEK)), after);
+  return changesBetween(pointOf(before, since), after);
 }
 
 /** What was kept of a day, as it still held on a later one. */
-export function pointOf(point: StandingPointEntity, on: string): StandingPoint {
+export function pointOf(point: EarlierStanding, on: string): StandingPoint {
   const { stage, index, upper, queue, closedGates, gateEnds } = point;
   return {
     ...{ on, stage: stage as Stage, index, upper, queue: queue as Queue, closedGates, lapsing: gateEnds },

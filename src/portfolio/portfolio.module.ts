@@ -5,6 +5,9 @@ import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
 import { PlannerController } from './planner.controller.js';
 import { PlannerService } from './planner.service.js';
+import { CohortController } from './cohort.controller.js';
+import { CohortService } from './cohort.service.js';
+import { OutlookFacts } from './outlook-facts.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
@@ -17,8 +20,10 @@ import { SupportTeams } from './support-teams.service.js';
 
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
-  controllers: [PlannerController, PortfolioController],
+  controllers: [CohortController, PlannerController, PortfolioController],
   providers: [
+    CohortService,
+    OutlookFacts,
     PlannerService,
     PortfolioExport,
     PortfolioPriorities,
@@ -29,6 +34,6 @@ import { SupportTeams } from './support-teams.service.js';
     StandingPoints,
     SupportTeams,
   ],
-  exports: [PlannerService, PortfolioRefresh, PortfolioService, RanksService, SupportTeams],
+  exports: [CohortService, PlannerService, PortfolioRefresh, PortfolioService, RanksService, SupportTeams],
 })
 export class PortfolioModule {}

@@ -94,7 +94,8 @@ export class PortfolioService {
       .getMany();
   }
 
-  private async query(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Query> {
+  /** The entries that filters let through, under the alias `entry`, for whoever reads only some columns of many. */
+  async query(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Query> {
     const { networkId } = filters;
     const networkTrustIds = networkId === undefined ? undefined : await this.tenants.trustsOf(manager, networkId);
     return portfolioQuery(manager, actor, { ...filters, ...(networkTrustIds !== undefined && { networkTrustIds }) });

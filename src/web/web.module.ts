@@ -59,6 +59,7 @@ import { PeoplePagesController } from './people/people.controller.js';
 import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
+import { CohortPageController } from './portfolio/cohort-page.controller.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
 import { RanksPageController } from './portfolio/ranks.controller.js';
 import { PlannerPageController } from './portfolio/planner.controller.js';
@@ -141,6 +142,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     WorkListController,
     RanksPageController,
     PlannerPageController,
+    CohortPageController,
   ],
   providers: [
     PageRenderer,

@@ -47,15 +47,16 @@ export function siteBarriersOf({ actions }: Pick<SupportPlan, 'actions'>, compil
  * @throws RangeError for a barrier of a question that the names do not hold, which would be missing from the counts
  */
 export function barriersAcross(sites: readonly SiteWithBarriers[], names: BarrierNames): Barriers {
-  const of = new Set(sites.map(({ id }) => id)).size;
-  const waiting = waitingByQuestion(sites);
+  const ids = [...new Set(sites.map(({ id }) => id))].sort();
+  const of = ids.length;
+  const waiting = waitingByQuestion(sites, ids);
   const known = new Map(names.questions.map((question) => [question.id, question]));
   const actions = new Map(names.actions.map((action) => [action.id, action]));
   const questions = [...waiting]
     .map(([id, atSites]): QuestionBarrier => {
       const [question, action] = [known.get(id), actions.get(id)];
       if (question === undefined || action === undefined) throw new RangeError(`No question and action named ${id}`);
-      return questionBarrier(question, action, countOf([atSites], of));
+      return questionBarrier(question, action, countOf([atSites], ids));
     })
     .sort(byWeight);
   const themes = names.themes.flatMap(({ id, name }): ThemeBarrier[] => {
@@ -63,7 +64,7 @@ export function barriersAcross(sites: readonly SiteWithBarriers[], names: Barrie
     if (own.length === 0) return [];
     const count = countOf(
       own.map((question) => waiting.get(question.id) as SitesWaiting),
-      of,
+      ids,
     );
     return [
       {
@@ -78,19 +79,37 @@ export function barriersAcross(sites: readonly SiteWithBarriers[], names: Barrie
   return { of, questions, themes: themes.sort(byWeight) };
 }
 
-/** What is left of one question, by site */
-type SitesWaiting = ReadonlyMap<string, SiteBarrier>;
+/** What is left of one question, by the place of the site among the sorted ids: thousands of sites have plain numbers. */
+interface SitesWaiting {
+  readonly weeks: Float64Array;
+  readonly criticalWeeks: Float64Array;
+  /** Whose turn it is; 0 where the site does not wait on it */
+  readonly turn: Uint8Array;
+}
 
-function waitingByQuestion(sites: readonly SiteWithBarriers[]): Map<string, SitesWaiting> {
-  const waiting = new Map<string, Map<string, SiteBarrier>>();
+const [TRUST, VENDOR] = [1, 2];
+
+function waitingByQuestion(sites: readonly SiteWithBarriers[], ids: readonly string[]): Map<string, SitesWaiting> {
+  const places = new Map(ids.map((id, place) => [id, place]));
+  const waiting = new Map<string, SitesWaiting>();
   for (const { id, barriers } of sites) {
-    for (const barrier of barriers) {
-      const atSites = waiting.get(barrier.questionId) ?? new Map<string, SiteBarrier>();
-      atSites.set(id, together(atSites.get(id), barrier));
-      waiting.set(barrier.questionId, atSites);
+    const place = places.get(id) as number;
+    for (const { questionId, weeks, criticalWeeks, vendor } of barriers) {
+      let atSites = waiting.get(questionId);
+      if (atSites === undefined) {
+        atSites = nobodyWaiting(ids.length);
+        waiting.set(questionId, atSites);
+      }
+      atSites.weeks[place] = (atSites.weeks[place] as number) + weeks;
+      atSites.criticalWeeks[place] = (atSites.criticalWeeks[place] as number) + criticalWeeks;
+      atSites.turn[place] = Math.max(atSites.turn[place] as number, vendor ? VENDOR : TRUST);
     }
   }
   return waiting;
+}
+
+function nobodyWaiting(sites: number): SitesWaiting {
+  return { weeks: new Float64Array(sites), criticalWeeks: new Float64Array(sites), turn: new Uint8Array(sites) };
 }
 
 function together(first: SiteBarrier | undefined, second: SiteBarrier): SiteBarrier {
@@ -102,28 +121,33 @@ function together(first: SiteBarrier | undefined, second: SiteBarrier): SiteBarr
   };
 }
 
-function countOf(questions: readonly SitesWaiting[], of: number): BarrierCount {
-  const all = questions.flatMap((atSites) => [...atSites]);
-  const idsWhere = (holds: (barrier: SiteBarrier) => boolean): string[] => [
-    ...new Set(all.filter(([, barrier]) => holds(barrier)).map(([id]) => id)),
-  ];
-  const vendorSites = idsWhere(({ vendor }) => vendor).length;
-  const siteIds = idsWhere(() => true).sort();
-  return {
-    sites: siteIds.length,
-    of,
-    siteIds,
-    weeks: all.reduce((sum, [, { weeks }]) => sum + weeks, 0),
-    criticalWeeks: all.reduce((sum, [, { criticalWeeks }]) => sum + criticalWeeks, 0),
-    criticalSites: idsWhere(({ criticalWeeks }) => criticalWeeks > 0).length,
-    owner: ownerOf(all.map(([, barrier]) => barrier)),
-    vendorSites,
-  };
+/** @param ids of all sites, sorted */
+function countOf(questions: readonly SitesWaiting[], ids: readonly string[]): BarrierCount {
+  const siteIds: string[] = [];
+  const sum = { weeks: 0, criticalWeeks: 0, criticalSites: 0, vendorSites: 0 };
+  const turns = new Set<number>();
+  ids.forEach((id, place) => {
+    let [turn, critical] = [0, 0];
+    for (const atSites of questions) {
+      const own = atSites.turn[place] as number;
+      if (own === 0) continue;
+      turns.add(own);
+      turn = Math.max(turn, own);
+      critical += atSites.criticalWeeks[place] as number;
+      sum.weeks += atSites.weeks[place] as number;
+    }
+    if (turn === 0) return;
+    siteIds.push(id);
+    sum.criticalWeeks += critical;
+    if (critical > 0) sum.criticalSites += 1;
+    if (turn === VENDOR) sum.vendorSites += 1;
+  });
+  return { sites: siteIds.length, of: ids.length, siteIds, ...sum, owner: ownerOf(turns) };
 }
 
-function ownerOf(barriers: readonly SiteBarrier[]): BarrierOwner {
-  if (barriers.every(({ vendor }) => vendor)) return 'vendor';
-  return barriers.some(({ vendor }) => vendor) ? 'both' : 'trust';
+function ownerOf(turns: ReadonlySet<number>): BarrierOwner {
+  if (!turns.has(TRUST)) return 'vendor';
+  return turns.has(VENDOR) ? 'both' : 'trust';
 }
 
 function questionBarrier(

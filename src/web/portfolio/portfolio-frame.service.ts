@@ -14,8 +14,10 @@ const MOST_NETWORKS = 200;
 /** The pages on a portfolio that lead to each other. */
 const PAGES = [
   { path: '/portfolio', text: 'Work list' },
-  { path: '/portfolio/ranks', text: 'Ranks' },
   { path: '/portfolio/planner', text: 'Capacity planner' },
+  { path: '/portfolio/cohort', text: 'Cohort' },
+  { path: '/portfolio/forecasts', text: 'Forecasts' },
+  { path: '/portfolio/ranks', text: 'Ranks' },
 ] as const;
 
 /** What all pages on a portfolio have: the way to the others, and the filters. */
