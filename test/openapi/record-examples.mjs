@@ -407,7 +407,7 @@ async function converse(call, assessmentId, { vendor, lead }) {
 /** What a support team plans with, and who gets its hours. */
 async function planCapacity(call, { vendor }) {
   // Forecasts are made beside the requests: here at once, so that they are there.
-  for (let waiting = 1; waiting > 0; ) {
+  for (let waiting = 1; waiting > 0;) {
     await app.get(JobRunner).runDue();
     ({ waiting } = (await call('getPortfolioSummary', { as: vendor })).reply);
   }
