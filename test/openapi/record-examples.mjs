@@ -38,6 +38,7 @@ const { operator } = await import('../../dist/platform/actor/actor.js');
 const { PeopleService } = await import('../../dist/accounts/people.service.js');
 const { SessionsService } = await import('../../dist/accounts/sessions.service.js');
 const { SecondFactorEntity } = await import('../../dist/accounts/second-factor.entity.js');
+const { JobRunner } = await import('../../dist/platform/jobs/job-runner.js');
 const { UnitOfWork } = await import('../../dist/platform/database/unit-of-work.js');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'record-examples-'));
@@ -355,6 +356,7 @@ async function lookAfterTenants(call, { trustId, assessmentId }) {
   };
   await state(call, assessmentId, people);
   await converse(call, assessmentId, people);
+  await planCapacity(call, people);
 }
 
 /** A statement from its publication to its withdrawal, and a version of the product. */
@@ -400,6 +402,19 @@ async function converse(call, assessmentId, { vendor, lead }) {
   await call('replacePublishedAnswer', { as: vendor, path: place, version: etag, body: better });
   await call('listPublishedAnswers', { as: lead });
   await call('withdrawPublishedAnswer', { as: vendor, path: place });
+}
+
+/** What a support team plans with, and who gets its hours. */
+async function planCapacity(call, { vendor }) {
+  // Forecasts are made beside the requests: here at once, so that they are there.
+  for (let waiting = 1; waiting > 0;) {
+    await app.get(JobRunner).runDue();
+    ({ waiting } = (await call('getPortfolioSummary', { as: vendor })).reply);
+  }
+  const { etag: version } = await call('getSupportTeam', { as: vendor });
+  const body = { weeklyHours: 22.5, equity: 0.5, targetDate: '2027-11-30' };
+  await call('saveSupportTeam', { as: vendor, version, body });
+  await call('getAllocation', { as: vendor, query: { weeklyHours: '30', targetDate: '2027-11-30' } });
 }
 
 /** Answers, their evidence and a submission, then the next revision. */
