@@ -98,11 +98,11 @@ describe('the cohort page', () => {
     const reached: string[] = [];
     for (let presses = 0; presses < 60; presses += 1) {
       await page.keyboard.press('Tab');
-      if (await summary.evaluate((element) => element.closest('summary') === document.activeElement)) {
+      if (await summary.evaluate((element) => element.closest('summary')?.matches(':focus'))) {
         await page.keyboard.press('Enter');
         reached.push('summary');
       }
-      if (await chart.evaluate((element) => element === document.activeElement)) {
+      if (await chart.evaluate((element) => element.matches(':focus'))) {
         reached.push('chart');
         break;
       }
