@@ -120,7 +120,7 @@ export class BarrierView {
 /** A question that sites wait on. */
 export class QuestionBarrierView extends BarrierView {
   /** The gate that it is; null when it is none. Under some uses it may be none all the same */
-  @ApiProperty({ enum: ['data', 'go-live'], nullable: true, type: String })
+  @ApiProperty({ enum: ['data', 'live'], nullable: true, type: String })
   gate: GateKind | null;
 
   /** What closes the gap */

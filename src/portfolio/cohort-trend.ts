@@ -4,7 +4,7 @@ import { percentile } from '../core/planning/distributions.js';
 import type { TrendPoint } from './cohort-rows.js';
 import type { TrendMonth } from './cohort-parts.dto.js';
 
-export const TREND_MONTHS = 12;
+const TREND_MONTHS = 12;
 
 /** The last days of the last months, the earliest first; the last one is today. */
 export function trendDays(today: DayNumber): string[] {

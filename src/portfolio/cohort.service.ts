@@ -107,7 +107,10 @@ export class CohortService {
       const { outcomes, inUseUncleared } = outcomesOf(await keptForecastsOf(manager, query), today);
       return {
         ...{ asOf: isoDate(today), inUseUncleared },
-        calibration: calibrateForecasts(outcomes, this.catalogue.instrument.method.forecast),
+        calibration: calibrateForecasts(
+          outcomes.map(({ toolId: _tool, ...outcome }) => outcome),
+          this.catalogue.instrument.method.forecast,
+        ),
         factors: await this.factors(manager, actor, today),
       };
     });

@@ -47,6 +47,8 @@ const settings = { DATABASE_PATH: path.join(folder, 'demo.sqlite'), LOG_LEVEL: '
 const environment = {
   SECRET_KEY: 'kP3vT9xQ2mZr7LwY5bNf8HsJ4cGd6VqE1uAoXiRt',
   API_DOCS: 'public',
+  // Done when they are asked for, so that ids are made in the same order each time.
+  JOBS: 'off',
   REQUESTS_PER_MINUTE: '100000',
   ...settings,
 };
@@ -179,7 +181,19 @@ async function callAll(call) {
   const body = answersOf('fenmere-infirmary.yaml');
   await call('score', { body });
   await call('plan', { body: { ...body, seed: 1 } });
+  await readPortfolio(call);
   return assessmentId;
+}
+
+/** The portfolio of the demonstration, once everything about it is worked out. */
+async function readPortfolio(call) {
+  await app.get(JobRunner).runDue();
+  const { reply } = await call('listPortfolio', { query: { limit: '2' } });
+  await call('getPortfolioSummary');
+  await call('getOutlook', { path: { deploymentId: reply.items[0].deploymentId } });
+  await call('getCohort', { query: { limit: '2' } });
+  await call('listPortfolioChanges', { query: { since: '2026-10-26' } });
+  await call('getCalibration', { query: { tool: 'echogo-pro' } });
 }
 
 async function readCatalogue(call) {

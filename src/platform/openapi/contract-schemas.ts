@@ -45,16 +45,25 @@ function readJson(path: string): unknown {
   return JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
 }
 
-/** References into the two files become references to components. */
+/**
+ * References into the two files become references to components. A tuple has its places under another name in this dialect;
+ * its length is stated beside them, so that nothing comes after.
+ */
 function rewrite(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rewrite);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => {
+    Object.entries(value as Schema).flatMap(([key, inner]): [string, unknown][] => {
       const name = key === '$ref' ? /^#\/(?:definitions|\$defs)\/(.+)$/.exec(String(inner))?.[1] : undefined;
-      if (name === undefined) return [key, rewrite(inner)];
+      if (key === 'items' && Array.isArray(inner)) {
+        return [
+          ['prefixItems', rewrite(inner)],
+          ['items', {}],
+        ];
+      }
+      if (name === undefined) return [[key, rewrite(inner)]];
       const component = decodeURIComponent(name);
-      return [key, `#/components/schemas/${ANSWERS_PARTS[component] ?? component}`];
+      return [[key, `#/components/schemas/${ANSWERS_PARTS[component] ?? component}`]];
     }),
   );
 }

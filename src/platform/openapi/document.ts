@@ -40,6 +40,8 @@ const TAGS = {
   Record: 'What was done, by whom and when',
   Actions: 'The actions of a plan: how far they are, by the word of the trust, and as a calendar',
   Plans: 'Support plans as they were made, kept for good',
+  Portfolio:
+    'The sites of a vendor as its support team looks at them: whom to help next, and how all of them are doing',
 };
 
 /** The API description of an application, the same for the same code. */
