@@ -5,6 +5,7 @@ import type { StandingChanges } from '../core/contracts/standing-changes.js';
 import { DEPLOYMENT_STATUSES, PlaceView, type DeploymentStatus } from '../deployments/deployments.dto.js';
 import { OneOf, PlainText, QueryWholeNumber, ResourceId } from '../platform/http/fields.js';
 import { contractRef } from '../platform/openapi/api-contract.js';
+import { HoursSpent, LastContact, OpenPromises } from './support-figures.dto.js';
 
 const LONGEST_NAME = 200;
 
@@ -195,6 +196,16 @@ export class PortfolioItem {
   /** Hours of the vendor's time that its plan needs; null as above */
   @ApiProperty({ type: Number, nullable: true })
   vendorHours: number | null;
+
+  /** The last contact with the site; null when none was logged */
+  @ApiProperty({ type: LastContact, nullable: true })
+  lastContact: LastContact | null;
+
+  /** Hours of the vendor's time that were logged for the site */
+  hoursSpent: HoursSpent;
+
+  /** What the vendor promised the site and has not done yet */
+  openPromises: OpenPromises;
 
   /** When it is forecast to go live; null when it is live, or as above */
   @ApiProperty({ type: GoLiveForecast, nullable: true })

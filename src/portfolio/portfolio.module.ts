@@ -3,6 +3,7 @@ import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { SupportModule } from '../support/support.module.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
@@ -11,7 +12,7 @@ import { StaleEntries } from './stale-entries.js';
 import { StandingPoints } from './standing-points.service.js';
 
 @Module({
-  imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
+  imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule, SupportModule],
   controllers: [PortfolioController],
   providers: [PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
   exports: [PortfolioRefresh, PortfolioService],

@@ -11,6 +11,7 @@ import { pageOf, type Page, type Sorting } from '../platform/database/paging.js'
 import { searchText } from '../platform/database/search-text.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
+import { SupportFiguresService, type SupportFigures } from '../support/support-figures.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { portfolioQuery } from './portfolio-query.js';
 import type {
@@ -38,6 +39,7 @@ export class PortfolioService {
     private readonly deployments: DeploymentsService,
     private readonly stale: StaleEntries,
     private readonly points: StandingPoints,
+    private readonly support: SupportFiguresService,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -108,8 +110,14 @@ export class PortfolioService {
     const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
     const today = this.clock.today();
     const before = await this.points.asOf(manager, [...byId.keys()], isoDate(today - DAYS_PER_WEEK));
+    const figures = await this.support.of(manager, [...byId.keys()], today);
     return entries.map((entry) =>
-      itemOf(entry, { deployment: byId.get(entry.id) as DeploymentView, today, weekAgo: before.get(entry.id) }),
+      itemOf(entry, {
+        deployment: byId.get(entry.id) as DeploymentView,
+        today,
+        weekAgo: before.get(entry.id),
+        support: figures.get(entry.id) as SupportFigures,
+      }),
     );
   }
 }

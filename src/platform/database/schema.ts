@@ -25,6 +25,7 @@ import { Mail1764950000000 } from './migrations/1764950000000-mail.js';
 import { KeptForms1764960000000 } from './migrations/1764960000000-kept-forms.js';
 import { RefusedForms1764970000000 } from './migrations/1764970000000-refused-forms.js';
 import { Portfolio1765000000000 } from './migrations/1765000000000-portfolio.js';
+import { Support1765200000000 } from './migrations/1765200000000-support.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -49,6 +50,7 @@ const MIGRATIONS = [
   KeptForms1764960000000,
   RefusedForms1764970000000,
   Portfolio1765000000000,
+  Support1765200000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */
