@@ -8,13 +8,21 @@ import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
+import { SiteHistoryService } from './site-history.service.js';
 import { StaleEntries } from './stale-entries.js';
 import { StandingPoints } from './standing-points.service.js';
 
 @Module({
   imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule, SupportModule],
   controllers: [PortfolioController],
-  providers: [PortfolioPriorities, PortfolioRefresh, PortfolioService, StaleEntries, StandingPoints],
-  exports: [PortfolioRefresh, PortfolioService],
+  providers: [
+    PortfolioPriorities,
+    PortfolioRefresh,
+    PortfolioService,
+    SiteHistoryService,
+    StaleEntries,
+    StandingPoints,
+  ],
+  exports: [PortfolioRefresh, PortfolioService, SiteHistoryService],
 })
 export class PortfolioModule {}

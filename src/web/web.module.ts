@@ -8,6 +8,7 @@ import { HandOversModule } from '../handovers/hand-overs.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PortfolioModule } from '../portfolio/portfolio.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { SupportModule } from '../support/support.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
@@ -60,6 +61,8 @@ import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
+import { SitePage } from './portfolio/site-page.service.js';
+import { SitePageController } from './portfolio/site.controller.js';
 import { WorkListController } from './portfolio/work-list.controller.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
@@ -85,6 +88,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     PlansModule,
     ConcernsModule,
     ActionsModule,
+    SupportModule,
     PortfolioModule,
     RecordModule,
   ],
@@ -137,6 +141,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SecondStepController,
     TrustImportPageController,
     WorkListController,
+    SitePageController,
   ],
   providers: [
     PageRenderer,
@@ -155,6 +160,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     HandOverTasks,
     NeedsYou,
     PortfolioFrame,
+    SitePage,
     VendorPart,
   ],
 })
