@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { DAYS_PER_WEEK, isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -94,6 +94,13 @@ export class PortfolioService {
       .orderBy('entry.sortKey')
       .addOrderBy('entry.id')
       .getMany();
+  }
+
+  /** Some deployments by id, in the order of the ids, read in a transaction that another service has opened. */
+  async items(manager: EntityManager, ids: readonly string[]): Promise<PortfolioItem[]> {
+    const entries = await manager.findBy(PortfolioEntryEntity, { id: In([...ids]) });
+    const items = await this.itemsOf(manager, entries);
+    return items.sort((a, b) => ids.indexOf(a.deploymentId) - ids.indexOf(b.deploymentId));
   }
 
   private async query(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Query> {
