@@ -67,7 +67,7 @@ function standingEntries({ on, change, stage, closedGates }: HistoryPoint): Happ
   return [{ on, kind: change.isRegression ? 'Went back' : 'Standing', text: change.sentence }];
 }
 
-export function gatesText(closed: number): string {
+function gatesText(closed: number): string {
   if (closed === 0) return 'every gate open';
   return closed === 1 ? '1 gate closed' : `${String(closed)} gates closed`;
 }

@@ -75,7 +75,7 @@ export const CONTACT_WORDS: Readonly<Record<ContactKind, string>> = {
 };
 
 /** Hours that were spent beside those that the plan needs; null where neither is known. */
-export function hoursText({ vendorHours, tier, hoursSpent }: PortfolioItem): string | null {
+function hoursText({ vendorHours, tier, hoursSpent }: PortfolioItem): string | null {
   const planned = vendorHours === null ? [] : [`${hours(Math.round(vendorHours))} to come (${tier ?? ''})`];
   if (hoursSpent.total === 0) return planned[0] ?? null;
   return [...planned, `${hours(hoursSpent.total)} spent, ${hours(hoursSpent.lastFourWeeks)} of them in 4 weeks`].join(
