@@ -16,8 +16,9 @@ const FEATURES = {
   handovers: ['organisations', 'accounts', 'deployments', 'assessments'],
   plans: ['organisations', 'deployments', 'assessments'],
   actions: ['organisations', 'deployments', 'assessments', 'plans'],
-  portfolio: ['organisations', 'deployments', 'assessments', 'plans'],
   concerns: ['organisations', 'accounts', 'deployments', 'assessments', 'plans'],
+  support: ['organisations', 'accounts', 'deployments', 'concerns'],
+  portfolio: ['organisations', 'deployments', 'assessments', 'plans', 'concerns', 'support'],
 };
 
 /**
@@ -62,7 +63,7 @@ const featureOrder = Object.entries(FEATURES).map(([feature, earlier]) => ({
   name: `feature-${feature}-in-order`,
   comment:
     `src/${feature} may use the services of ${earlier.join(', ') || 'no other feature'}. The features stand in the order ` +
-    'organisations ← deployments ← assessments ← plans ← actions, portfolio, concerns, files ← assessments, assessments ← statements, accounts, assessments ← handovers, and organisations ← accounts ← concerns: let the later one call the earlier one.',
+    'organisations ← deployments ← assessments ← plans ← actions, concerns, concerns ← support ← portfolio, files ← assessments, assessments ← statements, accounts, assessments ← handovers, and organisations ← accounts ← concerns: let the later one call the earlier one.',
   severity: 'error',
   from: { path: `^src/${feature}/` },
   to: {

@@ -57,6 +57,9 @@ import { PlatformModule } from './platform/platform.module.js';
 import { RecordModule } from './record/record.module.js';
 import { StatementsModule } from './statements/statements.module.js';
 import { ProductVersionEntity, StatementEntity, StatementReplyEntity } from './statements/statement.entity.js';
+import { SupportContactEntity } from './support/support-contact.entity.js';
+import { SupportPromiseEntity } from './support/support-promise.entity.js';
+import { SupportModule } from './support/support.module.js';
 import { CatalogueModule } from './tools/catalogue.module.js';
 import { ToolsController } from './tools/tools.controller.js';
 import { WebModule } from './web/web.module.js';
@@ -106,6 +109,8 @@ const ENTITIES = [
   GainCurveEntity,
   StandingPointEntity,
   SupportTeamEntity,
+  SupportContactEntity,
+  SupportPromiseEntity,
 ];
 
 /** Names every module; nobody else does. */
@@ -132,6 +137,7 @@ export class AppModule {
         PlansModule,
         ActionsModule,
         ConcernsModule,
+        SupportModule,
         PortfolioModule,
         RecordModule,
         WebModule,

@@ -29,9 +29,16 @@ export class MailDirectory implements PeopleDirectory {
 
   async holding(manager: EntityManager, role: Role, trustId: string): Promise<readonly string[]> {
     const trusts = await this.tenants.withSuccessors(manager, trustId);
-    const held = await manager.findBy(GrantEntity, { role, trustId: In(trusts) });
-    const ids = [...new Set(held.map(({ personId }) => personId))];
-    const active = await manager.findBy(PersonEntity, { id: In(ids), state: 'active' });
-    return active.map(({ id }) => id).sort();
+    return activeOf(manager, await manager.findBy(GrantEntity, { role, trustId: In(trusts) }));
   }
+
+  async holdingAny(manager: EntityManager, roles: readonly Role[]): Promise<readonly string[]> {
+    return activeOf(manager, await manager.findBy(GrantEntity, { role: In([...roles]) }));
+  }
+}
+
+async function activeOf(manager: EntityManager, held: readonly GrantEntity[]): Promise<readonly string[]> {
+  const ids = [...new Set(held.map(({ personId }) => personId))];
+  const active = await manager.findBy(PersonEntity, { id: In(ids), state: 'active' });
+  return active.map(({ id }) => id).sort();
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { SelectQueryBuilder } from 'typeorm';
+import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { AssessmentNames } from '../assessments/assessment-names.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
@@ -17,6 +17,14 @@ export interface AnsweredConcern {
   readonly subject: string | null;
   /** The tool and the site */
   readonly place: string;
+}
+
+/** How much of one deployment waits for its vendor. */
+export interface WaitingConcerns {
+  readonly deploymentId: string;
+  readonly count: number;
+  /** Since when the oldest waits */
+  readonly since: Date;
 }
 
 /** What of questions and concerns waits for somebody, for the pages on which they begin. */
@@ -45,6 +53,25 @@ export class ConcernNews {
       onlySeen(query, actor, 'concerns.answer');
       return query.getCount();
     });
+  }
+
+  /** What waits for an answer by somebody's vendor, deployment by deployment, the oldest first. */
+  async waitingBySite(manager: EntityManager, actor: Actor): Promise<WaitingConcerns[]> {
+    const query = manager
+      .createQueryBuilder(ConcernEntity, 'concern')
+      .select('concern.deploymentId', 'deploymentId')
+      .addSelect('COUNT(*)', 'count')
+      .addSelect('MIN(concern.waitingSince)', 'since')
+      .where(`concern.state = 'open'`);
+    onlySeen(query, actor, 'concerns.answer');
+    const rows = await query
+      .groupBy('concern.deploymentId')
+      .orderBy('MIN(concern.waitingSince)')
+      .addOrderBy('concern.deploymentId')
+      .getRawMany<{ deploymentId: string; count: number | string; since: string }>();
+    return rows.map(({ deploymentId, count, since }) => ({
+      ...{ deploymentId, count: Number(count), since: new Date(since) },
+    }));
   }
 
   private answered(

@@ -13,6 +13,7 @@ import {
   DeploymentQuery,
   DeploymentView,
   SetVendorAccess,
+  SetVendorOwner,
   UpdateDeployment,
 } from './deployments.dto.js';
 import { DeploymentsService } from './deployments.service.js';
@@ -97,6 +98,23 @@ export class DeploymentsController {
     @Body() { vendorAccess }: SetVendorAccess,
   ): Promise<DeploymentView> {
     return this.deployments.setVendorAccess(actor, deploymentId, vendorAccess, versionNumber(version));
+  }
+
+  @Put(':deploymentId/vendor-owner')
+  @Operation({
+    id: 'setVendorOwner',
+    access: 'portfolio.work',
+    summary: 'Say who of the vendor looks after a deployment',
+    reply: DeploymentView,
+    changes: true,
+  })
+  setVendorOwner(
+    @CurrentActor() actor: Actor,
+    @Param('deploymentId', ResourceIdPipe) deploymentId: string,
+    @IfMatch() version: string,
+    @Body() { vendorOwner }: SetVendorOwner,
+  ): Promise<DeploymentView> {
+    return this.deployments.setVendorOwner(actor, deploymentId, vendorOwner, versionNumber(version));
   }
 
   @Patch(':deploymentId')

@@ -116,6 +116,12 @@ export class SetVendorAccess {
   vendorAccess: boolean;
 }
 
+export class SetVendorOwner {
+  /** Who looks after the site at the vendor: a role, a team or a name; null for nobody */
+  @PlainText({ max: 200, nullable: true })
+  vendorOwner: string | null;
+}
+
 /** The trust or the site of a deployment. */
 export class PlaceView {
   /** Opaque id */

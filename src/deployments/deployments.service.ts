@@ -27,6 +27,7 @@ import type {
   PlaceView,
   UpdateDeployment,
 } from './deployments.dto.js';
+import { refuseBeyondVendor } from './vendor-fields.js';
 
 @Injectable()
 export class DeploymentsService {
@@ -178,6 +179,25 @@ export class DeploymentsService {
     });
   }
 
+  /** Says who of the vendor looks after it. @throws Problem `not-found`, `stale-version` */
+  setVendorOwner(
+    actor: Actor,
+    id: string,
+    vendorOwner: string | null,
+    expectedVersion: number,
+  ): Promise<DeploymentView> {
+    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
+      const deployment = await manager.findOneBy(DeploymentEntity, { id });
+      if (deployment === null) throw notFound('deployment', id);
+      const values = { vendorOwner, updatedAt: now };
+      if (!(await updateVersion(manager, DeploymentEntity, { id }, expectedVersion, values))) {
+        throw staleVersion(deployment.version);
+      }
+      record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: ['vendorOwner'] } });
+      return this.find(manager, id);
+    });
+  }
+
   /** The deployment, read in a transaction that another service has opened. @throws Problem `not-found` */
   async find(manager: EntityManager, id: string): Promise<DeploymentView> {
     const [view] = await this.findAll(manager, [id]);
@@ -270,23 +290,6 @@ function versionLedTo(
 
 function isSameChange(one: ChangeRecord, other: ChangeRecord): boolean {
   return (['kind', 'on', 'material', 'productVersion'] as const).every((field) => one[field] === other[field]);
-}
-
-/** What a site is like and when it goes live, the trust says; the vendor says who of its own looks after it. */
-const VENDOR_FIELDS: readonly string[] = ['vendorOwner'];
-
-/** @throws Problem `forbidden` */
-function refuseBeyondVendor({ role }: Actor, command: UpdateDeployment): void {
-  if (role !== 'vendor-lead') return;
-  const beyond = Object.keys(command).filter((field) => !VENDOR_FIELDS.includes(field));
-  if (beyond.length === 0) return;
-  throw new Problem('forbidden', `A vendor changes ${VENDOR_FIELDS.join(', ')} only. Nothing was stored.`, {
-    errors: beyond.map((field) => ({
-      pointer: `/${field}`,
-      code: 'not-allowed',
-      detail: `${field} is for the trust to say.`,
-    })),
-  });
 }
 
 /** A vendor takes part in what it started; where the trust starts, the trust says when. */

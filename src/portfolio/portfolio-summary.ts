@@ -1,6 +1,6 @@
 import { QUEUES } from '../core/contracts/portfolio.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
-import type { CountOf, PortfolioSummary } from './portfolio.dto.js';
+import type { CountOf, PortfolioSummary } from './portfolio-summary.dto.js';
 import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { gatesOf } from './portfolio-views.js';
 

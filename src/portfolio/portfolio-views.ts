@@ -11,6 +11,7 @@ import type { Stage } from '../core/contracts/scorecard.js';
 import type { GoLiveDates, StandingChanges, StandingPoint } from '../core/contracts/standing-changes.js';
 import { changesBetween } from '../core/portfolio/standing-changes.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
+import type { SupportFigures } from '../support/support-figures.service.js';
 import type { GoLiveForecast, LapsingGateView, PortfolioItem } from './portfolio.dto.js';
 import type { GateEnd, PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import type { StandingPointEntity } from './standing-point.entity.js';
@@ -27,10 +28,11 @@ export interface ItemParts {
   readonly today: DayNumber;
   /** What was known a week ago; undefined when nothing was */
   readonly weekAgo: StandingPointEntity | undefined;
+  readonly support: SupportFigures;
 }
 
 /** An entry in the words of the API, with names and dates as the deployment has them now. */
-export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo }: ItemParts): PortfolioItem {
+export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo, support }: ItemParts): PortfolioItem {
   const { trust, site, toolId, status, targetDate, goLiveDate, vendorOwner } = deployment;
   const { stage, index, upper, band, provisional, inUseWithoutClearance, headline, asOf } = entry;
   const { capacity, capacityKnown, yearlyStudies, tier, vendorHours } = entry;
@@ -43,6 +45,7 @@ export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo
     domains: entry.domains.map((domain) => ({ ...domain })),
     ...{ index, upper, band, provisional, inUseWithoutClearance, headline },
     ...{ capacity, capacityKnown, yearlyStudies, tier, vendorHours },
+    ...support,
     goLive: forecastOf(entry),
     ...{ targetDate, goLiveDate },
     lapsing: lapsingOf(entry.gateEnds, today),
@@ -122,7 +125,7 @@ type Weeks = Pick<PortfolioEntryEntity, 'weeksIfNothingSlips' | 'weeksP50' | 'we
 type Forecasted = Weeks & Pick<PortfolioEntryEntity, 'stage' | 'asOf' | 'forecastOn'>;
 
 /** Weeks count from the day of the entry: as long as nothing has changed that they follow from, they are the same each day. */
-export function forecastOf(entry: Forecasted): GoLiveForecast | null {
+function forecastOf(entry: Forecasted): GoLiveForecast | null {
   const { stage, forecastOn, asOf } = entry;
   if (stage === null || stage === LIVE_STAGE || forecastOn === null) return null;
   return { ...datesFrom(asOf, entry), madeOn: forecastOn };

@@ -16,8 +16,8 @@ import {
   PortfolioItem,
   PortfolioPage,
   PortfolioQuery,
-  PortfolioSummary,
 } from './portfolio.dto.js';
+import { PortfolioSummary } from './portfolio-summary.dto.js';
 import { PortfolioExport } from './portfolio-export.service.js';
 import { PortfolioRanks, RanksQuery } from './ranks.dto.js';
 import { RanksService } from './ranks.service.js';

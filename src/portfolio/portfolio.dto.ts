@@ -5,6 +5,7 @@ import type { StandingChanges } from '../core/contracts/standing-changes.js';
 import { DEPLOYMENT_STATUSES, PlaceView, type DeploymentStatus } from '../deployments/deployments.dto.js';
 import { OneOf, PlainText, QueryWholeNumber, ResourceId } from '../platform/http/fields.js';
 import { contractRef } from '../platform/openapi/api-contract.js';
+import { HoursSpent, LastContact, OpenPromises } from './support-figures.dto.js';
 
 const LONGEST_NAME = 200;
 
@@ -227,6 +228,16 @@ export class PortfolioItem {
   @ApiProperty({ type: Number, nullable: true })
   vendorHours: number | null;
 
+  /** The last contact with the site; null when none was logged */
+  @ApiProperty({ type: LastContact, nullable: true })
+  lastContact: LastContact | null;
+
+  /** Hours of the vendor's time that were logged for the site */
+  hoursSpent: HoursSpent;
+
+  /** What the vendor promised the site and has not done yet */
+  openPromises: OpenPromises;
+
   /** When it is forecast to go live; null when it is live, or as above */
   @ApiProperty({ type: GoLiveForecast, nullable: true })
   goLive: GoLiveForecast | null;
@@ -267,46 +278,4 @@ export class PortfolioPage {
   /** `cursor` of the next page; null on the last */
   @ApiProperty({ type: String, nullable: true })
   next: string | null;
-}
-
-/** How many sites there are of one kind. */
-export class CountOf {
-  /** The kind: a queue or `none`, the number of a stage, a band, a tool, a region, an owner, or the id of a gate */
-  value: string;
-
-  /** Sites */
-  @ApiProperty({ type: 'integer' })
-  sites: number;
-}
-
-/** What a portfolio holds, by what it can be narrowed by. */
-export class PortfolioSummary {
-  /** Sites that the filters let through */
-  @ApiProperty({ type: 'integer' })
-  sites: number;
-
-  /** Sites whose entry waits to be worked out anew after a change */
-  @ApiProperty({ type: 'integer' })
-  waiting: number;
-
-  /** By queue, in their order; the last is `none` */
-  queues: CountOf[];
-
-  /** By stage, from 0 on */
-  stages: CountOf[];
-
-  /** By band, from the lowest on */
-  bands: CountOf[];
-
-  /** By tool */
-  tools: CountOf[];
-
-  /** By region */
-  regions: CountOf[];
-
-  /** By owner in the vendor's team */
-  owners: CountOf[];
-
-  /** By closed gate, the one that most sites wait for first */
-  blockers: CountOf[];
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
+import { ConcernsModule } from '../concerns/concerns.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PlansModule } from '../plans/plans.module.js';
@@ -8,18 +9,22 @@ import { PlannerService } from './planner.service.js';
 import { CohortController } from './cohort.controller.js';
 import { CohortService } from './cohort.service.js';
 import { OutlookFacts } from './outlook-facts.js';
+import { SupportModule } from '../support/support.module.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
 import { RanksService } from './ranks.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
+import { SiteHistoryService } from './site-history.service.js';
 import { StaleEntries } from './stale-entries.js';
+import { SupportWeek } from './support-week.service.js';
+import { SupportWeekMails } from './support-week-mails.js';
 import { StandingPoints } from './standing-points.service.js';
 import { SupportTeams } from './support-teams.service.js';
 
 @Module({
-  imports: [AssessmentsModule, DeploymentsModule, OrganisationsModule, PlansModule],
+  imports: [AssessmentsModule, ConcernsModule, DeploymentsModule, OrganisationsModule, PlansModule, SupportModule],
   controllers: [CohortController, PlannerController, PortfolioController],
   providers: [
     CohortService,
@@ -30,10 +35,21 @@ import { SupportTeams } from './support-teams.service.js';
     PortfolioRefresh,
     PortfolioService,
     RanksService,
+    SiteHistoryService,
     StaleEntries,
     StandingPoints,
     SupportTeams,
+    SupportWeek,
+    SupportWeekMails,
   ],
-  exports: [CohortService, PlannerService, PortfolioRefresh, PortfolioService, RanksService, SupportTeams],
+  exports: [
+    CohortService,
+    PlannerService,
+    PortfolioRefresh,
+    PortfolioService,
+    RanksService,
+    SiteHistoryService,
+    SupportTeams,
+  ],
 })
 export class PortfolioModule {}

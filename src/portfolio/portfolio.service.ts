@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { In, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { DAYS_PER_WEEK, isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -11,15 +11,11 @@ import { pageOf, type Page, type Sorting } from '../platform/database/paging.js'
 import { searchText } from '../platform/database/search-text.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
+import { SupportFiguresService, type SupportFigures } from '../support/support-figures.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { portfolioQuery } from './portfolio-query.js';
-import type {
-  PortfolioFilters,
-  PortfolioItem,
-  PortfolioQuery,
-  PortfolioSort,
-  PortfolioSummary,
-} from './portfolio.dto.js';
+import type { PortfolioFilters, PortfolioItem, PortfolioQuery, PortfolioSort } from './portfolio.dto.js';
+import type { PortfolioSummary } from './portfolio-summary.dto.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { itemOf } from './portfolio-views.js';
 import { StaleEntries } from './stale-entries.js';
@@ -38,6 +34,7 @@ export class PortfolioService {
     private readonly deployments: DeploymentsService,
     private readonly stale: StaleEntries,
     private readonly points: StandingPoints,
+    private readonly support: SupportFiguresService,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -94,6 +91,13 @@ export class PortfolioService {
       .getMany();
   }
 
+  /** Some deployments by id, in the order of the ids, read in a transaction that another service has opened. */
+  async items(manager: EntityManager, ids: readonly string[]): Promise<PortfolioItem[]> {
+    const entries = await manager.findBy(PortfolioEntryEntity, { id: In([...ids]) });
+    const items = await this.itemsOf(manager, entries);
+    return items.sort((a, b) => ids.indexOf(a.deploymentId) - ids.indexOf(b.deploymentId));
+  }
+
   /** The entries that filters let through, under the alias `entry`, for whoever reads only some columns of many. */
   async query(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Query> {
     const { networkId } = filters;
@@ -109,8 +113,14 @@ export class PortfolioService {
     const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
     const today = this.clock.today();
     const before = await this.points.asOf(manager, [...byId.keys()], isoDate(today - DAYS_PER_WEEK));
+    const figures = await this.support.of(manager, [...byId.keys()], today);
     return entries.map((entry) =>
-      itemOf(entry, { deployment: byId.get(entry.id) as DeploymentView, today, weekAgo: before.get(entry.id) }),
+      itemOf(entry, {
+        deployment: byId.get(entry.id) as DeploymentView,
+        today,
+        weekAgo: before.get(entry.id),
+        support: figures.get(entry.id) as SupportFigures,
+      }),
     );
   }
 }

@@ -57,6 +57,16 @@ export class StandingPoints {
     return new Map(points.map((point) => [point.deploymentId, point]));
   }
 
+  /** Ids of the deployments of which something became known after a day. */
+  async changedAfter(manager: EntityManager, day: string): Promise<ReadonlySet<string>> {
+    const rows = await manager
+      .createQueryBuilder(StandingPointEntity, 'point')
+      .select('DISTINCT point.deploymentId', 'deploymentId')
+      .where('point.on > :day', { day })
+      .getRawMany<{ deploymentId: string }>();
+    return new Set(rows.map(({ deploymentId }) => deploymentId));
+  }
+
   /** Everything that was known of a deployment, the earliest day first. */
   history(manager: EntityManager, deploymentId: string): Promise<StandingPointEntity[]> {
     return manager.find(StandingPointEntity, { where: { deploymentId }, order: { on: 'ASC' } });

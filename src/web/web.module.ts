@@ -8,6 +8,7 @@ import { HandOversModule } from '../handovers/hand-overs.module.js';
 import { OrganisationsModule } from '../organisations/organisations.module.js';
 import { PortfolioModule } from '../portfolio/portfolio.module.js';
 import { PlansModule } from '../plans/plans.module.js';
+import { SupportModule } from '../support/support.module.js';
 import { RecordModule } from '../record/record.module.js';
 import { AccountController } from './account/account.controller.js';
 import { InvitationController } from './account/invitation.controller.js';
@@ -63,6 +64,8 @@ import { CohortPageController } from './portfolio/cohort-page.controller.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
 import { RanksPageController } from './portfolio/ranks.controller.js';
 import { PlannerPageController } from './portfolio/planner.controller.js';
+import { SitePage } from './portfolio/site-page.service.js';
+import { SitePageController } from './portfolio/site.controller.js';
 import { WorkListController } from './portfolio/work-list.controller.js';
 import { PageRenderer } from './page-renderer.js';
 import { ProblemsController } from './problems.controller.js';
@@ -88,6 +91,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     PlansModule,
     ConcernsModule,
     ActionsModule,
+    SupportModule,
     PortfolioModule,
     RecordModule,
   ],
@@ -143,6 +147,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     RanksPageController,
     PlannerPageController,
     CohortPageController,
+    SitePageController,
   ],
   providers: [
     PageRenderer,
@@ -161,6 +166,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     HandOverTasks,
     NeedsYou,
     PortfolioFrame,
+    SitePage,
     VendorPart,
   ],
 })

@@ -34,16 +34,18 @@ const MOST_SHOWN = 20;
 const OTHERS: Readonly<Record<string, number>> = {
   ...{ publishStatement: 1, withdrawStatement: 1, previewProductVersion: 1, publishProductVersion: 1 },
   ...{ acceptStatement: 2, disputeStatement: 2, createConcern: 2, updateConcern: 2 },
+  ...{ logContact: 1, withdrawContact: 1, makePromise: 1, updatePromise: 1, setVendorOwner: 1 },
   ...{ addMessage: 1, publishAnswer: 1, replacePublishedAnswer: 1, withdrawPublishedAnswer: 1 },
   ...{ getSupportTeam: 1, saveSupportTeam: 1 },
 };
 /**
  * What chance does not bring about: an official file, an action that is in the plan, a hand-over at the one version that it
- * has, to the one person whose it is. Their own tests have them taken.
+ * has, to the one person whose it is, a contact at the one site that it was with. Their own tests have them taken.
  */
 const BEYOND_CHANCE = [
   ...['importTrusts', 'previewTrustImport', 'getAction', 'saveActionProgress', 'createHandOver', 'getHandOver'],
   ...['declineHandOver', 'reassignHandOver', 'remindOfHandOver', 'returnHandOver', 'takeBackHandOver'],
+  ...['getContact', 'withdrawContact'],
   ...['confirmOfferedAnswer', 'moveToNewerVersion'],
 ];
 /** Most of whom are suspended, lose a role or are erased while the requests run. */

@@ -64,6 +64,22 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
       as: 'vendor-lead',
       address: `/api/v1/published-answers/${fixture.ids.publishedAnswerId ?? ''}/withdraw`,
     }),
+  logContact: () =>
+    Promise.resolve({
+      ...{ as: 'vendor-support', address: `/api/v1/deployments/${fixture.own.deploymentId}/contacts`, status: 201 },
+      body: { kind: 'visit', on: '2026-11-20', hours: 6 },
+    }),
+  withdrawContact: () =>
+    Promise.resolve({
+      as: 'vendor-support',
+      address: `/api/v1/deployments/${fixture.own.deploymentId}/contacts/${fixture.ids.contactId ?? ''}/withdrawal`,
+      ...{ body: { reason: 'other' }, version: 1 },
+    }),
+  makePromise: () =>
+    Promise.resolve({
+      ...{ as: 'vendor-support', address: `/api/v1/deployments/${fixture.own.deploymentId}/promises`, status: 201 },
+      body: { what: 'Send the ports', dueOn: '2026-12-04' },
+    }),
   createNetwork: () =>
     Promise.resolve({
       ...{ as: 'administrator', address: '/api/v1/networks', status: 201 },

@@ -44,6 +44,10 @@ listJobs,,401,own other,-,-,own,-,-,-,other,-,-,403,401
 listStatements,,401,own other,own,own,own,own,403,-,other,other,-,403,401
 listConcerns,,401,own other,own,own,own,own,403,own,other,-,other,403,401
 listPublishedAnswers,,401,own other,own,own,own,own,403,own,other,other,other,403,401
+listContacts,own,401,own,own,own,403,403,403,404,404,404,404,403,401
+listContacts,other,401,other,404,404,404,404,404,404,403,404,404,404,401
+listPromises,own,401,own,own,own,403,403,403,404,404,404,404,403,401
+listPromises,other,401,other,404,404,404,404,404,404,403,404,404,404,401
 listProductVersions,own,401,own,own,own,own,own,403,own,own,own,own,403,401
 listProductVersions,other,401,other,other,other,other,other,403,other,other,other,other,403,401
 listPeople,,401,own-trust own-vendor other-trust other-vendor both nowhere,own-vendor,403,own-trust both,403,403,403,other-trust both,other-vendor,403,403,401

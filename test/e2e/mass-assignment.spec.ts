@@ -58,6 +58,11 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   updateConcern: {},
   publishAnswer: { as: 'vendor-lead', body: () => ({ question: 'Which ports?', answer: 'These.' }) },
   replacePublishedAnswer: { as: 'vendor-lead', body: () => ({ question: 'Which ports?', answer: 'These.' }) },
+  logContact: { as: 'vendor-lead' },
+  withdrawContact: { as: 'vendor-lead' },
+  makePromise: { as: 'vendor-lead' },
+  updatePromise: { as: 'vendor-lead', body: () => ({ dueOn: undefined }) },
+  setVendorOwner: { as: 'vendor-lead' },
   disputeStatement: {},
   publishStatement: { as: 'vendor-lead' },
   previewProductVersion: { as: 'vendor-lead' },
@@ -144,7 +149,7 @@ async function send(name: string, body: unknown, caller?: string): Promise<Reply
   if (parameters.some((one) => one.name === 'If-Match')) {
     const versioned = address
       .replace(/evidence$/, 'sections/IT')
-      .replace(/\/(?:merge|vendor-access|reassign|return|decline)$/, '');
+      .replace(/\/(?:merge|vendor-access|vendor-owner|withdrawal|reassign|return|decline)$/, '');
     headers['if-match'] = (await ask(service, 'GET', versioned)).headers.get('etag') ?? '"1"';
   }
   return ask<ProblemBody>(service, method, address, { body, headers });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
-import type { PortfolioItem, PortfolioSummary } from '../../src/portfolio/portfolio.dto.js';
+import type { PortfolioItem } from '../../src/portfolio/portfolio.dto.js';
+import type { PortfolioSummary } from '../../src/portfolio/portfolio-summary.dto.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { ask, startService, type Reply, type TestService } from '../support/service.js';

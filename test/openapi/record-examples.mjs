@@ -372,6 +372,7 @@ async function lookAfterTenants(call, { trustId, assessmentId }) {
   await state(call, assessmentId, people);
   await converse(call, assessmentId, people);
   await planCapacity(call, people);
+  await support(call, assessment.deploymentId, people.vendor);
 }
 
 /** A statement from its publication to its withdrawal, and a version of the product. */
@@ -391,6 +392,26 @@ async function state(call, assessmentId, { vendor, lead }) {
   await call('previewProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
   await call('publishProductVersion', { as: vendor, path: { toolId: 'echogo-pro' }, body });
   await call('listProductVersions', { as: vendor, path: { toolId: 'echogo-pro' } });
+}
+
+/** What a support team logs and promises, and who of it looks after the site. */
+async function support(call, deploymentId, vendor) {
+  const path = { deploymentId };
+  const note = 'Went through the firewall form with the network team.';
+  const contact = { kind: 'call', on: '2026-11-20', hours: 1.25, note, actionId: 'IT-05' };
+  const { reply: logged } = await call('logContact', { as: vendor, path, body: contact });
+  await call('listContacts', { as: vendor, path });
+  const one = { ...path, contactId: logged.id };
+  const { etag } = await call('getContact', { as: vendor, path: one });
+  await call('withdrawContact', { as: vendor, path: one, version: etag, body: { reason: 'entered-twice' } });
+  const words = { what: 'Send the list of ports to the network team', dueOn: '2026-12-04', actionId: 'IT-05' };
+  const { reply: made } = await call('makePromise', { as: vendor, path, body: words });
+  await call('listPromises', { as: vendor, path });
+  const promise = { promiseId: made.id };
+  const { etag: version } = await call('getPromise', { as: vendor, path: promise });
+  await call('updatePromise', { as: vendor, path: promise, version, body: { state: 'kept' } });
+  const { etag: deployment } = await call('getDeployment', { as: vendor, path });
+  await call('setVendorOwner', { as: vendor, path, version: deployment, body: { vendorOwner: 'Deployment team' } });
 }
 
 /** A question from its first words to an answer that is published, replaced and withdrawn. */

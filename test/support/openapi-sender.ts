@@ -39,6 +39,10 @@ const MADE: Readonly<Record<string, string>> = {
   createNetwork: 'networkId',
   listConcerns: 'concernId',
   createConcern: 'concernId',
+  listContacts: 'contactId',
+  logContact: 'contactId',
+  listPromises: 'promiseId',
+  makePromise: 'promiseId',
   listPublishedAnswers: 'publishedAnswerId',
   publishAnswer: 'publishedAnswerId',
   listStatements: 'statementId',
@@ -216,8 +220,12 @@ export class RequestSender {
 
 function versioned(operationId: string, address: string, content: string | Buffer | undefined): string {
   if (operationId === 'submitAssessment') return address.replace(/submit$/, 'revision');
-  if (['mergeTrust', 'setVendorAccess', 'takeRole', 'checkEvidence'].includes(operationId))
-    return address.replace(/\/(?:merge|vendor-access|check|roles\/.*)$/, '');
+  if (
+    ['mergeTrust', 'setVendorAccess', 'setVendorOwner', 'withdrawContact', 'takeRole', 'checkEvidence'].includes(
+      operationId,
+    )
+  )
+    return address.replace(/\/(?:merge|vendor-access|vendor-owner|withdrawal|check|roles\/.*)$/, '');
   if (operationId !== 'addEvidence') return address;
   const section = /"questionId":"([A-Z]{2})-/.exec(String(content))?.[1] ?? 'IT';
   return address.replace(/evidence$/, `sections/${section}`);

@@ -14,6 +14,8 @@ import { NetworkEntity, NetworkTrustEntity } from '../../src/organisations/netwo
 import { ConcernsService } from '../../src/concerns/concerns.service.js';
 import { PublishedAnswerEntity } from '../../src/concerns/published-answer.entity.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
+import { ContactsService } from '../../src/support/contacts.service.js';
+import { PromisesService } from '../../src/support/promises.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { ask, setUpAssessment, type TestService } from './service.js';
@@ -205,7 +207,7 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
   const { id: handOverTicketId } = await service.app
     .get(UnitOfWork)
     .read((manager) => manager.findOneByOrFail(TicketEntity, { handOverId: handOver.id }));
-  const talk = await makeConcerns(service, own, lead, toolId);
+  const talk = { ...(await makeConcerns(service, own, lead, toolId)), ...(await makeSupport(service, own, toolId)) };
   const session = await anotherSession(service, lead.id);
   const { id: sessionId } = await service.app
     .get(UnitOfWork)
@@ -240,6 +242,20 @@ async function makeConcerns(
   };
   await service.app.get(UnitOfWork).keepBooks((manager) => manager.insert(PublishedAnswerEntity, answer));
   return { concernId, answeredConcernId, publishedAnswerId };
+}
+
+/** A contact and a promise of the vendor's, which may take no part any more. */
+async function makeSupport(
+  service: TestService,
+  { deploymentId, vendorId }: Side,
+  toolId: string,
+): Promise<Readonly<Record<string, string>>> {
+  const supporting = { ...MAKER, grants: [{ role: 'vendor-support', vendorId, toolIds: [toolId] }] } as const;
+  const contact = { kind: 'call', on: '2026-11-20', hours: 1 } as const;
+  const { id: contactId } = await service.app.get(ContactsService).log(supporting, deploymentId, contact);
+  const promise = { what: 'Send the ports', dueOn: '2026-12-04' };
+  const { id: promiseId } = await service.app.get(PromisesService).make(supporting, deploymentId, promise);
+  return { contactId, promiseId };
 }
 
 async function callerOf(service: TestService, { id, cookie }: Pick<SignedIn, 'id' | 'cookie'>): Promise<Caller> {

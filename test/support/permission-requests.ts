@@ -27,6 +27,8 @@ const BODIES: Readonly<Record<string, object>> = {
   '/api/v1/tools/:toolId/product-versions': { version: '2.3', releasedOn: '2026-11-20', material: false },
   '/api/v1/tools/:toolId/product-versions/preview': { version: '2.4', releasedOn: '2026-11-20', material: false },
   '/api/v1/published-answers/:publishedAnswerId': { question: 'Which ports?', answer: 'These.' },
+  '/api/v1/deployments/:deploymentId/vendor-owner': { vendorOwner: 'Amira' },
+  '/api/v1/promises/:promiseId': { state: 'kept' },
   '/api/v1/assessments/:assessmentId/statements/:statementId/dispute': { reason: 'It does not hold here.' },
 };
 

@@ -122,6 +122,8 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listAssessmentStatements: of({ '': ['statementId'] }),
     listStatements: of({ '': ['statementId'] }),
     listConcerns: of({ '': ['concernId', 'answeredConcernId'] }),
+    listContacts: of({ '': ['contactId'] }),
+    listPromises: of({ '': ['promiseId'] }),
     listPublishedAnswers: of({ '': ['publishedAnswerId'] }),
     listProductVersions: of({ '': ['versionId'] }),
     listPlans: of({ '': ['planId'] }),

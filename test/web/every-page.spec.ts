@@ -102,6 +102,7 @@ beforeAll(async () => {
     'assessments/:assessmentId/details': `${assessment}/details`,
     'assessments/:assessmentId/sharing': `${assessment}/sharing`,
     'plans/:planId': `/plans/${plan.id}`,
+    'portfolio/sites/:deploymentId': `/portfolio/sites/${deploymentId}`,
     'snapshots/:snapshotId/scorecard': `/snapshots/${snapshot}/scorecard`,
     'snapshots/:snapshotId/plan': `/snapshots/${snapshot}/plan`,
     'snapshots/:snapshotId/explanation': `/snapshots/${snapshot}/explanation`,

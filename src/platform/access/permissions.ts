@@ -180,6 +180,11 @@ export const PERMISSIONS = {
     roles: ['vendor-lead'],
     scope: 'portfolio:write',
   },
+  'portfolio.work': {
+    title: 'Log contacts and hours, make promises to sites, say who looks after one',
+    roles: VENDOR,
+    scope: 'portfolio:write',
+  },
   'organisations.read': { title: 'See vendors and networks', roles: EVERYONE, scope: 'directory:read' },
   'organisations.change': {
     title: 'Add and change vendors and networks',

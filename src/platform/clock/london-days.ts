@@ -17,6 +17,14 @@ export function londonHourOf(day: DayNumber, hour: number): Date {
   return new Date(inWinter.getTime() - ahead * MILLISECONDS_AN_HOUR);
 }
 
+const DAYS_A_WEEK = 7;
+/** The first day of the calendar's count, 1 January 1970, was a Thursday. */
+const FIRST_MONDAY = 4;
+
+export function isMonday(day: DayNumber): boolean {
+  return day % DAYS_A_WEEK === FIRST_MONDAY;
+}
+
 /** The first instant of what somebody calls `from`: a day of London's calendar, or an instant. */
 export function firstInstant(text: string): Date {
   const day = parseDay(text);

@@ -26,6 +26,7 @@ import { KeptForms1764960000000 } from './migrations/1764960000000-kept-forms.js
 import { RefusedForms1764970000000 } from './migrations/1764970000000-refused-forms.js';
 import { Portfolio1765000000000 } from './migrations/1765000000000-portfolio.js';
 import { SupportTeams1765100000000 } from './migrations/1765100000000-support-teams.js';
+import { Support1765200000000 } from './migrations/1765200000000-support.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -51,6 +52,7 @@ const MIGRATIONS = [
   RefusedForms1764970000000,
   Portfolio1765000000000,
   SupportTeams1765100000000,
+  Support1765200000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

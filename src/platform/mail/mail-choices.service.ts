@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Actor } from '../actor/actor.js';
 import { UnitOfWork } from '../database/unit-of-work.js';
 import { MailKinds, type MailKind } from './mail-kinds.js';
-import { MAIL_TOPICS, type MailChoice, type MailTopic } from './mail-topics.js';
+import { concerns, MAIL_TOPICS, type MailChoice, type MailTopic } from './mail-topics.js';
 import { MailChoiceEntity } from './mail.entity.js';
 
 /** A topic with what somebody chose for it. */
@@ -21,9 +21,9 @@ export class MailChoices {
     private readonly kinds: MailKinds,
   ) {}
 
-  /** What somebody chose, topic by topic; of a topic that has no mail nothing is said. */
+  /** What somebody chose, topic by topic; of a topic that has no mail, or is no concern of theirs, nothing is said. */
   list(actor: Actor): Promise<readonly ChosenTopic[]> {
-    return this.unitOfWork.read((manager) => this.all(manager, actor.id));
+    return this.unitOfWork.read((manager) => this.all(manager, actor));
   }
 
   /** Changes what is named; the rest stays. */
@@ -37,7 +37,7 @@ export class MailChoices {
         if (affected === 0) await manager.insert(MailChoiceEntity, { ...where, choice });
       }
       record({ type: 'mail-chosen', subjectId: actor.id });
-      return this.all(manager, actor.id);
+      return this.all(manager, actor);
     });
   }
 
@@ -52,10 +52,10 @@ export class MailChoices {
     await manager.delete(MailChoiceEntity, { personId });
   }
 
-  private async all(manager: EntityManager, personId: string): Promise<ChosenTopic[]> {
+  private async all(manager: EntityManager, actor: Actor): Promise<ChosenTopic[]> {
     const found: ChosenTopic[] = [];
-    for (const topic of this.kinds.topics) {
-      found.push({ topic, title: MAIL_TOPICS[topic].title, choice: await this.of(manager, personId, topic) });
+    for (const topic of this.kinds.topics.filter((one) => concerns(actor, one))) {
+      found.push({ topic, title: MAIL_TOPICS[topic].title, choice: await this.of(manager, actor.id, topic) });
     }
     return found;
   }

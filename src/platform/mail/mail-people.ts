@@ -17,6 +17,8 @@ export interface PeopleDirectory {
   find(manager: EntityManager, personId: string): Promise<MailRecipient | undefined>;
   /** Ids of those who hold a role at a trust, or at the one that it was merged into */
   holding(manager: EntityManager, role: Role, trustId: string): Promise<readonly string[]>;
+  /** Ids of those who hold one of some roles, wherever that is */
+  holdingAny(manager: EntityManager, roles: readonly Role[]): Promise<readonly string[]>;
 }
 
 /** Knows who people are. The room of accounts registers how. */
@@ -34,6 +36,10 @@ export class MailPeople {
 
   holding(manager: EntityManager, role: Role, trustId: string): Promise<readonly string[]> {
     return this.known().holding(manager, role, trustId);
+  }
+
+  holdingAny(manager: EntityManager, roles: readonly Role[]): Promise<readonly string[]> {
+    return this.known().holdingAny(manager, roles);
   }
 
   private known(): PeopleDirectory {

@@ -6,6 +6,8 @@ import type { MailContent } from './mail-kinds.js';
 
 const TEMPLATES_FOLDER = fileURLToPath(new URL('../../../templates/', import.meta.url));
 const LONGEST_VALUE = 200;
+/** Of a list, which may hold a sentence beside a name */
+const LONGEST_LINE = 600;
 const SUBJECT = 'Subject: ';
 const MOMENT = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Europe/London',
@@ -71,17 +73,20 @@ export class MailTexts {
   }
 }
 
-function harmless(values: MailContent['values']): Readonly<Record<string, string>> {
-  const shown = (value: string | Date): string => (value instanceof Date ? MOMENT.format(value) : oneLine(value));
+function harmless(values: MailContent['values']): Readonly<Record<string, string | readonly string[]>> {
+  const shown = (value: MailContent['values'][string]): string | readonly string[] => {
+    if (value instanceof Date) return MOMENT.format(value);
+    return typeof value === 'string' ? oneLine(value) : value.map((line) => oneLine(line, LONGEST_LINE));
+  };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value)]));
 }
 
 /** What somebody typed as part of a line of ours: no line of its own, and no link that the mail program would make of it. */
-function oneLine(text: string): string {
+function oneLine(text: string, most = LONGEST_VALUE): string {
   return text
     .replace(/\p{C}|\p{Zl}|\p{Zp}/gu, ' ')
     .replace(/\S*(?::\/\/|www\.)\S*/gi, '…')
     .replace(/\s+/g, ' ')
     .trim()
-    .slice(0, LONGEST_VALUE);
+    .slice(0, most);
 }

@@ -31,6 +31,8 @@ export interface MailOrder {
   readonly sealed?: string;
   /** Of two orders with one name only the first makes a mail */
   readonly once?: string;
+  /** The mail waits until then at least */
+  readonly notBefore?: Date;
 }
 
 /** Days for which it is told that mail was given up. */
@@ -77,7 +79,7 @@ export class Outbox {
    */
   async order(
     { manager, now }: Pick<WriteScope, 'manager' | 'now'>,
-    { kind, to, about, sealed, once }: MailOrder,
+    { kind, to, about, sealed, once, notBefore = now }: MailOrder,
   ): Promise<boolean> {
     if (!this.isOpen) return false;
     const { topic } = this.kinds.get(kind);
@@ -91,7 +93,7 @@ export class Outbox {
       address: 'address' in to ? to.address : null,
       sealed: sealed ?? null,
       uniqueName: once ?? null,
-      dueAt: inDigest ? nextDigest(now) : now,
+      dueAt: inDigest ? nextDigest(now) : notBefore > now ? notBefore : now,
       ...{ trouble: null, createdAt: now, endedAt: null },
     };
     await manager.insert(MailEntity, mail);

@@ -34,6 +34,7 @@ const TAGS = {
   Evidence: 'The documents behind answers',
   Statements: 'What a vendor says of its product, what sites make of it, and versions of the product',
   'Questions and concerns': 'What sites ask the vendor, its replies, and answers that it publishes to every site',
+  Support: 'What a support team logs of its contacts with sites, and what it promises them',
   Results: 'What a submission came to: scorecard, explanation, standing, plan',
   Accounts: 'People, their roles and invitations, and keys of programs',
   Jobs: 'Work that is done beside the requests: see how far it is, cancel it',

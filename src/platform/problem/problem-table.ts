@@ -181,6 +181,12 @@ export const PROBLEMS = {
     meaning: 'A question or concern that the site has settled or withdrawn takes no more messages.',
     remedy: 'The site re-opens it, or asks anew.',
   },
+  'support-settled': {
+    status: 409,
+    title: 'It is settled or withdrawn',
+    meaning: 'A contact that was withdrawn, or a promise that was kept, broken or withdrawn, does not change any more.',
+    remedy: 'Log the contact again, or make a new promise.',
+  },
   'job-finished': {
     status: 409,
     title: 'The job has ended',

@@ -24,6 +24,9 @@ class MailForm implements Partial<Record<MailTopic, MailChoice>> {
 
   @OneOf(MAIL_CHOICES, { optional: true })
   dates?: MailChoice;
+
+  @OneOf(MAIL_CHOICES, { optional: true })
+  week?: MailChoice;
 }
 
 /** Which mail people get. */

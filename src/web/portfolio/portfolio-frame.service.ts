@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MeService } from '../../accounts/me.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { NetworksService } from '../../organisations/networks.service.js';
-import type { PortfolioSummary } from '../../portfolio/portfolio.dto.js';
+import type { PortfolioSummary } from '../../portfolio/portfolio-summary.dto.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { addressOf, entriesOf, filtersOf, givenOf, type PortfolioChoice } from './portfolio-address.js';

@@ -1,6 +1,8 @@
 import { QUEUE_NAMES } from '../../core/contracts/portfolio.js';
 import { STAGE_NAMES } from '../../core/contracts/words.js';
-import type { CountOf, GoLiveForecast, PortfolioItem } from '../../portfolio/portfolio.dto.js';
+import type { GoLiveForecast, PortfolioItem } from '../../portfolio/portfolio.dto.js';
+import type { CountOf } from '../../portfolio/portfolio-summary.dto.js';
+import type { ContactKind } from '../../support/support-words.js';
 import { dayText } from '../time-text.js';
 
 /** Blockers that are named before the rest is counted. */
@@ -23,6 +25,9 @@ export interface SiteRow {
   /** The number with its bound, and what it does not say; null when nothing is known */
   readonly index: string | null;
   readonly hours: string | null;
+  readonly lastContact: string;
+  /** What was promised and is open; null when nothing is */
+  readonly promises: string | null;
   readonly dates: { readonly ifNothingSlips: string; readonly p50: string; readonly p90: string } | null;
   /** Beside the dates: when they were made, what the site itself wants */
   readonly datesNote: string | null;
@@ -49,13 +54,49 @@ export function siteRow(item: PortfolioItem, names: SiteNames): SiteRow {
     inUse: item.inUseWithoutClearance,
     blockers: closedGates.length === 0 ? null : gatesText(closedGates, names.gateName),
     index: indexText(item),
-    hours: item.vendorHours === null ? null : `${String(Math.round(item.vendorHours))} (${item.tier ?? ''})`,
+    hours: hoursText(item),
+    lastContact: lastContactText(item.lastContact),
+    promises: promisesText(item.openPromises),
     dates: goLive === null ? null : datesText(goLive),
     datesNote: datesNote(goLive, targetDate, goLiveDate),
     change: change?.sentence ?? null,
     wentBack: change?.isRegression === true,
     lapsing: lapsingText(lapsing, names.gateName),
   };
+}
+
+/** How contacts took place, in words. */
+export const CONTACT_WORDS: Readonly<Record<ContactKind, string>> = {
+  call: 'Call',
+  meeting: 'Meeting',
+  'e-mail': 'Email',
+  visit: 'Visit',
+  training: 'Training',
+  other: 'Other',
+};
+
+/** Hours that were spent beside those that the plan needs; null where neither is known. */
+function hoursText({ vendorHours, tier, hoursSpent }: PortfolioItem): string | null {
+  const planned = vendorHours === null ? [] : [`${hours(Math.round(vendorHours))} to come (${tier ?? ''})`];
+  if (hoursSpent.total === 0) return planned[0] ?? null;
+  return [...planned, `${hours(hoursSpent.total)} spent, ${hours(hoursSpent.lastFourWeeks)} of them in 4 weeks`].join(
+    '; ',
+  );
+}
+
+/** Hours in words, such as "1.25 hours". */
+export function hours(count: number): string {
+  return `${String(count)} ${count === 1 ? 'hour' : 'hours'}`;
+}
+
+function lastContactText(last: PortfolioItem['lastContact']): string {
+  return last === null ? 'None logged' : `${CONTACT_WORDS[last.kind]} on ${dayText(last.on)}`;
+}
+
+function promisesText({ count, overdue, nextDueOn }: PortfolioItem['openPromises']): string | null {
+  if (nextDueOn === null) return null;
+  const late = overdue === 0 ? '' : `, ${String(overdue)} overdue`;
+  return `${String(count)} open${late}; ${count === 1 ? '' : 'the first '}due ${dayText(nextDueOn)}`;
 }
 
 function lapsingText(lapsing: PortfolioItem['lapsing'], nameOf: (id: string) => string): string | null {
