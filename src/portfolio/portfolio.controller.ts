@@ -13,6 +13,7 @@ import {
   PortfolioExportQuery,
   type ExportFormat,
   PortfolioFilters,
+  PortfolioFile,
   PortfolioItem,
   PortfolioPage,
   PortfolioQuery,
@@ -89,6 +90,7 @@ export class PortfolioController {
       'What `GET /api/v1/portfolio` would list with the same filters in the same order, all of it, with every column, as ' +
       '`Accept` or `format` says. Put on record before its first byte. In the CSV, a cell that a spreadsheet would take for ' +
       "a formula begins with `'`; in the workbook such a cell is text.",
+    reply: PortfolioFile,
     replyType: Object.values(MEDIA_TYPES),
     problems: ['not-acceptable', 'busy'],
   })

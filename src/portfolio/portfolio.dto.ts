@@ -271,6 +271,12 @@ export class PortfolioItem {
   asOf: string;
 }
 
+/** An export as JSON: the same entries as in the list, all of them. */
+export class PortfolioFile {
+  /** Deployments, in the order of the list */
+  items: PortfolioItem[];
+}
+
 export class PortfolioPage {
   /** Deployments of this page, in the order of the work list unless sorted otherwise */
   items: PortfolioItem[];

@@ -190,6 +190,7 @@ async function readPortfolio(call) {
   await app.get(JobRunner).runDue();
   const { reply } = await call('listPortfolio', { query: { limit: '2' } });
   await call('getPortfolioSummary');
+  await call('exportPortfolio', { query: { format: 'json', queue: 'regressed' } });
   await call('getOutlook', { path: { deploymentId: reply.items[0].deploymentId } });
   await call('getPortfolioRanks', { query: { top: '5', weights: 'IT:30,TM:5' } });
   await call('getCohort', { query: { limit: '2' } });

@@ -1,5 +1,12 @@
 import { applyDecorators, HttpCode, UseInterceptors, type Type } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiResponse, ApiSecurity, type ApiResponseOptions } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiResponse,
+  ApiSecurity,
+  type ApiResponseOptions,
+} from '@nestjs/swagger';
 import { Allow, type Access } from '../access/allow.js';
 import { LocatedAt } from '../http/location-header.js';
 import { IDEMPOTENCY_KEY, IdempotencyInterceptor } from '../idempotency/idempotency.interceptor.js';
@@ -31,7 +38,7 @@ export interface OperationOptions {
   readonly keyed?: boolean;
   /** Problems beside those that every operation can have and those that follow from the options above */
   readonly problems?: readonly ProblemCode[];
-  /** Media type of a reply that is not JSON at all, or those that it can have */
+  /** Media type of a reply that is a file, or those that it can have; where one of them is JSON, `reply` describes that */
   readonly replyType?: string | readonly string[];
   /** Media types besides JSON that the reply can have */
   readonly otherTypes?: readonly string[];
@@ -56,6 +63,7 @@ export function Operation(options: OperationOptions): MethodDecorator {
     ...(options.createdAt === undefined ? [] : [LocatedAt(options.createdAt)]),
     ApiOperation({ operationId: id, summary, ...(description !== undefined && { description }) }),
     ApiResponse(success(options, status, versioned)),
+    ...(typeof options.reply === 'function' ? [ApiExtraModels(options.reply)] : []),
     ...(changes
       ? [
           ApiHeader({
@@ -103,7 +111,10 @@ function success(options: OperationOptions, status: number, versioned: boolean):
   const { reply, replyType, otherTypes = [] } = options;
   const headers = { ...(versioned && ETAG), ...(options.createdAt !== undefined && LOCATION) };
   if (replyType !== undefined) {
-    const content = Object.fromEntries([replyType].flat().map((type) => [type, BINARY]));
+    const described = typeof reply === 'function' ? { schema: { $ref: `#/components/schemas/${reply.name}` } } : BINARY;
+    const content = Object.fromEntries(
+      [replyType].flat().map((type) => [type, type === 'application/json' ? described : BINARY]),
+    );
     return { status, description: 'What was asked for', content };
   }
   if (reply === undefined) return { status, description: 'Done', headers };
