@@ -47,6 +47,8 @@ const BEYOND_CHANCE = [
   ...['declineHandOver', 'reassignHandOver', 'remindOfHandOver', 'returnHandOver', 'takeBackHandOver'],
   ...['getContact', 'withdrawContact'],
   ...['confirmOfferedAnswer', 'moveToNewerVersion'],
+  // what a vendor does at a site that lets it take part, and what a job works out
+  ...['logContact', 'makePromise', 'getPromise', 'updatePromise', 'getOutlook'],
 ];
 /** Most of whom are suspended, lose a role or are erased while the requests run. */
 const PEOPLE = Math.max(40, Math.ceil(REQUESTS / 60));
