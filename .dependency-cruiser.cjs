@@ -31,7 +31,7 @@ const ROOMS = {
   tools: ['instruments'],
   commands: ['answers', 'instruments', 'integrations', 'organisations', 'rendering', 'tools', 'wording'],
   wording: ['instruments'],
-  demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments', 'concerns'],
+  demo: ['answers', 'instruments', 'accounts', 'organisations', 'deployments', 'assessments', 'concerns', 'support'],
   record: ['accounts', 'organisations', 'deployments'],
   web: ['instruments', 'tools', 'record', ...Object.keys(FEATURES)],
   ...Object.fromEntries(

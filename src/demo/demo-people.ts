@@ -11,6 +11,7 @@ import { operator } from '../platform/actor/actor.js';
 import { SCOPES } from '../platform/access/permissions.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { addDemoConcerns } from './demo-concerns.js';
+import { addDemoSupport } from './demo-support.js';
 
 const DEMO = operator('demo');
 const NOWHERE = { trustId: null, vendorId: null, networkId: null, assessmentId: null, sections: null } as const;
@@ -98,6 +99,12 @@ async function haveThemTalk(
   const [lead, vendor] = [heldBy('trust-lead'), heldBy('vendor-lead')];
   const assessmentId = heldBy('contributor')?.assessmentId;
   if (!lead?.trustId || !vendor?.vendorId || !assessmentId) return;
+  const vendorActor = {
+    id: ids.get('vendor-lead') ?? '',
+    role: 'vendor-lead',
+    grants: [{ role: 'vendor-lead', vendorId: vendor.vendorId, toolIds: TOOLS } as const],
+  };
+  await addDemoSupport(app, vendorActor);
   const asking = { role: 'trust-lead', trustIds: [lead.trustId] } as const;
   const answering = { role: 'vendor-lead', vendorId: vendor.vendorId, toolIds: [TOOL] } as const;
   await addDemoConcerns(app, {
