@@ -18,7 +18,7 @@ const FEATURES = {
   actions: ['organisations', 'deployments', 'assessments', 'plans'],
   concerns: ['organisations', 'accounts', 'deployments', 'assessments', 'plans'],
   support: ['organisations', 'accounts', 'deployments', 'concerns'],
-  portfolio: ['organisations', 'deployments', 'assessments', 'plans', 'concerns', 'support'],
+  portfolio: ['organisations', 'accounts', 'deployments', 'assessments', 'plans', 'concerns', 'support'],
 };
 
 /**

@@ -18,6 +18,7 @@ import { watchReplies } from './platform/http/stop-serving.js';
 import { UndeclaredInputGuard } from './platform/http/undeclared-input.js';
 import { RequestValidation } from './platform/http/validation.js';
 import { neverFresh, VersionHeader } from './platform/http/version-header.js';
+import { IMPORT_BODIES } from './portfolio/portfolio-import.controller.js';
 import { createLogger, logRequests, NestLog } from './platform/logging/logging.js';
 import { countRequests } from './platform/metrics/count-requests.js';
 import { Metrics } from './platform/metrics/metrics.js';
@@ -47,7 +48,7 @@ export async function createApp(config: Config, clock?: Clock): Promise<NestExpr
   app.set('query parser', 'simple');
   app.set('trust proxy', config.trustedProxies);
   const uploads = { path: UPLOAD_PATH, maxMegabytes: config.maxFileMegabytes };
-  const body = readBody(config.maxBodyKilobytes, uploads);
+  const body = readBody(config.maxBodyKilobytes, uploads, IMPORT_BODIES);
   app.use(countRequests(app.get(Metrics), express));
   app.use(identifyRequest, logRequests(logger), setSecurityHeaders, requireHost);
   app.use(...limitRequests(config.requestsPerMinute), body);

@@ -17,11 +17,15 @@ import {
   UpdateDeployment,
 } from './deployments.dto.js';
 import { DeploymentsService } from './deployments.service.js';
+import { VendorOwners } from './vendor-owners.service.js';
 
 @ApiTags('Deployments')
 @Controller('api/v1/deployments')
 export class DeploymentsController {
-  constructor(private readonly deployments: DeploymentsService) {}
+  constructor(
+    private readonly deployments: DeploymentsService,
+    private readonly owners: VendorOwners,
+  ) {}
 
   @Get()
   @Operation({
@@ -114,7 +118,7 @@ export class DeploymentsController {
     @IfMatch() version: string,
     @Body() { vendorOwner }: SetVendorOwner,
   ): Promise<DeploymentView> {
-    return this.deployments.setVendorOwner(actor, deploymentId, vendorOwner, versionNumber(version));
+    return this.owners.set(actor, deploymentId, vendorOwner, versionNumber(version));
   }
 
   @Patch(':deploymentId')

@@ -179,25 +179,6 @@ export class DeploymentsService {
     });
   }
 
-  /** Says who of the vendor looks after it. @throws Problem `not-found`, `stale-version` */
-  setVendorOwner(
-    actor: Actor,
-    id: string,
-    vendorOwner: string | null,
-    expectedVersion: number,
-  ): Promise<DeploymentView> {
-    return this.unitOfWork.write(actor, async ({ manager, now, record }) => {
-      const deployment = await manager.findOneBy(DeploymentEntity, { id });
-      if (deployment === null) throw notFound('deployment', id);
-      const values = { vendorOwner, updatedAt: now };
-      if (!(await updateVersion(manager, DeploymentEntity, { id }, expectedVersion, values))) {
-        throw staleVersion(deployment.version);
-      }
-      record({ type: 'deployment-changed', ...subjectOf(deployment), data: { fields: ['vendorOwner'] } });
-      return this.find(manager, id);
-    });
-  }
-
   /** The deployment, read in a transaction that another service has opened. @throws Problem `not-found` */
   async find(manager: EntityManager, id: string): Promise<DeploymentView> {
     const [view] = await this.findAll(manager, [id]);
@@ -249,7 +230,7 @@ export class DeploymentsService {
 }
 
 /** By what a list of deployments is narrowed to those that somebody may see. */
-const VISIBLE_BY = {
+export const VISIBLE_BY = {
   trustId: 'deployment.trustId',
   toolId: 'deployment.toolId',
   vendorAccess: 'deployment.vendorAccess',
@@ -297,11 +278,15 @@ function startsAsVendor(actor: Actor, toolId: string): boolean {
   return actor.grants.some(({ role, toolIds }) => role === 'vendor-lead' && toolIds?.includes(toolId) === true);
 }
 
-function subjectOf({
+/** How events name a deployment. */
+export function subjectOf({
   id,
   trustId,
   toolId,
-}: DeploymentEntity): Pick<EventRecord, 'subjectId' | 'trustId' | 'toolId' | 'deploymentId'> {
+}: Pick<DeploymentEntity, 'id' | 'trustId' | 'toolId'>): Pick<
+  EventRecord,
+  'subjectId' | 'trustId' | 'toolId' | 'deploymentId'
+> {
   return { subjectId: id, trustId, toolId, deploymentId: id };
 }
 

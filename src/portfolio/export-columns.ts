@@ -11,7 +11,7 @@ export interface ExportColumn {
 }
 
 /** Columns by which an import knows the deployment, and that it takes over. */
-const IMPORTED = { id: 'deploymentId', site: 'siteCode', tool: 'toolId', owner: 'owner' } as const;
+export const IMPORTED = { id: 'deploymentId', site: 'siteCode', tool: 'toolId', owner: 'owner' } as const;
 
 /**
  * Every column of an export, in order. Stage and closed gates stand before the index, which never makes a site ready by

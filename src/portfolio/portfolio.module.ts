@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountsModule } from '../accounts/accounts.module.js';
 import { AssessmentsModule } from '../assessments/assessments.module.js';
 import { ConcernsModule } from '../concerns/concerns.module.js';
 import { DeploymentsModule } from '../deployments/deployments.module.js';
@@ -13,9 +14,13 @@ import { SupportModule } from '../support/support.module.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
+import { PortfolioImportController } from './portfolio-import.controller.js';
+import { PortfolioImport } from './portfolio-import.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
 import { RanksService } from './ranks.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
+import { SavedViewsController } from './saved-views.controller.js';
+import { SavedViews } from './saved-views.service.js';
 import { SiteHistoryService } from './site-history.service.js';
 import { StaleEntries } from './stale-entries.js';
 import { SupportWeek } from './support-week.service.js';
@@ -24,17 +29,28 @@ import { StandingPoints } from './standing-points.service.js';
 import { SupportTeams } from './support-teams.service.js';
 
 @Module({
-  imports: [AssessmentsModule, ConcernsModule, DeploymentsModule, OrganisationsModule, PlansModule, SupportModule],
-  controllers: [CohortController, PlannerController, PortfolioController],
+  imports: [
+    ...[AccountsModule, AssessmentsModule, ConcernsModule, DeploymentsModule, OrganisationsModule],
+    ...[PlansModule, SupportModule],
+  ],
+  controllers: [
+    CohortController,
+    PlannerController,
+    PortfolioController,
+    PortfolioImportController,
+    SavedViewsController,
+  ],
   providers: [
     CohortService,
     OutlookFacts,
     PlannerService,
     PortfolioExport,
+    PortfolioImport,
     PortfolioPriorities,
     PortfolioRefresh,
     PortfolioService,
     RanksService,
+    SavedViews,
     SiteHistoryService,
     StaleEntries,
     StandingPoints,
@@ -45,9 +61,11 @@ import { SupportTeams } from './support-teams.service.js';
   exports: [
     CohortService,
     PlannerService,
+    PortfolioImport,
     PortfolioRefresh,
     PortfolioService,
     RanksService,
+    SavedViews,
     SiteHistoryService,
     SupportTeams,
   ],

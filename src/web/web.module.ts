@@ -62,6 +62,7 @@ import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
 import { CohortPageController } from './portfolio/cohort-page.controller.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
+import { PortfolioImportPageController } from './portfolio/import.controller.js';
 import { RanksPageController } from './portfolio/ranks.controller.js';
 import { PlannerPageController } from './portfolio/planner.controller.js';
 import { SitePage } from './portfolio/site-page.service.js';
@@ -144,6 +145,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SecondStepController,
     TrustImportPageController,
     WorkListController,
+    PortfolioImportPageController,
     RanksPageController,
     PlannerPageController,
     CohortPageController,

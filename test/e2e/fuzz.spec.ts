@@ -36,6 +36,7 @@ const OTHERS: Readonly<Record<string, number>> = {
   ...{ acceptStatement: 2, disputeStatement: 2, createConcern: 2, updateConcern: 2 },
   ...{ logContact: 1, withdrawContact: 1, makePromise: 1, updatePromise: 1, setVendorOwner: 1 },
   ...{ addMessage: 1, publishAnswer: 1, replacePublishedAnswer: 1, withdrawPublishedAnswer: 1 },
+  ...{ savePortfolioView: 1, deletePortfolioView: 1, previewPortfolioImport: 1, importPortfolio: 1 },
   ...{ getSupportTeam: 1, saveSupportTeam: 1 },
 };
 /**
@@ -45,7 +46,7 @@ const OTHERS: Readonly<Record<string, number>> = {
 const BEYOND_CHANCE = [
   ...['importTrusts', 'previewTrustImport', 'getAction', 'saveActionProgress', 'createHandOver', 'getHandOver'],
   ...['declineHandOver', 'reassignHandOver', 'remindOfHandOver', 'returnHandOver', 'takeBackHandOver'],
-  ...['getContact', 'withdrawContact'],
+  ...['getContact', 'withdrawContact', 'getPortfolioView', 'deletePortfolioView', 'importPortfolio'],
   ...['confirmOfferedAnswer', 'moveToNewerVersion'],
   // what a vendor does at a site that lets it take part, and what a job works out
   ...['logContact', 'makePromise', 'getPromise', 'updatePromise', 'getOutlook'],

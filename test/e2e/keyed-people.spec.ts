@@ -80,6 +80,17 @@ const REQUESTS: Readonly<Record<Keyed, () => Promise<Request>>> = {
       ...{ as: 'vendor-support', address: `/api/v1/deployments/${fixture.own.deploymentId}/promises`, status: 201 },
       body: { what: 'Send the ports', dueOn: '2026-12-04' },
     }),
+  savePortfolioView: () =>
+    Promise.resolve({
+      ...{ as: 'vendor-support', address: '/api/v1/portfolio/views', status: 201 },
+      body: { name: 'Stage 2', query: { stage: 2 } },
+    }),
+  importPortfolio: async () => {
+    const body = { format: 'csv', content: `deploymentId,owner\n${fixture.own.deploymentId},Ann\n` };
+    const address = '/api/v1/portfolio/import';
+    const shown = await send('preview', { as: 'vendor-support', address: `${address}/preview`, body });
+    return { as: 'vendor-support', address, body: { ...body, digest: (shown.body as { digest: string }).digest } };
+  },
   createNetwork: () =>
     Promise.resolve({
       ...{ as: 'administrator', address: '/api/v1/networks', status: 201 },

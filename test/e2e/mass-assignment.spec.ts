@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DATA_SOURCES, type DataSources } from '../../src/platform/database/data-sources.js';
+import { hashOf } from '../../src/platform/hash/stable-json.js';
 import type { ProblemBody } from '../support/bad-input.js';
 import { columnNames, placesOf, withMembers, type BodyPlace, type ColumnName } from '../support/extra-members.js';
 import { operationsOf, type ApiOperation, type OpenApiDocument } from '../support/openapi-requests.js';
@@ -62,6 +63,18 @@ const ATTEMPTS: Readonly<Record<string, Attempt>> = {
   withdrawContact: { as: 'vendor-lead' },
   makePromise: { as: 'vendor-lead' },
   updatePromise: { as: 'vendor-lead', body: () => ({ dueOn: undefined }) },
+  savePortfolioView: { as: 'vendor-lead' },
+  previewPortfolioImport: {
+    as: 'vendor-lead',
+    body: (ids) => ({ content: `deploymentId,owner\n${ids.deploymentId ?? ''},Ann\n` }),
+  },
+  importPortfolio: {
+    as: 'vendor-lead',
+    body: (ids) => ({
+      content: `deploymentId,owner\n${ids.deploymentId ?? ''},Ann\n`,
+      digest: hashOf([[ids.deploymentId, null, 'Ann']]),
+    }),
+  },
   setVendorOwner: { as: 'vendor-lead' },
   disputeStatement: {},
   publishStatement: { as: 'vendor-lead' },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -6,6 +7,7 @@ import { KeysService } from '../../src/accounts/keys.service.js';
 import type { Role } from '../../src/platform/access/grants.js';
 import { SCOPES, type Scope } from '../../src/platform/access/permissions.js';
 import { operator } from '../../src/platform/actor/actor.js';
+import { SavedViews } from '../../src/portfolio/saved-views.service.js';
 import { aViewer, makeFixture, type Caller, type Fixture } from '../support/permission-fixture.js';
 import { outcomeOf, routesOf } from '../support/permission-requests.js';
 import { startService, type TestService } from '../support/service.js';
@@ -44,17 +46,24 @@ afterAll(() => service.stop());
 /** A key of a role with these scopes, made when it is first needed. */
 async function keyWith(role: Role, scopes: readonly Scope[]): Promise<Caller> {
   const which = `${role} ${scopes.join(' ')}`;
-  const made = keys.get(which);
-  if (made !== undefined) return made;
+  const known = keys.get(which);
+  if (known !== undefined) return known;
   const place = {
     ...(role.startsWith('trust-') && { trustId: fixture.own.trustId }),
     ...(role.startsWith('vendor-') && { vendorId: fixture.own.vendorId }),
   };
   const name = `Key ${String(keys.size)}`;
-  const { key } = await service.app.get(KeysService).create(MAKER, { name, role, ...place, scopes: [...scopes] });
-  const caller = { headers: { authorization: `Bearer ${key}` } };
+  const made = await service.app.get(KeysService).create(MAKER, { name, role, ...place, scopes: [...scopes] });
+  const caller = { id: made.id, headers: { authorization: `Bearer ${made.key}` } };
   keys.set(which, caller);
   return caller;
+}
+
+/** What is nobody else's has to be the key's own. */
+async function ownThings({ path: address }: Row, { id = '' }: Caller): Promise<Readonly<Record<string, string>>> {
+  if (!address.includes(':viewId')) return {};
+  const view = { name: `View ${randomUUID()}`, query: {} };
+  return { viewId: (await service.app.get(SavedViews).save({ ...MAKER, id }, view)).id };
 }
 
 /** Keys with all but one scope are refused; a key with that one alone is not. @returns what is otherwise */
@@ -64,7 +73,7 @@ async function deviationsOf(row: Row): Promise<string[]> {
     : fixture.ids;
   const deviations: string[] = [];
   const expected = async (who: string, caller: Caller, due: string): Promise<void> => {
-    const outcome = await outcomeOf(service, row, caller, ids);
+    const outcome = await outcomeOf(service, row, caller, { ...ids, ...(await ownThings(row, caller)) });
     if (outcome !== due) deviations.push(`${row.method} ${row.path} ${who}: ${outcome}`);
   };
   const { scope, also, role } = row;

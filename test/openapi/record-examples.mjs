@@ -411,6 +411,15 @@ async function support(call, deploymentId, vendor) {
   const promise = { promiseId: made.id };
   const { etag: version } = await call('getPromise', { as: vendor, path: promise });
   await call('updatePromise', { as: vendor, path: promise, version, body: { state: 'kept' } });
+  const query = { region: 'South East', stage: 1, mine: true };
+  const { reply: view } = await call('savePortfolioView', { as: vendor, body: { name: 'South East, stage 1', query } });
+  await call('listPortfolioViews', { as: vendor });
+  const own = { viewId: view.id };
+  const { etag: viewTag } = await call('getPortfolioView', { as: vendor, path: own });
+  await call('deletePortfolioView', { as: vendor, path: own, version: viewTag });
+  const file = { format: 'csv', content: `deploymentId,owner\r\n${deploymentId},Deployment team South\r\n` };
+  const { reply: shown } = await call('previewPortfolioImport', { as: vendor, body: file });
+  await call('importPortfolio', { as: vendor, body: { ...file, digest: shown.digest } });
   const { etag: deployment } = await call('getDeployment', { as: vendor, path });
   await call('setVendorOwner', { as: vendor, path, version: deployment, body: { vendorOwner: 'Deployment team' } });
 }

@@ -3,7 +3,7 @@ export const KEYED_BY_PEOPLE = [
   ...['acceptStatement', 'disputeStatement', 'publishStatement', 'withdrawStatement', 'shareAssessment'],
   'confirmOfferedAnswer',
   ...['createConcern', 'addMessage', 'publishAnswer', 'withdrawPublishedAnswer'],
-  ...['logContact', 'withdrawContact', 'makePromise'],
+  ...['logContact', 'withdrawContact', 'makePromise', 'savePortfolioView', 'importPortfolio'],
   ...['createNetwork', 'createVendor', 'endKey', 'withdrawInvitation'],
   ...['returnHandOver', 'declineHandOver', 'takeBackHandOver'],
   ...['erasePerson', 'giveRole', 'reactivatePerson', 'suspendPerson', 'takeSecondFactor'],

@@ -43,6 +43,8 @@ const MADE: Readonly<Record<string, string>> = {
   logContact: 'contactId',
   listPromises: 'promiseId',
   makePromise: 'promiseId',
+  listPortfolioViews: 'viewId',
+  savePortfolioView: 'viewId',
   listPublishedAnswers: 'publishedAnswerId',
   publishAnswer: 'publishedAnswerId',
   listStatements: 'statementId',

@@ -14,6 +14,7 @@ import { NetworkEntity, NetworkTrustEntity } from '../../src/organisations/netwo
 import { ConcernsService } from '../../src/concerns/concerns.service.js';
 import { PublishedAnswerEntity } from '../../src/concerns/published-answer.entity.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
+import { SavedViews } from '../../src/portfolio/saved-views.service.js';
 import { ContactsService } from '../../src/support/contacts.service.js';
 import { PromisesService } from '../../src/support/promises.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
@@ -121,7 +122,9 @@ export async function makeFixture(service: TestService): Promise<Fixture> {
   await service.app
     .get(UnitOfWork)
     .keepBooks((manager) => manager.update(PersonEntity, { id: suspended.id }, { state: 'suspended' }));
-  return { own, other, callers, ids: { ...ids, networkId }, ...things };
+  const viewer = { ...MAKER, id: people['vendor-lead']?.id ?? '' };
+  const { id: viewId } = await service.app.get(SavedViews).save(viewer, { name: 'Stage 2', query: { stage: 2 } });
+  return { own, other, callers, ids: { ...ids, networkId, viewId }, ...things };
 }
 
 async function makeCallers(service: TestService, own: Side, other: Side, networkId: string) {

@@ -24,7 +24,12 @@ export interface TwoSides {
 /** Columns that tell whose a row is. */
 const PLACES = ['trust_id', 'site_id', 'vendor_id', 'deployment_id', 'assessment_id', 'snapshot_id', 'revision_id'];
 /** Tables of what is a person's own: the column that says whose. */
-const OWNERS: Readonly<Record<string, string>> = { people: 'id', sessions: 'person_id', jobs: 'created_by' };
+const OWNERS: Readonly<Record<string, string>> = {
+  people: 'id',
+  sessions: 'person_id',
+  jobs: 'created_by',
+  portfolio_views: 'owner_id',
+};
 /** Tables of what everybody who is signed in may see. */
 const PUBLIC = ['vendors', 'vendor_tools', 'product_versions', 'migrations'];
 /** Tables of what every vendor sees as well, to enrol a site. */
@@ -86,6 +91,9 @@ async function makeMore(service: TestService, fixture: Fixture, side: SideName):
   return {
     itEvidenceId: await made(lead, `/api/v1/assessments/${assessmentId}/evidence`, item, await tag()),
     versionId: await made(vendor, `/api/v1/tools/${toolId}/product-versions`, version),
+    ...(side === 'other' && {
+      viewId: await made(vendor, '/api/v1/portfolio/views', { name: 'Stage 2', query: { stage: 2 } }),
+    }),
     vendorInvitationId: await made(vendor, '/api/v1/invitations', { ...colleague, email: `${side}@example.com` }),
     vendorKeyId: await made(vendor, '/api/v1/keys', { ...colleague, scopes: ['score'] }),
     contributorFileId: await sendFile(service, fixture.callers[`${prefix}contributor`] as Caller, assessmentId),
@@ -127,6 +135,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listPublishedAnswers: of({ '': ['publishedAnswerId'] }),
     listProductVersions: of({ '': ['versionId'] }),
     listPlans: of({ '': ['planId'] }),
+    listPortfolioViews: of({ '': ['viewId'] }),
     listJobs: of({ '': ['jobId'] }),
     listVendors: of({ '': ['vendorId'] }),
     listNetworks: { own: [ids.own.networkId ?? ''] },

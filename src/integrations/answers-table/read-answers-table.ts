@@ -1,6 +1,7 @@
 import type { FileDefect } from '../../instruments/located-document.js';
+import type { Line } from '../../platform/tables/read-csv.js';
 import { sheetsOf, UnreadableWorkbook, type Cell } from '../../platform/tables/read-workbook.js';
-import { inLineOrder, readLines, type Line } from '../csv/read-table.js';
+import { inLineOrder, readLines } from '../csv/read-table.js';
 
 /** Endings of the files that can hold a table of answers. */
 export const TABLE_ENDINGS = ['.csv', '.xlsx'] as const;

@@ -181,7 +181,7 @@ export const PERMISSIONS = {
     scope: 'portfolio:write',
   },
   'portfolio.work': {
-    title: 'Log contacts and hours, make promises to sites, say who looks after one',
+    title: 'Log contacts and hours, make promises to sites, say who looks after one, save views of the work list',
     roles: VENDOR,
     scope: 'portfolio:write',
   },

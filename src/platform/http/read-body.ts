@@ -16,6 +16,12 @@ export interface Uploads {
   readonly maxMegabytes: number;
 }
 
+/** Operations that take a whole file in their JSON body. */
+export interface LargerBodies {
+  readonly path: RegExp;
+  readonly maxKilobytes: number;
+}
+
 /** Bytes, and fields, of a form of a page. */
 const LARGEST_FORM = 1_048_576;
 const MOST_FIELDS = 2000;
@@ -24,9 +30,12 @@ const MOST_FIELDS = 2000;
 const AROUND_FILE = 16_384;
 
 /** Reads JSON bodies, leaves files to the operations that take them, and refuses all others. */
-export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandler {
+export function readBody(usualKilobytes: number, uploads?: Uploads, larger?: LargerBodies): RequestHandler {
   // Not strict: text or a number alone is JSON, and guardBody says better what is wrong with it.
-  const parse = express.json({ limit: maxKilobytes * 1024, strict: false, type: () => true });
+  const parserFor = (kilobytes: number): RequestHandler =>
+    express.json({ limit: kilobytes * 1024, strict: false, type: () => true });
+  const largeKilobytes = Math.max(usualKilobytes, larger?.maxKilobytes ?? 0);
+  const [parseUsual, parseLarge] = [parserFor(usualKilobytes), parserFor(largeKilobytes)];
   const parseForm = express.urlencoded({ extended: false, limit: LARGEST_FORM, parameterLimit: MOST_FIELDS });
   return (request: Request, response: Response, next: NextFunction): void => {
     if (!hasBody(request)) {
@@ -53,6 +62,8 @@ export function readBody(maxKilobytes: number, uploads?: Uploads): RequestHandle
       drain(request, () => next(new Problem('unsupported-media-type', 'Send the body as application/json in UTF-8.')));
       return;
     }
+    const isLarger = larger?.path.test(request.path) === true;
+    const [parse, maxKilobytes] = isLarger ? [parseLarge, largeKilobytes] : [parseUsual, usualKilobytes];
     const goOn = guarded(request, next);
     (asForm ? parseForm : parse)(request, response, (error?: unknown) => {
       goOn(error === undefined ? undefined : readingProblem(error, maxKilobytes));

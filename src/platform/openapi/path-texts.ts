@@ -27,6 +27,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   toolId: 'Id of the tool, such as `echogo-pro`',
   trustId: 'Id of the trust',
   vendorId: 'Id of the vendor',
+  viewId: 'Id of the saved view',
   version: 'Version of the instrument, such as `1.0.0`',
 };
 
@@ -53,6 +54,7 @@ const UUIDS: readonly string[] = [
   'statementId',
   'trustId',
   'vendorId',
+  'viewId',
 ];
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;

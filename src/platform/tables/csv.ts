@@ -1,13 +1,18 @@
 /** Tells Excel that text is in UTF-8. */
 export const BYTE_ORDER_MARK = '\uFEFF';
 
-/** What spreadsheets take for the start of a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** What spreadsheets take for the start of a formula, and what looks as if it were marked as text already. */
+const FORMULA = /^'*[=+\-@\t\r]/;
 const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /** One line of a CSV file, as RFC 4180 has it. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`;
+}
+
+/** A cell as it was before `csvLine` marked it as text. */
+export function withoutMark(cell: string): string {
+  return cell.startsWith("'") && FORMULA.test(cell) ? cell.slice(1) : cell;
 }
 
 /** A text that a spreadsheet would calculate is shown to it as text. */

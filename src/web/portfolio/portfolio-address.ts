@@ -1,7 +1,9 @@
 import { Transform } from 'class-transformer';
+import { Matches } from 'class-validator';
 import { DEPLOYMENT_STATUSES, type DeploymentStatus } from '../../deployments/deployments.dto.js';
 import { PlainText, ResourceId } from '../../platform/http/fields.js';
 import { QUEUE_FILTERS, type PortfolioFilters, type QueueFilter } from '../../portfolio/portfolio.dto.js';
+import type { SavedQuery } from '../../portfolio/saved-views.dto.js';
 import { FormChoice, FormText } from '../concerns/concern-forms.js';
 
 const STAGES = ['0', '1', '2', '3', '4'] as const;
@@ -31,6 +33,7 @@ export class PortfolioChoice {
   owner?: string;
 
   @FormText(5)
+  @Matches(/^[A-Z]{2}-\d{2}$/, { message: '$property must be the id of a gate, such as GV-01' })
   blocker?: string;
 
   @FormText(40)
@@ -61,6 +64,21 @@ export function filtersOf(choice: PortfolioChoice): PortfolioFilters {
     ...(blocker !== undefined && { blocker }),
     ...(band !== undefined && { band }),
     ...(status !== undefined && { status }),
+  };
+}
+
+/** The choice as it is saved under a name; the page of the list is no part of it. */
+export function savedOf(choice: PortfolioChoice): SavedQuery {
+  return { ...filtersOf(choice), ...(choice.mine !== undefined && { mine: true }) };
+}
+
+/** A saved choice as it stands in an address. The page has one order of its own. */
+export function choiceOf({ networkId, stage, mine, sort: _sort, ...rest }: SavedQuery): PortfolioChoice {
+  return {
+    ...rest,
+    ...(networkId !== undefined && { network: networkId }),
+    ...(stage !== undefined && { stage: String(stage) as (typeof STAGES)[number] }),
+    ...(mine === true && { mine: 'yes' }),
   };
 }
 

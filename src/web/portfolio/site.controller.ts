@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { DeploymentsService } from '../../deployments/deployments.service.js';
+import { VendorOwners } from '../../deployments/vendor-owners.service.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
@@ -56,7 +56,7 @@ export class SitePageController {
     private readonly page: SitePage,
     private readonly contacts: ContactsService,
     private readonly promises: PromisesService,
-    private readonly deployments: DeploymentsService,
+    private readonly owners: VendorOwners,
     private readonly pages: PageRenderer,
   ) {}
 
@@ -137,7 +137,7 @@ export class SitePageController {
       case 'owner': {
         const read = await readOwner(given);
         if (!read.ok) return read;
-        await this.deployments.setVendorOwner(actor, deploymentId, read.value.vendorOwner, version);
+        await this.owners.set(actor, deploymentId, read.value.vendorOwner, version);
         return { done: 'owner' };
       }
     }
