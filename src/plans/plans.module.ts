@@ -35,6 +35,6 @@ function watchPlans(metrics: Metrics): WorkWatch<keyof PlanTasks> {
     { provide: WORDING, useFactory: requireWording },
     { provide: PLAN_WATCH, inject: [Metrics], useFactory: watchPlans },
   ],
-  exports: [PlansService, PlanThreads, ResultsService, StoredPlansService],
+  exports: [BulkPlans, PlansService, PlanThreads, ResultsService, StoredPlansService],
 })
 export class PlansModule {}

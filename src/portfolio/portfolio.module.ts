@@ -10,6 +10,8 @@ import { CohortController } from './cohort.controller.js';
 import { CohortService } from './cohort.service.js';
 import { OutlookFacts } from './outlook-facts.js';
 import { SupportModule } from '../support/support.module.js';
+import { PlanArchivesController } from './plan-archives.controller.js';
+import { PlanArchives } from './plan-archives.service.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
@@ -25,10 +27,11 @@ import { SupportTeams } from './support-teams.service.js';
 
 @Module({
   imports: [AssessmentsModule, ConcernsModule, DeploymentsModule, OrganisationsModule, PlansModule, SupportModule],
-  controllers: [CohortController, PlannerController, PortfolioController],
+  controllers: [CohortController, PlanArchivesController, PlannerController, PortfolioController],
   providers: [
     CohortService,
     OutlookFacts,
+    PlanArchives,
     PlannerService,
     PortfolioExport,
     PortfolioPriorities,
@@ -44,6 +47,7 @@ import { SupportTeams } from './support-teams.service.js';
   ],
   exports: [
     CohortService,
+    PlanArchives,
     PlannerService,
     PortfolioRefresh,
     PortfolioService,

@@ -8,7 +8,7 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import type { PortfolioItem } from '../../portfolio/portfolio.dto.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { addressOf, filtersOf, PortfolioChoice } from './portfolio-address.js';
+import { addressOf, filtersOf, givenOf, PortfolioChoice } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 import { QUEUE_MEANINGS, QUEUE_TEXTS, siteRow, type SiteNames, type SiteRow } from './site-words.js';
 
@@ -54,6 +54,7 @@ export class WorkListController {
         })),
       groups: groupsOf(items, this.frame.names, mine === undefined ? undefined : own),
       downloads: downloadsOf(choice, mine === undefined ? undefined : own),
+      archiveFields: givenOf(choice),
       first: cursor === undefined ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }) }),
       next: next === null ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }), cursor: next }),
     });
