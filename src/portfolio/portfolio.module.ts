@@ -7,6 +7,8 @@ import { PlansModule } from '../plans/plans.module.js';
 import { PlannerController } from './planner.controller.js';
 import { PlannerService } from './planner.service.js';
 import { CohortController } from './cohort.controller.js';
+import { CohortReportController } from './cohort-report.controller.js';
+import { CohortReports } from './cohort-report.service.js';
 import { CohortService } from './cohort.service.js';
 import { OutlookFacts } from './outlook-facts.js';
 import { SupportModule } from '../support/support.module.js';
@@ -27,8 +29,15 @@ import { SupportTeams } from './support-teams.service.js';
 
 @Module({
   imports: [AssessmentsModule, ConcernsModule, DeploymentsModule, OrganisationsModule, PlansModule, SupportModule],
-  controllers: [CohortController, PlanArchivesController, PlannerController, PortfolioController],
+  controllers: [
+    CohortController,
+    CohortReportController,
+    PlanArchivesController,
+    PlannerController,
+    PortfolioController,
+  ],
   providers: [
+    CohortReports,
     CohortService,
     OutlookFacts,
     PlanArchives,
