@@ -127,7 +127,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listPublishedAnswers: of({ '': ['publishedAnswerId'] }),
     listProductVersions: of({ '': ['versionId'] }),
     listPlans: of({ '': ['planId'] }),
-    listJobs: of({ '': ['jobId'] }),
+    listJobs: of({ '-trust': ['jobId'], '-vendor': ['archiveId'] }),
     listVendors: of({ '': ['vendorId'] }),
     listNetworks: { own: [ids.own.networkId ?? ''] },
     listInvitations: of({ '-trust': ['invitationId', 'handOverTicketId'], '-vendor': ['vendorInvitationId'] }),
