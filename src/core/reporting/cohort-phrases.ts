@@ -1,4 +1,5 @@
-const NONE = [] as const;
+/** A text without values. */
+export const NONE = [] as const;
 
 /** Every text of the report on a support team's sites, by key, with the values that it may use. */
 export const COHORT_PHRASES = {

@@ -1,8 +1,6 @@
 import type { FindingOutcome, GateState, Verdict } from '../contracts/scorecard.js';
 import type { Wording } from '../contracts/wording.js';
-import { COHORT_PHRASES } from './cohort-phrases.js';
-
-const NONE = [] as const;
+import { COHORT_PHRASES, NONE } from './cohort-phrases.js';
 
 /** Every text that a document needs from `templates/plan`, by file and key, with the values that it may use. */
 export const PHRASES = {
