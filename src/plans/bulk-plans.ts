@@ -5,17 +5,25 @@ import type { Actor } from '../platform/actor/actor.js';
 import { JobKinds, type RunningJob } from '../platform/jobs/job-kinds.js';
 import type { JobView } from '../platform/jobs/jobs.dto.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
+import type { ProblemCode } from '../platform/problem/problem-table.js';
 import { Problem } from '../platform/problem/problem.js';
 import type { OrderPlans } from './bulk-plans.dto.js';
 import { StoredPlansService } from './stored-plans.service.js';
 
 const KIND = 'make-plans';
+/** Why there is no plan where there is nothing to make it from */
+export const NOTHING_SUBMITTED = 'nothing-submitted';
 const PAGE = 100;
 const UNKNOWN = 'deploymentIds must hold ids of deployments; there is none with this id.';
 /** Wrong ids that are named in one reply */
 const MOST_NAMED = 100;
 /** Pause before a plan is tried again that found too many waiting: people go first. */
 const PAUSE_MILLISECONDS = 2000;
+
+/** What came of one deployment: its plan, or a word of ours for why there is none. */
+export type MadePlan =
+  | { readonly deploymentId: string; readonly planId: string }
+  | { readonly deploymentId: string; readonly code: ProblemCode | typeof NOTHING_SUBMITTED };
 
 /** Makes the plans of many deployments beside the requests, one after the other, and keeps them. */
 @Injectable()
@@ -48,27 +56,44 @@ export class BulkPlans {
     }
   }
 
-  private async run({ actor, payload, progress, signal }: RunningJob): Promise<Readonly<Record<string, unknown>>> {
-    const ids = (payload.deploymentIds as readonly string[] | null) ?? (await this.allIds(actor));
+  private async run(job: RunningJob): Promise<Readonly<Record<string, unknown>>> {
+    const ids = (job.payload.deploymentIds as readonly string[] | null) ?? (await this.allIds(job.actor));
     const planIds: string[] = [];
     const notMade: { deploymentId: string; code: string }[] = [];
-    let [done, withoutSubmission] = [0, 0];
+    let withoutSubmission = 0;
+    for (const made of await this.makeAll(job, ids)) {
+      if ('planId' in made) planIds.push(made.planId);
+      else if (made.code === NOTHING_SUBMITTED) withoutSubmission += 1;
+      else notMade.push({ deploymentId: made.deploymentId, code: made.code });
+    }
+    return { plans: planIds.length, withoutSubmission, planIds, notMade };
+  }
+
+  /**
+   * Makes the plan of the latest submission of each deployment one after the other, or finds it as it was made before.
+   *
+   * @returns what came of each, in the order of the ids
+   * @throws the signal's reason when the job is to end
+   */
+  async makeAll(
+    { actor, progress, signal }: Pick<RunningJob, 'actor' | 'progress' | 'signal'>,
+    ids: readonly string[],
+  ): Promise<MadePlan[]> {
+    const all: MadePlan[] = [];
     for (let start = 0; start < ids.length; start += PAGE) {
       const page = ids.slice(start, start + PAGE);
       const latest = await this.assessments.latestOf(page);
-      for (const id of page) {
-        const snapshotId = latest.get(id);
-        if (snapshotId === undefined) withoutSubmission += 1;
+      for (const deploymentId of page) {
+        const snapshotId = latest.get(deploymentId);
+        if (snapshotId === undefined) all.push({ deploymentId, code: NOTHING_SUBMITTED });
         else {
           const made = await this.make(actor, snapshotId, signal);
-          if (typeof made === 'string') planIds.push(made);
-          else notMade.push({ deploymentId: id, code: made.code });
+          all.push({ deploymentId, ...(typeof made === 'string' ? { planId: made } : { code: made.code }) });
         }
-        done += 1;
-        await progress(done, ids.length);
+        await progress(all.length, ids.length);
       }
     }
-    return { plans: planIds.length, withoutSubmission, planIds, notMade };
+    return all;
   }
 
   /** @returns the plan's id, or why there can be none: one that cannot be made does not keep the others from it */

@@ -58,6 +58,8 @@ export interface PlanTasks {
   readonly plan: { readonly task: PlanTask; readonly result: SupportPlan };
   readonly document: { readonly task: PlanTask; readonly result: PlanDocument };
   readonly pdf: { readonly task: PlanTask; readonly result: Uint8Array };
+  /** Any document that is made already, as PDF */
+  readonly layOut: { readonly task: ReportModel; readonly result: Uint8Array };
   readonly whatIf: { readonly task: WhatIfTask; readonly result: WhatIf };
   readonly outlook: { readonly task: OutlookTask; readonly result: SiteOutlook };
   readonly warmUp: { readonly task: undefined; readonly result: undefined };

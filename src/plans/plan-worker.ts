@@ -92,6 +92,12 @@ export async function pdf(task: PlanTask): Promise<PlanTasks['pdf']['result']> {
   return move(new Uint8Array(bytes)) as unknown as Uint8Array;
 }
 
+/** A document that is made already, as PDF. The bytes are handed over, not copied. */
+export async function layOut(model: ReportModel): Promise<PlanTasks['layOut']['result']> {
+  const bytes = await RENDERERS.pdf[CURRENT.pdf](model);
+  return move(new Uint8Array(bytes)) as unknown as Uint8Array;
+}
+
 /** What changed answers and completed actions would do. */
 export function whatIf({ document, changes, vendorHours }: WhatIfTask): PlanTasks['whatIf']['result'] {
   const site = checked(document);

@@ -18,7 +18,7 @@ import { StoredPlansService } from './stored-plans.service.js';
 
 function watchPlans(metrics: Metrics): WorkWatch<keyof PlanTasks> {
   const names = { prefix: 'plan_task', what: 'plans and PDFs made in threads', label: 'task' };
-  return metrics.watch<keyof PlanTasks>(names, ['plan', 'document', 'pdf', 'whatIf', 'outlook', 'warmUp']);
+  return metrics.watch<keyof PlanTasks>(names, ['plan', 'document', 'pdf', 'layOut', 'whatIf', 'outlook', 'warmUp']);
 }
 
 @Module({
@@ -35,6 +35,6 @@ function watchPlans(metrics: Metrics): WorkWatch<keyof PlanTasks> {
     { provide: WORDING, useFactory: requireWording },
     { provide: PLAN_WATCH, inject: [Metrics], useFactory: watchPlans },
   ],
-  exports: [PlansService, PlanThreads, ResultsService, StoredPlansService],
+  exports: [BulkPlans, PlansService, PlanThreads, ResultsService, StoredPlansService, WORDING],
 })
 export class PlansModule {}

@@ -1,5 +1,6 @@
 import { Brackets, type EntityManager, type SelectQueryBuilder } from 'typeorm';
 import { vendorTakesPart } from '../deployments/deployment-places.js';
+import type { Permission } from '../platform/access/permissions.js';
 import { onlyVisible } from '../platform/access/visible.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { escapeLike, searchText } from '../platform/database/search-text.js';
@@ -21,9 +22,10 @@ export function portfolioQuery(
   manager: EntityManager,
   actor: Actor,
   filters: LookedUpFilters,
+  permission: Permission = 'portfolio.read',
 ): SelectQueryBuilder<PortfolioEntryEntity> {
   const query = manager.createQueryBuilder(PortfolioEntryEntity, 'entry');
-  onlyVisible(query, actor, 'portfolio.read', VISIBLE_BY);
+  onlyVisible(query, actor, permission, VISIBLE_BY);
   const { tool, region, stage, band, queue, owner, blocker, q, status = 'active', networkTrustIds } = filters;
   query.andWhere('entry.status = :status', { status });
   if (tool !== undefined) query.andWhere('entry.toolId = :tool', { tool });

@@ -8,9 +8,13 @@ import { PlansModule } from '../plans/plans.module.js';
 import { PlannerController } from './planner.controller.js';
 import { PlannerService } from './planner.service.js';
 import { CohortController } from './cohort.controller.js';
+import { CohortReportController } from './cohort-report.controller.js';
+import { CohortReports } from './cohort-report.service.js';
 import { CohortService } from './cohort.service.js';
 import { OutlookFacts } from './outlook-facts.js';
 import { SupportModule } from '../support/support.module.js';
+import { PlanArchivesController } from './plan-archives.controller.js';
+import { PlanArchives } from './plan-archives.service.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
 import { PortfolioExport } from './portfolio-export.service.js';
@@ -39,10 +43,14 @@ import { SupportTeams } from './support-teams.service.js';
     PortfolioController,
     PortfolioImportController,
     SavedViewsController,
+    CohortReportController,
+    PlanArchivesController,
   ],
   providers: [
+    CohortReports,
     CohortService,
     OutlookFacts,
+    PlanArchives,
     PlannerService,
     PortfolioExport,
     PortfolioImport,
@@ -60,6 +68,7 @@ import { SupportTeams } from './support-teams.service.js';
   ],
   exports: [
     CohortService,
+    PlanArchives,
     PlannerService,
     PortfolioImport,
     PortfolioRefresh,

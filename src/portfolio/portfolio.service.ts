@@ -6,6 +6,7 @@ import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { TenantsService } from '../organisations/tenants.service.js';
 import type { Actor } from '../platform/actor/actor.js';
+import type { Permission } from '../platform/access/permissions.js';
 import { Clock } from '../platform/clock/clock.js';
 import { pageOf, type Page, type Sorting } from '../platform/database/paging.js';
 import { searchText } from '../platform/database/search-text.js';
@@ -76,14 +77,15 @@ export class PortfolioService {
     });
   }
 
-  /** The entries that filters let through, with some of their columns. */
+  /** The entries that filters let through, with some of their columns. @param permission that they are read with */
   async entries<Property extends keyof PortfolioEntryEntity>(
     manager: EntityManager,
     actor: Actor,
     filters: PortfolioFilters,
     properties: readonly Property[],
+    permission: Permission = 'portfolio.read',
   ): Promise<Pick<PortfolioEntryEntity, Property>[]> {
-    const query = await this.query(manager, actor, filters);
+    const query = await this.query(manager, actor, filters, permission);
     return query
       .select(properties.map((property) => `entry.${property}`))
       .orderBy('entry.sortKey')
@@ -99,10 +101,16 @@ export class PortfolioService {
   }
 
   /** The entries that filters let through, under the alias `entry`, for whoever reads only some columns of many. */
-  async query(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Query> {
+  async query(
+    manager: EntityManager,
+    actor: Actor,
+    filters: PortfolioFilters,
+    permission: Permission = 'portfolio.read',
+  ): Promise<Query> {
     const { networkId } = filters;
     const networkTrustIds = networkId === undefined ? undefined : await this.tenants.trustsOf(manager, networkId);
-    return portfolioQuery(manager, actor, { ...filters, ...(networkTrustIds !== undefined && { networkTrustIds }) });
+    const lookedUp = { ...filters, ...(networkTrustIds !== undefined && { networkTrustIds }) };
+    return portfolioQuery(manager, actor, lookedUp, permission);
   }
 
   private async itemsOf(manager: EntityManager, entries: readonly PortfolioEntryEntity[]): Promise<PortfolioItem[]> {

@@ -41,6 +41,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'person-added': 'added a person',
   'mail-chosen': 'chose which emails they get',
   'mail-given-up': 'stopped trying to send an email',
+  'plan-archive-downloaded': 'downloaded the plans of many sites as one file',
   'plan-downloaded': 'downloaded a support plan',
   'plan-made': 'made a support plan',
   'portfolio-exported': 'exported the work list',

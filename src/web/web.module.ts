@@ -61,6 +61,7 @@ import { PersonPageController } from './people/person.controller.js';
 import { RolePage } from './people/role-page.js';
 import { NeedsYou } from './needs-you.service.js';
 import { CohortPageController } from './portfolio/cohort-page.controller.js';
+import { PlanArchivesPageController } from './portfolio/plan-archives.controller.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
 import { PortfolioImportPageController } from './portfolio/import.controller.js';
 import { RanksPageController } from './portfolio/ranks.controller.js';
@@ -144,6 +145,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     SecondFactorController,
     SecondStepController,
     TrustImportPageController,
+    PlanArchivesPageController,
     WorkListController,
     PortfolioImportPageController,
     RanksPageController,

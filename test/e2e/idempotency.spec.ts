@@ -116,6 +116,7 @@ async function requests(): Promise<Record<string, () => Promise<{ address: strin
       snapshotId = body.items[0]?.id ?? '';
       return { address: `/api/v1/snapshots/${snapshotId}/plans`, sent: {} };
     },
+    orderPlanArchive: () => Promise.resolve({ address: '/api/v1/portfolio/plan-archives', sent: {} }),
     orderPlans: () => Promise.resolve({ address: '/api/v1/plan-orders', sent: { body: {} } }),
     openRevision: () => Promise.resolve({ address: `${assessment}/revisions`, sent: {} }),
   };

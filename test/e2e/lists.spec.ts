@@ -41,7 +41,7 @@ listAssessmentStatements,other,401,other,404,404,404,404,404,404,other,404,-,404
 listPlans,,401,own other,own,own,own,own,own,403,other,-,403,403,401
 listPortfolio,,401,own other,own,own,403,403,403,403,403,-,403,403,401
 listPortfolioViews,,401,-,own,-,403,403,403,403,403,other,403,403,401
-listJobs,,401,own other,-,-,own,-,-,-,other,-,-,403,401
+listJobs,,401,own-trust own-vendor other-trust other-vendor,own-vendor,-,own-trust,-,-,-,other-trust,other-vendor,-,403,401
 listStatements,,401,own other,own,own,own,own,403,-,other,other,-,403,401
 listConcerns,,401,own other,own,own,own,own,403,own,other,-,other,403,401
 listPublishedAnswers,,401,own other,own,own,own,own,403,own,other,other,other,403,401

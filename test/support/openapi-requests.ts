@@ -85,6 +85,7 @@ const STORED = [
   'evidenceId',
   'fileId',
   'planId',
+  'archiveId',
   'jobId',
   'personId',
   'grantId',

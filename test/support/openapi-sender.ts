@@ -24,6 +24,7 @@ const MADE: Readonly<Record<string, string>> = {
   listPlans: 'planId',
   uploadFile: 'fileId',
   listFiles: 'fileId',
+  orderPlanArchive: 'archiveId',
   orderPlans: 'jobId',
   listJobs: 'jobId',
   listKeys: 'keyId',
@@ -137,6 +138,8 @@ export class RequestSender {
     this.learn('createPlan', await this.exchange('POST', `/api/v1/snapshots/${snapshotId}/plans`, headers, '{}'));
     const order = JSON.stringify({ deploymentIds: [...(this.pools.get('deploymentId') ?? [])].slice(0, 1) });
     this.learn('orderPlans', await this.exchange('POST', '/api/v1/plan-orders', headers, order));
+    const archives = '/api/v1/portfolio/plan-archives?q=none-has-this-name';
+    this.learn('orderPlanArchive', await this.exchange('POST', archives, {}));
   }
 
   /** Finds the assessments of this sender that a statement concerns. */

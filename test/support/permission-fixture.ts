@@ -185,6 +185,7 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
   await ask(service, 'DELETE', `/api/v1/evidence/${deletedEvidenceId}`, { headers: tag });
   const plan = await made(service, `/api/v1/snapshots/${snapshotId}/plans`, { body: {} });
   const job = await made(service, '/api/v1/plan-orders', { as: lead, body: {} });
+  const archive = await made(service, '/api/v1/portfolio/plan-archives', { as: vendor });
   const key = await service.app
     .get(KeysService)
     .create(MAKER, { name: 'A program', role: 'trust-viewer', trustId, scopes: ['score'] });
@@ -217,7 +218,15 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
     .read((manager) => manager.findOneByOrFail(SessionEntity, { formToken: session.formToken ?? '' }));
   const ids = {
     ...{ ...own, evidenceId, sessionId },
-    ...{ firstSnapshotId, snapshotId, planId: plan.id, jobId: job.id, keyId: key.id, fileId: file.body.id },
+    ...{
+      firstSnapshotId,
+      snapshotId,
+      planId: plan.id,
+      jobId: job.id,
+      archiveId: archive.id,
+      keyId: key.id,
+      fileId: file.body.id,
+    },
     ...{ invitationId: invitation.id, handOverId: handOver.id, handOverTicketId, statementId: statement.id, ...talk },
   };
   return { ids, deletedEvidenceId };

@@ -70,6 +70,7 @@ beforeAll(async () => {
   const body = { email: 'ann@example.nhs.uk', name: 'Ann', role: 'trust-viewer', trustId, message: 'Welcome' };
   const invitation = await askAs(service, everything, 'POST', '/api/v1/invitations', { body });
   const reset = await askAs(service, everything, 'POST', `/api/v1/people/${person}/reset-link`);
+  const archive = await askAs<{ id: string }>(service, everything, 'POST', '/api/v1/portfolio/plan-archives');
   const assessment = `/assessments/${assessmentId}`;
   addresses = {
     'problems/:code': '/problems/stale-version',
@@ -102,6 +103,7 @@ beforeAll(async () => {
     'assessments/:assessmentId/details': `${assessment}/details`,
     'assessments/:assessmentId/sharing': `${assessment}/sharing`,
     'plans/:planId': `/plans/${plan.id}`,
+    'portfolio/archives/:archiveId': `/portfolio/archives/${archive.body.id}`,
     'portfolio/sites/:deploymentId': `/portfolio/sites/${deploymentId}`,
     'snapshots/:snapshotId/scorecard': `/snapshots/${snapshot}/scorecard`,
     'snapshots/:snapshotId/plan': `/snapshots/${snapshot}/plan`,

@@ -39,6 +39,8 @@ export interface LabelledText {
 export interface ReportSection {
   readonly id: string;
   readonly heading: string;
+  /** Set when it is to start on a page of its own, as what stands alone in a meeting does */
+  readonly startsPage?: boolean;
   readonly blocks: readonly ReportBlock[];
 }
 

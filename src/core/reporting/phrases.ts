@@ -1,7 +1,6 @@
 import type { FindingOutcome, GateState, Verdict } from '../contracts/scorecard.js';
 import type { Wording } from '../contracts/wording.js';
-
-const NONE = [] as const;
+import { COHORT_PHRASES, NONE } from './cohort-phrases.js';
 
 /** Every text that a document needs from `templates/plan`, by file and key, with the values that it may use. */
 export const PHRASES = {
@@ -287,12 +286,14 @@ export const PHRASES = {
   'words.plan-id': ['plan'],
   'words.instrument': ['id', 'version'],
   'words.instrument-draft': ['id', 'version'],
+  ...COHORT_PHRASES,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** Keys that hold several texts. */
 export const LISTS = {
   'method.limits': ['confidence', 'share', 'goLiveIndex', 'median', 'low', 'high'],
   'sign-off.roles': NONE,
+  'cohort.limits': NONE,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Values<Names extends readonly string[]> = Names extends readonly []

@@ -26,17 +26,23 @@ export class Downloads {
    *
    * @throws Problem `busy`, `storage-unavailable`
    */
-  async record({ method }: Pick<Request, 'method'>, actor: Actor, { by, id, ...event }: Download): Promise<void> {
-    if (method === 'HEAD') return;
+  async record({ method }: Pick<Request, 'method'>, actor: Actor, download: Download): Promise<void> {
+    if (method !== 'HEAD') await this.recordAll(actor, [download]);
+  }
+
+  /** The same for several things that are taken away together, at least one, all of them or none. @throws as `record` */
+  async recordAll(actor: Actor, downloads: readonly Download[]): Promise<void> {
     await this.unitOfWork.write(actor, async ({ manager, record }) => {
-      const { trustId, toolId, deploymentId, assessmentId } = (await this.places.find(manager, by, id)) ?? {};
-      record({
-        ...{ ...event, subjectId: id },
-        ...(trustId !== undefined && { trustId }),
-        ...(toolId !== undefined && { toolId }),
-        ...(deploymentId !== undefined && { deploymentId }),
-        ...(assessmentId !== undefined && { assessmentId }),
-      });
+      for (const { by, id, ...event } of downloads) {
+        const { trustId, toolId, deploymentId, assessmentId } = (await this.places.find(manager, by, id)) ?? {};
+        record({
+          ...{ ...event, subjectId: id },
+          ...(trustId !== undefined && { trustId }),
+          ...(toolId !== undefined && { toolId }),
+          ...(deploymentId !== undefined && { deploymentId }),
+          ...(assessmentId !== undefined && { assessmentId }),
+        });
+      }
     });
   }
 }

@@ -175,6 +175,11 @@ export const PERMISSIONS = {
     roles: ['administrator', ...VENDOR],
     scope: 'portfolio:read',
   },
+  'portfolio.archive': {
+    title: 'Have the plans of all sites of the work list made as one file',
+    roles: ['administrator', ...VENDOR],
+    scope: 'plans:write',
+  },
   'portfolio.plan': {
     title: "Set the support team's weekly hours, equity and target date",
     roles: ['vendor-lead'],

@@ -3,6 +3,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 /** What the parts of a path mean, wherever they occur. */
 const TEXTS: Readonly<Record<string, string>> = {
   actionId: 'Id of the action, such as `IT-05` or `IT-05:find-out`',
+  archiveId: 'Id of the job that makes the plans',
   assessmentId: 'Id of the assessment',
   concernId: 'Id of the question or concern',
   contactId: 'Id of the contact',
@@ -33,6 +34,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** Ids that the service makes; the others are names. */
 const UUIDS: readonly string[] = [
+  'archiveId',
   'assessmentId',
   'concernId',
   'contactId',

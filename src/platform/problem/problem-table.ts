@@ -84,6 +84,12 @@ export const PROBLEMS = {
     meaning: 'The link of an invitation, a reset or the set-up was used, has expired, was withdrawn or is incomplete.',
     remedy: 'Copy the whole link once more, or ask whoever sent it for a new one.',
   },
+  'archive-expired': {
+    status: 410,
+    title: 'The file is not kept any more',
+    meaning: 'The plans of a portfolio can be downloaded as one file for a day after they were made.',
+    remedy: 'Order them anew: plans that have not changed are there already, so that it takes little time.',
+  },
   'too-many-requests': {
     status: 429,
     title: 'Too many requests',
@@ -192,6 +198,13 @@ export const PROBLEMS = {
     title: 'The job has ended',
     meaning: 'A job that is done, failed or cancelled cannot be cancelled any more.',
     remedy: 'Read how it ended: `GET /api/v1/jobs/{jobId}`.',
+  },
+  'archive-not-ready': {
+    status: 409,
+    title: 'The plans are not there',
+    meaning: 'The job that makes the plans waits, runs, was cancelled or has failed.',
+    remedy:
+      'Read how far it is: `GET /api/v1/jobs/{jobId}`. Download when its `state` is `done`; order anew where it has ended otherwise.',
   },
   'same-person': {
     status: 409,

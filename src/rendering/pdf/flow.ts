@@ -12,13 +12,16 @@ export interface Flowing {
   readonly keepWithNext?: boolean;
   /** Set on what comes after the first page; where that has grown over to the second, it just follows */
   readonly endsFirstPage?: boolean;
+  /** Set on what starts on a page of its own */
+  readonly startsPage?: boolean;
   readonly draw: () => void;
 }
 
 /** Draws one thing after another. */
 export function drawFlow(sheet: Sheet, flow: readonly Flowing[]): void {
   flow.forEach((item, index) => {
-    if (item.endsFirstPage === true && sheet.isFirstPage) sheet.startPage();
+    const endsFirst = item.endsFirstPage === true && sheet.isFirstPage;
+    if (endsFirst || (item.startsPage === true && !sheet.atTop)) sheet.startPage();
     sheet.reserve(item.gap + spaceToStart(flow, index));
     sheet.skip(item.gap);
     item.draw();

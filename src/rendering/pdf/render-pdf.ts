@@ -47,10 +47,13 @@ function flowReport(sheet: Sheet, report: ReportModel): Flowing[] {
       const parent = sheet.tagLater(root, 'Sect');
       const subheading = bookmarkUnder(sheet, heading.latest);
       const headingKind = { role: 'H2', style: STYLES.heading, gap: 22 } as const;
-      const startsPage = number === 0 && report.firstPage.length > 0;
+      const starts = {
+        endsFirstPage: number === 0 && report.firstPage.length > 0,
+        startsPage: section.startsPage === true,
+      };
       const headings = flowHeading(sheet, parent, section.heading, headingKind, heading.add);
       return [
-        ...(startsPage ? headings.map((item) => ({ ...item, endsFirstPage: true })) : headings),
+        ...headings.map((item) => ({ ...item, ...starts })),
         ...section.blocks.flatMap((block, index) => {
           const flow = flowBlock(sheet, parent, block, subheading.add);
           const next = section.blocks[index + 1]?.type;

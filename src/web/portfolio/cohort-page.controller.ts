@@ -58,6 +58,7 @@ export class CohortPageController {
       trendChart: trendChart(cohort.trend),
       forecasts: addressOf(FORECASTS, kept),
       workList: addressOf('/portfolio', kept),
+      report: addressOf('/api/v1/portfolio/report.pdf', withTexts(filtersOf(choice))),
       first: cursor === undefined ? null : addressOf(COHORT, kept),
       next: heatMap.next === null ? null : addressOf(COHORT, { ...kept, cursor: heatMap.next }),
     });
@@ -87,4 +88,9 @@ export class CohortPageController {
       cohort: addressOf(COHORT, choice),
     });
   }
+}
+
+/** Filters as the address of an operation has them. */
+function withTexts(filters: ReturnType<typeof filtersOf>): Record<string, string> {
+  return Object.fromEntries(Object.entries(filters).map(([name, value]) => [name, String(value)]));
 }

@@ -17,7 +17,7 @@ import { MOST_VIEWS, SavedViews } from '../../portfolio/saved-views.service.js';
 import { inWords } from '../concerns/concern-forms.js';
 import { errorsOf, errorValues, readForm, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { addressOf, choiceOf, entriesOf, filtersOf, PortfolioChoice, savedOf } from './portfolio-address.js';
+import { addressOf, choiceOf, entriesOf, filtersOf, givenOf, PortfolioChoice, savedOf } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 import { QUEUE_MEANINGS, QUEUE_TEXTS, siteRow, type SiteNames, type SiteRow } from './site-words.js';
 
@@ -136,6 +136,7 @@ export class WorkListController {
         })),
       groups: groupsOf(items, this.frame.names, mine === undefined ? undefined : own),
       downloads: downloadsOf(choice, mine === undefined ? undefined : own),
+      archiveFields: givenOf(choice),
       first: cursor === undefined ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }) }),
       next: next === null ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }), cursor: next }),
     });

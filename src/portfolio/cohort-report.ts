@@ -1,0 +1,188 @@
+import type { LiveMonth } from '../core/contracts/allocation.js';
+import { QUEUE_NAMES, type Queue } from '../core/contracts/portfolio.js';
+import type { LabelledText, ReportBlock, ReportModel, ReportSection } from '../core/contracts/report.js';
+import { readableDate, roughly, shortDate } from '../core/reporting/figures.js';
+import { hashOf } from '../platform/hash/stable-json.js';
+import type { CohortReportInput } from './cohort-report-input.js';
+import { siteSections } from './cohort-report-site.js';
+import type { PlannedSite } from './planner.dto.js';
+import type { PortfolioItem } from './portfolio.dto.js';
+
+const FINGERPRINT_SHOWN = 12;
+const LIVE_STAGE = 4;
+/** What fits on the first two pages; the rest stands on the page of its site, and on the pages of the service. */
+const [MOST_CALLS, MOST_BARRIERS, MOST_HOURS, MONTHS] = [5, 3, 4, 6];
+/** Queues in which something can be offered to a site */
+const CALLED: readonly (Queue | null)[] = ['regressed', 'unblock-now', 'build-capacity', 'wait-on-trust'];
+
+/** The report on a support team's sites: two pages for the meeting, then a page for each site. All sentences are final. */
+export function cohortReport(input: CohortReportInput): ReportModel {
+  const { cohort, filters, instrument, items, phrases } = input;
+  const { say } = phrases;
+  const choice =
+    filters.length === 0 ? say('cohort.choice-all') : say('cohort.choice-some', { names: filters.join(', ') });
+  const date = readableDate(cohort.asOf);
+  const inUse = items.filter(({ inUseWithoutClearance }) => inUseWithoutClearance).length;
+  const named = say('words.instrument', { id: instrument.id, version: instrument.version });
+  const model: ReportModel = {
+    version: 1,
+    language: 'en-GB',
+    title: say('cohort.title', { count: items.length }),
+    subtitle: say('cohort.subtitle', { date, choice }),
+    notice: null,
+    headline: inUse === 0 ? standing(input) : say('cohort.headline-in-use', { count: inUse, rest: standing(input) }),
+    warning: inUse > 0,
+    summary: summary(input),
+    firstPage: callBlocks(input),
+    sections: [together(input), ...siteSections(input)],
+    footer: { left: say('cohort.footer', { date, instrument: named }), fingerprint: '' },
+    date: cohort.asOf,
+  };
+  const fingerprint = hashOf(JSON.parse(JSON.stringify(model))).slice(0, FINGERPRINT_SHOWN);
+  return { ...model, footer: { ...model.footer, fingerprint } };
+}
+
+function standing({ items, phrases }: CohortReportInput): string {
+  return phrases.say('cohort.headline', {
+    live: items.filter(({ stage }) => stage === LIVE_STAGE).length,
+    closed: items.filter(({ closedGates }) => closedGates.length > 0).length,
+    unknown: items.filter(({ stage }) => stage === null).length,
+  });
+}
+
+function summary(input: CohortReportInput): LabelledText[] {
+  const { summary: counts, cohort, allocation, phrases } = input;
+  const { say } = phrases;
+  const queues = counts.queues
+    .filter(({ value, sites }) => value !== 'none' && sites > 0)
+    .map(({ value, sites }) => say('cohort.queue-count', { queue: QUEUE_NAMES[value as Queue], count: sites }));
+  const stages = cohort.funnel.map(({ name, at }) => say('cohort.stage-count', { name, count: at }));
+  const sitesOf = (kind: string): number => cohort.changes.groups.find((group) => group.kind === kind)?.sites ?? 0;
+  const { changed, compared, since } = cohort.changes;
+  const { weeklyHours, shortHours, baseHoursPerSite, handedOutHours, gainWeeks, priceOfEquity } = allocation.allocation;
+  const [weekly, base] = [roughly(weeklyHours), roughly(baseHoursPerSite)];
+  const changes = { changed, compared, regressed: sitesOf('regressed'), lapsing: sitesOf('lapsing') };
+  return [
+    { label: say('cohort.queues-label'), text: queues.join(' · ') },
+    { label: say('cohort.stages-label'), text: stages.join(' · ') },
+    { label: say('cohort.changes-label', { date: readableDate(since) }), text: say('cohort.changes', changes) },
+    {
+      label: say('cohort.hours-label'),
+      text:
+        shortHours > 0
+          ? say('cohort.hours-short', { weekly, base, short: roughly(shortHours) })
+          : say('cohort.hours', { weekly, base, handedOut: handedOutHours, gain: roughly(gainWeeks) }),
+    },
+    { label: say('cohort.equity-label'), text: priceOfEquity.sentence },
+    { label: say('cohort.forecast-label'), text: forecastAge(input) },
+  ];
+}
+
+function forecastAge({ items, summary: { waiting }, phrases: { say } }: CohortReportInput): string {
+  const days = items.flatMap(({ goLive }) => (goLive === null ? [] : [goLive.madeOn])).sort();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return say('cohort.forecast-none');
+  const on = { first: readableDate(first), waiting };
+  if (first === last) return say('cohort.forecast-age-one', on);
+  return say('cohort.forecast-age', { ...on, last: readableDate(last) });
+}
+
+function callBlocks({ items, phrases: { say }, toolName }: CohortReportInput): ReportBlock[] {
+  const calls = items.filter(({ queue }) => queue !== null && CALLED.includes(queue)).slice(0, MOST_CALLS);
+  return [
+    { type: 'subheading', text: say('cohort.call-heading') },
+    {
+      type: 'table',
+      caption: say('cohort.call-caption', { count: calls.length }),
+      columns: [
+        { heading: say('cohort.column-site'), width: 0.25 },
+        { heading: say('cohort.column-queue'), width: 0.14 },
+        { heading: say('cohort.column-why'), width: 0.34 },
+        { heading: say('cohort.column-offer'), width: 0.27 },
+      ],
+      rows: calls.map((item) => callRow(item, toolName)),
+      empty: say('cohort.call-none'),
+    },
+  ];
+}
+
+function callRow({ site, toolId, queue, place }: PortfolioItem, toolName: (id: string) => string): string[] {
+  const name = `${site.name} (${toolName(toolId)})`;
+  return [name, queue === null ? '' : QUEUE_NAMES[queue], place?.reason ?? '', place?.advice ?? ''];
+}
+
+/** The second page. */
+function together(input: CohortReportInput): ReportSection {
+  const { cohort, phrases } = input;
+  const { say } = phrases;
+  const barriers = cohort.barriers.questions.slice(0, MOST_BARRIERS).map(({ sentence }) => sentence);
+  const { liveAlready, cannotSay } = cohort.forecast;
+  return {
+    id: 'together',
+    heading: say('cohort.cohort-heading'),
+    blocks: [
+      { type: 'subheading', text: say('cohort.barriers-heading') },
+      barriers.length === 0
+        ? { type: 'paragraph', text: say('cohort.barriers-none') }
+        : { type: 'list', items: barriers },
+      hoursTable(input),
+      ...liveBars(input),
+      { type: 'paragraph', text: say('cohort.live-note', { live: liveAlready, unknown: cannotSay }) },
+      { type: 'subheading', text: say('cohort.limits-heading') },
+      { type: 'list', items: phrases.list('cohort.limits') },
+    ],
+  };
+}
+
+function hoursTable({ allocation, phrases: { say }, toolName }: CohortReportInput): ReportBlock {
+  const sites = allocation.allocation.sites
+    .map((hours, number) => ({ hours, site: allocation.sites[number] as PlannedSite }))
+    .filter(({ hours }) => hours.extraHours > 0)
+    .slice(0, MOST_HOURS);
+  return {
+    type: 'table',
+    caption: say('cohort.hours-caption'),
+    columns: [
+      { heading: say('cohort.column-site'), width: 0.27 },
+      { heading: say('cohort.column-hours'), width: 0.09, align: 'right' },
+      { heading: say('cohort.column-gain'), width: 0.09, align: 'right' },
+      { heading: say('cohort.column-why'), width: 0.55 },
+    ],
+    rows: sites.map(({ hours, site }) => [
+      `${site.site.name} (${toolName(site.toolId)})`,
+      String(roughly(hours.hoursPerWeek)),
+      String(roughly(hours.gainWeeks)),
+      hours.reason,
+    ]),
+    empty: say('cohort.hours-none'),
+  };
+}
+
+/** Bars from 0 to all sites: what is expected, and what one of twenty forecasts exceeds. */
+function liveBars({ cohort, phrases: { say } }: CohortReportInput): ReportBlock[] {
+  const { forecast, sites } = cohort;
+  const months = forecast.reestimated.slice(0, MONTHS);
+  if (sites === 0 || months.length === 0) return [];
+  const text = ({ expected, low, high }: LiveMonth): string =>
+    say('cohort.live-text', { expected: roughly(expected), low, high });
+  return [
+    {
+      type: 'bars',
+      caption: say('cohort.live-caption'),
+      alternative: say('cohort.live-alternative', {
+        sites,
+        months: months
+          .map((month) => say('cohort.live-month', { month: shortDate(month.end), text: text(month) }))
+          .join('; '),
+      }),
+      bars: months.map((month) => ({
+        label: shortDate(month.end),
+        value: month.expected / sites,
+        upper: Math.max(month.high, month.expected) / sites,
+        text: text(month),
+      })),
+      mark: null,
+      legend: { value: say('cohort.live-expected'), upper: say('cohort.live-high') },
+    },
+  ];
+}

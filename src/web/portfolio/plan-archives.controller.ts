@@ -1,0 +1,90 @@
+import { Controller, Get, Param, Post, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Allow } from '../../platform/access/allow.js';
+import type { Actor } from '../../platform/actor/actor.js';
+import { CurrentActor } from '../../platform/actor/current-actor.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { ResourceIdPipe } from '../../platform/http/fields.js';
+import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
+import type { JobView } from '../../platform/jobs/jobs.dto.js';
+import { Problem } from '../../platform/problem/problem.js';
+import { PlanArchives } from '../../portfolio/plan-archives.service.js';
+import { readForm } from '../forms.js';
+import { HOME, PageRenderer } from '../page-renderer.js';
+import { timeText } from '../time-text.js';
+import { filtersOf, PortfolioChoice } from './portfolio-address.js';
+
+const WORK_LIST = { href: '/portfolio', text: 'Work list' };
+
+/** All plans of some sites as one file: how far they are, and where to download them. */
+@ApiExcludeController()
+@Controller('portfolio/archives')
+export class PlanArchivesPageController {
+  constructor(
+    private readonly archives: PlanArchives,
+    private readonly clock: Clock,
+    private readonly pages: PageRenderer,
+  ) {}
+
+  @Post()
+  @Allow('portfolio.archive')
+  @TakesForm()
+  async order(@CurrentActor() actor: Actor, @Form() fields: FormFields, @Res() response: Response): Promise<void> {
+    const form = await readForm(PortfolioChoice, fields);
+    if (!form.ok) throw new Problem('invalid-request', 'The form is not one that the page has.');
+    const { id } = await this.archives.order(actor, filtersOf(form.value));
+    response.redirect(303, `/portfolio/archives/${id}`);
+  }
+
+  @Get(':archiveId')
+  @Allow('portfolio.archive')
+  async show(
+    @CurrentActor() actor: Actor,
+    @Param('archiveId', ResourceIdPipe) archiveId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    const job = await this.archives.get(actor, archiveId);
+    const until = this.archives.keptUntil(job);
+    this.pages.send(response, 'pages/portfolio/archive', {
+      title: 'All plans as one file',
+      trail: [HOME, WORK_LIST],
+      path: `/portfolio/archives/${archiveId}`,
+      ...{ state: stateOf(job, this.archives.isExpired(job)), done: job.done, total: job.total, message: job.message },
+      ...countsOf(job),
+      lookedAt: timeText(this.clock.now()),
+      until: until === null ? null : timeText(until),
+      download: `/api/v1/portfolio/plan-archives/${archiveId}/plans.zip`,
+    });
+  }
+
+  @Post(':archiveId')
+  @Allow('portfolio.archive')
+  @TakesForm()
+  async cancel(
+    @CurrentActor() actor: Actor,
+    @Param('archiveId', ResourceIdPipe) archiveId: string,
+    @Res() response: Response,
+  ): Promise<void> {
+    try {
+      await this.archives.cancel(actor, archiveId);
+    } catch (error) {
+      // It has ended meanwhile: the page tells how.
+      if (!(error instanceof Problem) || error.code !== 'job-finished') throw error;
+    }
+    response.redirect(303, `/portfolio/archives/${archiveId}`);
+  }
+}
+
+/** Where the plans are, in the words that the page tells apart. */
+function stateOf(
+  { state, cancelRequested }: Pick<JobView, 'state' | 'cancelRequested'>,
+  isExpired: boolean,
+): JobView['state'] | 'expired' | 'ending' {
+  if (isExpired) return 'expired';
+  return cancelRequested && state === 'running' ? 'ending' : state;
+}
+
+function countsOf({ result }: Pick<JobView, 'result'>): { readonly plans?: number; readonly notMade?: number } {
+  return result === null ? {} : { plans: result.plans as number, notMade: result.notMade as number };
+}
