@@ -36,11 +36,11 @@ export class WorkListController {
       ...(cursor !== undefined && { cursor }),
       ...(mine !== undefined && { first: own }),
     });
-    const counts = await this.frame.counts(actor, choice);
+    const { values, counts } = await this.frame.valuesWithCounts(actor, PATH, choice);
     this.pages.send(response, 'pages/portfolio/work-list', {
       title: 'Work list',
       trail: [HOME],
-      ...(await this.frame.values(actor, PATH, choice)),
+      ...values,
       ownName: own,
       mineFirst: mine !== undefined,
       otherOrder: addressOf(PATH, { ...rest, ...(mine === undefined && { mine: 'yes' }) }),
