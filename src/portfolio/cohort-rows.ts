@@ -1,6 +1,7 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import type { EarlierStanding, PresentStanding } from './portfolio-views.js';
+import { selected } from './selected-columns.js';
 import { StandingPointEntity } from './standing-point.entity.js';
 
 type Query = SelectQueryBuilder<PortfolioEntryEntity>;
@@ -43,10 +44,6 @@ const EARLIER = [
   ...['deploymentId', 'stage', 'index', 'upper', 'queue', 'closedGates', 'gateEnds'],
   ...['weeksIfNothingSlips', 'weeksP50', 'weeksP90'],
 ];
-
-/*
- * Rows are read as they are and not made into entities: of thousands of sites that takes most of the time.
- */
 
 /** The sites of a query, in the order of the work list. */
 export async function sitesOf(query: Query): Promise<CohortSite[]> {
@@ -129,16 +126,4 @@ function pointsOf(manager: EntityManager, query: Query): SelectQueryBuilder<Stan
     .createQueryBuilder(StandingPointEntity, 'point')
     .where(`point.deploymentId IN (${query.clone().select('entry.id').getQuery()})`)
     .setParameters(query.getParameters());
-}
-
-/** Only these columns, each under the name of its property. */
-function selected<Row extends object>(
-  query: SelectQueryBuilder<Row>,
-  alias: string,
-  properties: readonly string[],
-): SelectQueryBuilder<Row> {
-  const [first, ...others] = properties as [string, ...string[]];
-  const narrowed = query.clone().select(`${alias}.${first}`, first);
-  for (const property of others) narrowed.addSelect(`${alias}.${property}`, property);
-  return narrowed;
 }

@@ -19,6 +19,7 @@ import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { gatesOf } from './portfolio-views.js';
 import type { PortfolioFilters } from './portfolio.dto.js';
 import { PortfolioService } from './portfolio.service.js';
+import { selected } from './selected-columns.js';
 import { StaleEntries } from './stale-entries.js';
 import { pastTarget, SupportTeams } from './support-teams.service.js';
 
@@ -97,8 +98,7 @@ export class PlannerService {
   private async read(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<Read[]> {
     const entries = await this.portfolio.entries(manager, actor, filters, READ);
     const ids = entries.map(({ id }) => id);
-    const rows = ids.length === 0 ? [] : await manager.findBy(GainCurveEntity, { deploymentId: In(ids) });
-    const curves = new Map(rows.map(({ deploymentId, curve }) => [deploymentId, curve]));
+    const curves = await this.curves(manager, ids);
     const deployments = await this.deployments.findAll(manager, ids);
     const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
     return entries.map((entry) => ({
@@ -107,6 +107,16 @@ export class PlannerService {
       // A curve stays where a site's standing is not known any more.
       curve: entry.place === null ? null : (curves.get(entry.id) ?? null),
     }));
+  }
+
+  private async curves(manager: EntityManager, ids: readonly string[]): Promise<ReadonlyMap<string, GainCurve>> {
+    if (ids.length === 0) return new Map();
+    const query = manager.createQueryBuilder(GainCurveEntity, 'kept').where({ deploymentId: In([...ids]) });
+    const rows = await selected(query, 'kept', ['deploymentId', 'curve']).getRawMany<{
+      deploymentId: string;
+      curve: string;
+    }>();
+    return new Map(rows.map(({ deploymentId, curve }) => [deploymentId, JSON.parse(curve) as GainCurve]));
   }
 
   private report(

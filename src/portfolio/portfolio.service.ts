@@ -21,7 +21,8 @@ import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { itemOf } from './portfolio-views.js';
 import { StaleEntries } from './stale-entries.js';
 import { StandingPoints } from './standing-points.service.js';
-import { summaryOf } from './portfolio-summary.js';
+import { COUNTED, countsOf, type Counted, type PortfolioCounts } from './portfolio-summary.js';
+import { selected } from './selected-columns.js';
 
 type Query = SelectQueryBuilder<PortfolioEntryEntity>;
 
@@ -67,14 +68,14 @@ export class PortfolioService {
   /** What a portfolio holds, by what it can be narrowed by. */
   summary(actor: Actor, filters: PortfolioFilters): Promise<PortfolioSummary> {
     return this.unitOfWork.read(async (manager) => {
-      const query = await this.query(manager, actor, filters);
-      const rows = await query
-        .select(['entry.id', 'entry.toolId', 'entry.region', 'entry.owner', 'entry.queue', 'entry.stage', 'entry.band'])
-        .addSelect(['entry.closedGates'])
-        .getMany();
-      const bands = this.catalogue.instrument.method.bands.map(({ name }) => name);
-      return summaryOf(rows, await this.stale.countFor(manager, actor), bands);
+      const counts = await this.countsIn(manager, actor, filters);
+      return { ...counts, waiting: await this.stale.countFor(manager, actor) };
     });
+  }
+
+  /** The same without what waits to be worked out, for whoever has a summary of more already. */
+  counts(actor: Actor, filters: PortfolioFilters): Promise<PortfolioCounts> {
+    return this.unitOfWork.read((manager) => this.countsIn(manager, actor, filters));
   }
 
   /** The entries that filters let through, with some of their columns. @param permission that they are read with */
@@ -111,6 +112,17 @@ export class PortfolioService {
     const networkTrustIds = networkId === undefined ? undefined : await this.tenants.trustsOf(manager, networkId);
     const lookedUp = { ...filters, ...(networkTrustIds !== undefined && { networkTrustIds }) };
     return portfolioQuery(manager, actor, lookedUp, permission);
+  }
+
+  private async countsIn(manager: EntityManager, actor: Actor, filters: PortfolioFilters): Promise<PortfolioCounts> {
+    const query = await this.query(manager, actor, filters);
+    const grouped = selected(query, 'entry', COUNTED).addSelect('COUNT(*)', 'sites');
+    for (const property of COUNTED) grouped.addGroupBy(`entry.${property}`);
+    const rows = await grouped.getRawMany<Counted & { sites: number | string }>();
+    return countsOf(
+      rows.map((row) => ({ ...row, sites: Number(row.sites) })),
+      this.catalogue.instrument.method.bands.map(({ name }) => name),
+    );
   }
 
   private async itemsOf(manager: EntityManager, entries: readonly PortfolioEntryEntity[]): Promise<PortfolioItem[]> {

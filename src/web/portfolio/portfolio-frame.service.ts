@@ -3,6 +3,7 @@ import { MeService } from '../../accounts/me.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { NetworksService } from '../../organisations/networks.service.js';
 import type { PortfolioSummary } from '../../portfolio/portfolio-summary.dto.js';
+import type { PortfolioCounts } from '../../portfolio/portfolio-summary.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { addressOf, entriesOf, filtersOf, givenOf, type PortfolioChoice } from './portfolio-address.js';
@@ -52,8 +53,34 @@ export class PortfolioFrame {
     choice: PortfolioChoice,
     own: Readonly<Record<string, string>> = {},
   ): Promise<Readonly<Record<string, unknown>>> {
-    const { status } = choice;
-    const all = await this.portfolio.summary(actor, status === undefined ? {} : { status });
+    return this.valuesOf(actor, await this.all(actor, choice), { path, choice, own });
+  }
+
+  /** The same, with what there is of the sites of the choice. */
+  async valuesWithCounts(
+    actor: Actor,
+    path: string,
+    choice: PortfolioChoice,
+  ): Promise<{ readonly values: Readonly<Record<string, unknown>>; readonly counts: PortfolioCounts }> {
+    const all = await this.all(actor, choice);
+    const { status: _status, ...narrowing } = filtersOf(choice);
+    const isAll = Object.keys(narrowing).length === 0;
+    return {
+      values: await this.valuesOf(actor, all, { path, choice, own: {} }),
+      counts: isAll ? all : await this.portfolio.counts(actor, filtersOf(choice)),
+    };
+  }
+
+  /** What the filters can be set to: whatever else is chosen, all sites of the status count. */
+  private all(actor: Actor, { status }: PortfolioChoice): Promise<PortfolioSummary> {
+    return this.portfolio.summary(actor, status === undefined ? {} : { status });
+  }
+
+  private async valuesOf(
+    actor: Actor,
+    all: PortfolioSummary,
+    { path, choice, own }: { path: string; choice: PortfolioChoice; own: Readonly<Record<string, string>> },
+  ): Promise<Readonly<Record<string, unknown>>> {
     const { items: networks } = await this.networks.list(actor, { limit: MOST_NETWORKS });
     const { cursor: _cursor, ...kept } = choice;
     const given = givenOf(choice);
@@ -75,11 +102,6 @@ export class PortfolioFrame {
       ownFields: entriesOf(own),
       waiting: all.waiting,
     };
-  }
-
-  /** How many sites there are in all, and by queue, with the filters. */
-  counts(actor: Actor, choice: PortfolioChoice): Promise<PortfolioSummary> {
-    return this.portfolio.summary(actor, filtersOf(choice));
   }
 
   private filters(

@@ -117,11 +117,11 @@ export class WorkListController {
       ...(cursor !== undefined && { cursor }),
       ...(mine !== undefined && { first: own }),
     });
-    const counts = await this.frame.counts(actor, choice);
+    const { values, counts } = await this.frame.valuesWithCounts(actor, PATH, choice);
     this.pages.send(response, 'pages/portfolio/work-list', {
       title: 'Work list',
       trail: [HOME],
-      ...(await this.frame.values(actor, PATH, choice)),
+      ...values,
       ...(await this.viewValues(actor, choice, said)),
       ownName: own,
       mineFirst: mine !== undefined,
