@@ -193,7 +193,10 @@ async function readPortfolio(call) {
   await call('exportPortfolio', { query: { format: 'json', queue: 'regressed' } });
   await call('getOutlook', { path: { deploymentId: reply.items[0].deploymentId } });
   await call('getPortfolioRanks', { query: { top: '5', weights: 'IT:30,TM:5' } });
-  await call('orderPlanArchive', { query: { queue: 'unblock-now', tool: 'echogo-pro' } });
+  const { reply: ordered } = await call('orderPlanArchive', { query: { queue: 'wait-on-trust', tool: 'echogo-pro' } });
+  await app.get(JobRunner).runDue();
+  await call('getPlanArchive', { path: { archiveId: ordered.id } });
+  await call('getCohortReport', { query: { queue: 'regressed' } });
   await call('getCohort', { query: { limit: '2' } });
   await call('listPortfolioChanges', { query: { since: '2026-10-26' } });
   await call('getCalibration', { query: { tool: 'echogo-pro' } });
