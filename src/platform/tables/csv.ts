@@ -3,7 +3,6 @@ export const BYTE_ORDER_MARK = '\uFEFF';
 
 /** What spreadsheets take for the start of a formula, and what looks as if it were marked as text already. */
 const FORMULA = /^'*[=+\-@\t\r]/;
-const NUMBER = /^-?\d+(?:\.\d+)?$/;
 
 /** One line of a CSV file, as RFC 4180 has it. */
 export function csvLine(cells: readonly string[]): string {
@@ -17,6 +16,6 @@ export function withoutMark(cell: string): string {
 
 /** A text that a spreadsheet would calculate is shown to it as text. */
 function cellOf(text: string): string {
-  const harmless = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }
