@@ -1,7 +1,8 @@
 import type { StandingView } from '../assessments/snapshots.dto.js';
-import { parseDay, type DayNumber } from '../core/contracts/calendar.js';
-import { QUEUES, type GoLiveWeeks, type SiteOutlook } from '../core/contracts/portfolio.js';
+import { DAYS_PER_WEEK, parseDay, type DayNumber } from '../core/contracts/calendar.js';
+import { type GoLiveWeeks, type Queue, type SiteOutlook } from '../core/contracts/portfolio.js';
 import { closedGates } from '../core/portfolio/closed-gates.js';
+import { queueOrder, type WorkListOrder } from '../core/portfolio/queue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import type { TrustView } from '../organisations/organisations.dto.js';
 import { searchText } from '../platform/database/search-text.js';
@@ -55,12 +56,6 @@ type OfOutlook = Pick<
   | 'weeksP50'
   | 'weeksP90'
 >;
-
-/** Later than any day. */
-const NEVER = '9999-12-31';
-const PRIORITY_STEPS = 10_000;
-const LARGEST_PRIORITY = 10 ** 9 - 1;
-const DAYS_PER_WEEK = 7;
 
 /** What an entry says of the deployment itself. */
 export function valuesOfDeployment(deployment: DeploymentView, trust: TrustView | undefined): OfDeployment {
@@ -117,11 +112,10 @@ export const NO_STANDING: OfStanding = {
 
 /** What an entry says of where the site stands in the work list. */
 export function valuesOfOutlook({ place, tier, vendorHours, yearlyStudies, barriers, goLive }: SiteOutlook): OfOutlook {
-  const [longest] = place.vendorActions;
   return {
     queue: place.queue,
-    queuePlace: QUEUES.indexOf(place.queue),
-    waitingSince: longest?.since ?? null,
+    queuePlace: queueOrder(place.queue),
+    waitingSince: place.waitingSince,
     place,
     ...{ tier, vendorHours, yearlyStudies, barriers },
     ...weeksOf(goLive),
@@ -129,7 +123,7 @@ export function valuesOfOutlook({ place, tier, vendorHours, yearlyStudies, barri
 }
 
 export const NO_OUTLOOK: OfOutlook = {
-  ...{ queue: null, queuePlace: QUEUES.length, waitingSince: null, place: null, tier: null, vendorHours: null },
+  ...{ queue: null, queuePlace: queueOrder(null), waitingSince: null, place: null, tier: null, vendorHours: null },
   ...{ yearlyStudies: null, barriers: [], weeksIfNothingSlips: null, weeksP50: null, weeksP90: null },
 };
 
@@ -166,12 +160,10 @@ export function outlookFingerprint(
   });
 }
 
-/** Queue, then the day since which a vendor action waits, then priority from the largest down, as text that sorts so. */
-export function sortKeyOf({
-  queuePlace,
+/** What an entry is sorted by, but for its priority. */
+export function orderOf({
+  queue,
   waitingSince,
-  priority,
-}: Pick<Entry, 'queuePlace' | 'waitingSince' | 'priority'>): string {
-  const downwards = Math.max(0, LARGEST_PRIORITY - Math.round(priority * PRIORITY_STEPS));
-  return `${String(queuePlace)} ${waitingSince ?? NEVER} ${String(downwards).padStart(9, '0')}`;
+}: Pick<Entry, 'queue' | 'waitingSince'>): Omit<WorkListOrder, 'priority'> {
+  return { queue: queue as Queue | null, waitingSince };
 }

@@ -5,12 +5,13 @@ import { benefitsOf } from '../core/portfolio/benefit.js';
 import { TenantsService } from '../organisations/tenants.service.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { sortKeyOf } from './entry-values.js';
+import { workListKey } from '../core/portfolio/queue.js';
+import { orderOf } from './entry-values.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 
 type Weighed = Pick<
   PortfolioEntryEntity,
-  'id' | 'toolId' | 'capacity' | 'yearlyStudies' | 'queuePlace' | 'waitingSince' | 'priority'
+  'id' | 'toolId' | 'capacity' | 'yearlyStudies' | 'queue' | 'waitingSince' | 'priority'
 >;
 
 /** Rows that are changed in one transaction, so that nobody waits long for the writer. */
@@ -43,7 +44,7 @@ export class PortfolioPriorities {
     const rows = await manager.find(PortfolioEntryEntity, {
       select: {
         ...{ id: true, toolId: true, capacity: true, yearlyStudies: true },
-        ...{ queuePlace: true, waitingSince: true, priority: true },
+        ...{ queue: true, waitingSince: true, priority: true },
       },
     });
     const byVendor = new Map<string, Weighed[]>();
@@ -65,7 +66,7 @@ export class PortfolioPriorities {
     return sites.flatMap((site, i) => {
       const priority = (1 + equity * (1 - (site.capacity ?? capacity.whenUnknown))) * (benefits[i] as number);
       if (priority === site.priority) return [];
-      return [{ id: site.id, priority, sortKey: sortKeyOf({ ...site, priority }) }];
+      return [{ id: site.id, priority, sortKey: workListKey({ ...orderOf(site), priority }) }];
     });
   }
 }

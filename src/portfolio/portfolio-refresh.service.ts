@@ -6,6 +6,7 @@ import { StandingsService, type FrozenSubmission, type StandingBasis } from '../
 import { isoDate } from '../core/contracts/calendar.js';
 import type { SiteOutlook } from '../core/contracts/portfolio.js';
 import { versionName, type Catalogue } from '../core/instrument/catalogue.js';
+import { workListKey } from '../core/portfolio/queue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { TrustView } from '../organisations/organisations.dto.js';
@@ -23,8 +24,8 @@ import { CATALOGUE } from '../tools/catalogue-token.js';
 import {
   NO_OUTLOOK,
   NO_STANDING,
+  orderOf,
   outlookFingerprint,
-  sortKeyOf,
   valuesOfDeployment,
   valuesOfOutlook,
   valuesOfStanding,
@@ -188,7 +189,11 @@ export class PortfolioRefresh {
       priority: before?.priority ?? 0,
     };
     return this.unitOfWork.keepBooks(async (manager, now) => {
-      const row = { ...values, sortKey: sortKeyOf(values), computedAt: now } satisfies PortfolioEntryEntity;
+      const row = {
+        ...values,
+        sortKey: workListKey({ ...orderOf(values), priority: values.priority }),
+        computedAt: now,
+      } satisfies PortfolioEntryEntity;
       await replace(manager, PortfolioEntryEntity, { id: deployment.id }, row);
       if (made === null || found === undefined) return;
       await replace(manager, GainCurveEntity, { deploymentId: deployment.id }, { curve: made.outlook.curve });

@@ -118,7 +118,12 @@ function upToToday(place: QueuePlace, today: DayNumber): QueuePlace {
     ...action,
     days: today - (parseDay(action.since) as DayNumber),
   }));
-  return { ...place, vendorActions, waitedDays: Math.max(0, ...vendorActions.map(({ days }) => days)) };
+  const { waitingSince } = place;
+  return {
+    ...place,
+    vendorActions,
+    waitedDays: waitingSince === null ? 0 : today - (parseDay(waitingSince) as DayNumber),
+  };
 }
 
 type Weeks = Pick<PortfolioEntryEntity, 'weeksIfNothingSlips' | 'weeksP50' | 'weeksP90'>;

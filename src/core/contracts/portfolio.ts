@@ -68,7 +68,9 @@ export interface QueuePlace {
   readonly lostGates: readonly LostGate[];
   /** What the vendor could do today, the longest waiting first */
   readonly vendorActions: readonly WaitingAction[];
-  /** Days that the longest waiting of them has waited that the site cannot go live without; 0 when there is none */
+  /** The day, ISO, since which the longest waiting of them waits that the site cannot go live without; null when there is none */
+  readonly waitingSince: string | null;
+  /** Days since then; 0 when there is none */
   readonly waitedDays: number;
   /** Share of the remaining critical path, in weeks, that is the vendor's to move, 0 to 1; 0 when nothing is left */
   readonly vendorShare: number;

@@ -33,6 +33,7 @@ export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace 
   const lostGates = lostGatesOf(outlook, scorecard, submissions);
   const vendorActions = waitingActions(outlook, plan, scorecard, submissions);
   const required = requiredQuestions(outlook);
+  const longest = vendorActions.find(({ id }) => required.has(id));
   const tier = requiredTier(outlook, required);
   const queue = queueFor({ compiled, scorecard, tier, lostGates, vendorActions });
   const vendorShare = vendorShareOf(plan, compiled);
@@ -43,34 +44,41 @@ export function queueOf({ standing, plan, submissions }: QueueCase): QueuePlace 
     advice: adviceFor(facts),
     lostGates,
     vendorActions,
-    waitedDays: Math.max(0, ...vendorActions.flatMap(({ id, days }) => (required.has(id) ? [days] : []))),
+    waitingSince: longest?.since ?? null,
+    waitedDays: longest?.days ?? 0,
     vendorShare,
     escalate: escalationOf(facts),
   };
 }
 
-/** Place of a queue in the order in which they are looked at, from 0. */
-export function queueOrder(queue: Queue): number {
-  return QUEUES.indexOf(queue);
-}
+/** Later than any day. */
+const NEVER = '9999-12-31';
+/** Priorities are told apart to a ten-thousandth; none is larger than a hundred thousand. */
+const PRIORITY_STEPS = 10_000;
+const LARGEST_PRIORITY = 10 ** 9 - 1;
 
-/** What decides the order inside a queue: never the index or a probability. */
-export interface QueueOrder {
-  readonly id: string;
-  readonly queue: Queue;
-  readonly waitedDays: number;
-  /** equity × benefit of a week */
+/** What decides the order of a work list: never the index or a probability. */
+export interface WorkListOrder {
+  /** Null where the site is in none: it comes last */
+  readonly queue: Queue | null;
+  /** The day since which a vendor action waits, ISO; null when none does */
+  readonly waitingSince: string | null;
+  /** equity × benefit of a week, 0 or more */
   readonly priority: number;
 }
 
-/** Queues first, then days that a vendor action has waited, then equity × benefit, then id. */
-export function compareInWorkList(a: QueueOrder, b: QueueOrder): number {
-  return (
-    queueOrder(a.queue) - queueOrder(b.queue) ||
-    b.waitedDays - a.waitedDays ||
-    b.priority - a.priority ||
-    (a.id < b.id ? -1 : Number(a.id > b.id))
-  );
+/**
+ * What a work list is sorted by, as text: queues first, then the day since which a vendor action has waited, then equity ×
+ * benefit from the largest down. Equal ones stand in the order of their ids.
+ */
+export function workListKey({ queue, waitingSince, priority }: WorkListOrder): string {
+  const downwards = Math.max(0, LARGEST_PRIORITY - Math.round(priority * PRIORITY_STEPS));
+  return `${String(queueOrder(queue))} ${waitingSince ?? NEVER} ${String(downwards).padStart(9, '0')}`;
+}
+
+/** Place of a queue in the order in which they are looked at, from 0; after the last for a site that is in none. */
+export function queueOrder(queue: Queue | null): number {
+  return queue === null ? QUEUES.length : QUEUES.indexOf(queue);
 }
 
 interface QueueFacts {

@@ -5,11 +5,11 @@ import { QUEUES } from '../../../src/core/contracts/portfolio.js';
 import { requiredQuestions } from '../../../src/core/planning/requirements.js';
 import { outlookOf } from '../../../src/core/planning/work.js';
 import {
-  compareInWorkList,
+  workListKey,
   queueOf,
   queueOrder,
   type QueueCase,
-  type QueueOrder,
+  type WorkListOrder,
 } from '../../../src/core/portfolio/queue.js';
 import { scoreAssessment } from '../../../src/core/scoring/score.js';
 import { isOpen } from '../../../src/core/scoring/gates.js';
@@ -78,6 +78,7 @@ describe('twin sites that differ only in team capacity', () => {
           const [small, large] = [queueOf(smaller), queueOf(larger)];
           expect(queueOrder(small.queue)).toBeLessThanOrEqual(queueOrder(large.queue));
           expect(small.waitedDays).toBeGreaterThanOrEqual(large.waitedDays);
+          expect((small.waitingSince ?? 'never') <= (large.waitingSince ?? 'never')).toBe(true);
           expect(requiredDays(smaller)).toBeGreaterThanOrEqual(requiredDays(larger) - 1e-9);
           const more = new Map(smaller.plan.actions.map(({ id, vendorDays }) => [id, vendorDays]));
           const isSubset = larger.plan.actions.every(({ id, vendorDays }) => vendorDays === 0 || more.has(id));
@@ -184,22 +185,21 @@ function freshFor({ input }: Case): Answer['evidence'] {
 }
 
 describe('the order of the work list', () => {
-  const anyEntry: fc.Arbitrary<QueueOrder> = fc.record({
-    id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-    queue: fc.constantFrom(...QUEUES),
-    waitedDays: fc.nat(3),
-    priority: fc.constantFrom(0.5, 1, 2),
+  const anyEntry: fc.Arbitrary<WorkListOrder> = fc.record({
+    queue: fc.constantFrom(...QUEUES, null),
+    waitingSince: fc.constantFrom(null, '2026-01-31', '2026-11-02', '2026-11-23'),
+    priority: fc.oneof(fc.constantFrom(0, 0.5, 1, 2), fc.double({ min: 0, max: 5000, noNaN: true })),
   });
 
-  it('should be total: one of two comes first, unless they are alike in all that counts', () => {
+  it('should take the queue first, then the longer wait, then the larger equity and benefit', () => {
+    const byParts = (a: WorkListOrder, b: WorkListOrder): number =>
+      queueOrder(a.queue) - queueOrder(b.queue) ||
+      ((a.waitingSince ?? 'never') < (b.waitingSince ?? 'never') ? -1 : Number(a.waitingSince !== b.waitingSince)) ||
+      Math.round(b.priority * 10_000) - Math.round(a.priority * 10_000);
     fc.assert(
-      fc.property(anyEntry, anyEntry, anyEntry, (a, b, c) => {
-        const [ab, ba] = [compareInWorkList(a, b), compareInWorkList(b, a)];
-        expect(Math.sign(ab) + Math.sign(ba)).toBe(0);
-        const isAlike =
-          a.id === b.id && a.queue === b.queue && a.waitedDays === b.waitedDays && a.priority === b.priority;
-        expect(ab === 0).toBe(isAlike);
-        if (ab <= 0 && compareInWorkList(b, c) <= 0) expect(compareInWorkList(a, c)).toBeLessThanOrEqual(0);
+      fc.property(anyEntry, anyEntry, (a, b) => {
+        const [one, two] = [workListKey(a), workListKey(b)];
+        expect(one < two ? -1 : Number(one > two)).toBe(Math.sign(byParts(a, b)));
       }),
       planRuns(1000),
     );
@@ -208,26 +208,14 @@ describe('the order of the work list', () => {
   it('should never look at the index or a probability', () => {
     const anyScore = fc.record({ index: fc.nat(100), probability: fc.double({ min: 0, max: 1, noNaN: true }) });
     fc.assert(
-      fc.property(anyEntry, anyEntry, anyScore, anyScore, (a, b, one, two) => {
-        expect(compareInWorkList({ ...a, ...one }, { ...b, ...two })).toBe(compareInWorkList(a, b));
+      fc.property(anyEntry, anyScore, (entry, score) => {
+        expect(workListKey({ ...entry, ...score })).toBe(workListKey(entry));
       }),
       planRuns(200),
     );
   });
 
-  it('should take the queue first, then the longer wait, then equity and benefit, then the id', () => {
-    const entries: QueueOrder[] = [
-      { id: 'e', queue: 'regressed', waitedDays: 0, priority: 0.5 },
-      { id: 'd', queue: 'unblock-now', waitedDays: 9, priority: 0.5 },
-      { id: 'c', queue: 'unblock-now', waitedDays: 2, priority: 2 },
-      { id: 'a', queue: 'unblock-now', waitedDays: 2, priority: 1 },
-      { id: 'b', queue: 'unblock-now', waitedDays: 2, priority: 1 },
-      { id: 'a', queue: 'self-serve', waitedDays: 99, priority: 9 },
-    ];
-    expect([...entries].reverse().sort(compareInWorkList)).toEqual(entries);
-  });
-
-  it('should number the queues in the order in which they are looked at', () => {
-    expect(QUEUES.map(queueOrder)).toEqual([0, 1, 2, 3, 4]);
+  it('should number the queues in the order in which they are looked at, and what is in none last', () => {
+    expect([...QUEUES, null].map(queueOrder)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 });
