@@ -3,13 +3,13 @@ import type { EstimatedFactor } from '../core/contracts/forecast-calibration.js'
 import type { Method } from '../core/contracts/instrument.js';
 import { liveByMonth, type LiveSite } from '../core/portfolio/live-by-month.js';
 import type { CohortForecast } from './cohort.dto.js';
-import type { SiteFacts } from './outlook-facts.js';
+import type { KeptOutlook } from './outlook-facts.js';
 
 /** What a forecast of many sites is made with. */
 export interface ForecastParts {
   readonly today: DayNumber;
   /** By id; nothing can be said of a site that is not among them */
-  readonly facts: ReadonlyMap<string, SiteFacts>;
+  readonly facts: ReadonlyMap<string, KeptOutlook>;
   /** Hours a week of the vendor's at which the facts hold */
   readonly hoursPerWeek: number;
   /** Re-estimated, by tool; a tool without outcomes keeps the instrument's */

@@ -1,21 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { GateKind } from '../core/contracts/instrument.js';
 import { QUEUES, type BarrierOwner, type Queue } from '../core/contracts/portfolio.js';
+import { DomainScoreView } from './portfolio.dto.js';
 import { PlaceView } from '../deployments/deployments.dto.js';
-
-/** A domain's score at one site. */
-export class DomainScoreView {
-  /** Code of the domain */
-  code: string;
-
-  /** 0 to 100; null when too little of it applies */
-  @ApiProperty({ type: Number, nullable: true })
-  score: number | null;
-
-  /** The same with every unknown answer at its best */
-  @ApiProperty({ type: Number, nullable: true })
-  upper: number | null;
-}
 
 /** A site as a heat map shows it. */
 export class HeatMapRow {

@@ -5,7 +5,7 @@ import { barriersAcross } from '../core/portfolio/barriers.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import type { CohortSite } from './cohort-rows.js';
 import type { BarriersView, BarrierView, FunnelStage, HeatMapRow } from './cohort-parts.dto.js';
-import type { SiteFacts } from './outlook-facts.js';
+import type { KeptOutlook } from './outlook-facts.js';
 import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { gatesOf } from './portfolio-views.js';
 
@@ -40,7 +40,7 @@ export function funnelOf(sites: readonly Pick<CohortSite, 'stage'>[]): FunnelSta
 }
 
 /** What the sites of which something is known wait on, by the newest instrument's names. */
-export function barriersOf(facts: ReadonlyMap<string, SiteFacts>, instrument: Instrument): BarriersView {
+export function barriersOf(facts: ReadonlyMap<string, KeptOutlook>, instrument: Instrument): BarriersView {
   const names = new Set(instrument.actions.map(({ id }) => id));
   const { of, questions, themes } = barriersAcross(
     // What only an earlier version asks for has no name in this one.

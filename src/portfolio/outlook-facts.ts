@@ -8,7 +8,7 @@ import { GainCurveEntity } from './gain-curve.entity.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 
 /** What an outlook says of one site where many are looked at together. */
-export interface SiteFacts {
+export interface KeptOutlook {
   readonly barriers: readonly SiteBarrier[];
   readonly live: boolean;
   /** Weeks of its plan before the site factor at `hoursPerWeek`; empty when it does not lead to go-live */
@@ -33,7 +33,7 @@ const BATCH = 500;
 export class OutlookFacts {
   /** Vendor hours a week at which sites are looked at together: the level next below those that plans count on */
   readonly hoursPerWeek: number;
-  private readonly kept = new Map<string, { readonly fingerprint: string | null; readonly facts: SiteFacts }>();
+  private readonly kept = new Map<string, { readonly fingerprint: string | null; readonly facts: KeptOutlook }>();
 
   constructor(@Inject(CATALOGUE) { instrument }: Catalogue) {
     const { vendorHourLevels: levels, vendorHoursPerWeek } = instrument.method.plan;
@@ -41,8 +41,8 @@ export class OutlookFacts {
   }
 
   /** By id; an entry without an outlook has none. */
-  async of(manager: EntityManager, entries: readonly OutlookOf[]): Promise<ReadonlyMap<string, SiteFacts>> {
-    const found = new Map<string, SiteFacts>();
+  async of(manager: EntityManager, entries: readonly OutlookOf[]): Promise<ReadonlyMap<string, KeptOutlook>> {
+    const found = new Map<string, KeptOutlook>();
     const missing = entries.filter(({ id, fingerprint }) => {
       const kept = this.kept.get(id);
       if (fingerprint === null) return false;
@@ -62,7 +62,7 @@ export class OutlookFacts {
     return found;
   }
 
-  private async read(manager: EntityManager, ids: string[]): Promise<(OutlookOf & { readonly facts: SiteFacts })[]> {
+  private async read(manager: EntityManager, ids: string[]): Promise<(OutlookOf & { readonly facts: KeptOutlook })[]> {
     const rows = await manager
       .createQueryBuilder(PortfolioEntryEntity, 'entry')
       .select('entry.id', 'id')

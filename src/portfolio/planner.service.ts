@@ -104,8 +104,7 @@ export class PlannerService {
     return entries.map((entry) => ({
       entry,
       deployment: byId.get(entry.id) as DeploymentView,
-      // A curve stays where a site's standing is not known any more.
-      curve: entry.place === null ? null : (curves.get(entry.id) ?? null),
+      curve: curves.get(entry.id) ?? null,
     }));
   }
 

@@ -91,7 +91,7 @@ export class PortfolioEntryEntity {
   @Day({ nullable: true })
   snapshotAsOf: string | null;
 
-  /** `id@version` of the newest instrument as it was worked out */
+  /** What it was worked out by: `id@version` of the newest instrument, and a mark of the release and its data */
   @Text({ length: 100 })
   instrument: string;
 

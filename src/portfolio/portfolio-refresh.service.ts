@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { StandingsService, type FrozenSubmission, type StandingBasis } from '../assessments/standings.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { SiteOutlook } from '../core/contracts/portfolio.js';
-import { versionName, type Catalogue } from '../core/instrument/catalogue.js';
 import { workListKey } from '../core/portfolio/queue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
@@ -13,14 +12,11 @@ import type { TrustView } from '../organisations/organisations.dto.js';
 import { TrustsService } from '../organisations/trusts.service.js';
 import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
-import { hashOf } from '../platform/hash/stable-json.js';
 import { JobKinds, type RunningJob } from '../platform/jobs/job-kinds.js';
 import { JobsService } from '../platform/jobs/jobs.service.js';
 import { Problem } from '../platform/problem/problem.js';
-import { releaseVersion } from '../platform/release.js';
 import type { OutlookTask } from '../plans/plan-tasks.js';
 import { PlanThreads } from '../plans/plan-threads.js';
-import { CATALOGUE } from '../tools/catalogue-token.js';
 import {
   NO_OUTLOOK,
   NO_STANDING,
@@ -64,7 +60,7 @@ interface Made {
  */
 @Injectable()
 export class PortfolioRefresh {
-  private readonly basis: string;
+  private readonly log = new Logger(PortfolioRefresh.name);
 
   constructor(
     kinds: JobKinds,
@@ -78,9 +74,7 @@ export class PortfolioRefresh {
     private readonly stale: StaleEntries,
     private readonly points: StandingPoints,
     private readonly priorities: PortfolioPriorities,
-    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {
-    this.basis = hashOf([releaseVersion(), catalogue.instrument, catalogue.tools]);
     kinds.register(KIND, {
       title: 'Work out where every deployment stands for its support team, and forecast it',
       isDue: () => this.stale.exist(),
@@ -97,23 +91,26 @@ export class PortfolioRefresh {
    * Works out everything that is out of date.
    *
    * @param progress told how many deployments are done
-   * @returns how many there were, and for how many a forecast was made. @throws the signal's reason
+   * @returns how many there were, for how many a forecast was made, and how many could not be worked out, which are tried
+   *   again on the next day or when they change. @throws the signal's reason
    */
   async refreshStale(
     signal: AbortSignal = new AbortController().signal,
     progress: RunningJob['progress'] = () => Promise.resolve(),
-  ): Promise<{ deployments: number; forecasts: number }> {
+  ): Promise<{ deployments: number; forecasts: number; failed?: number }> {
     const ids = await this.stale.ids();
-    let [done, made] = [0, 0];
+    let [done, made, failed] = [0, 0, 0];
     for (let start = 0; start < ids.length; start += PAGE) {
       for (const looked of await this.lookAt(ids.slice(start, start + PAGE))) {
-        if (await this.refresh(looked, signal)) made += 1;
+        const outcome = await this.attempt(looked, signal);
+        if (outcome === 'made') made += 1;
+        if (outcome === 'failed') failed += 1;
         done += 1;
         await progress(done, ids.length);
       }
     }
     await this.priorities.refresh();
-    return { deployments: ids.length, forecasts: made };
+    return { deployments: ids.length, forecasts: made, ...(failed > 0 && { failed }) };
   }
 
   private lookAt(ids: readonly string[]): Promise<Looked[]> {
@@ -140,6 +137,18 @@ export class PortfolioRefresh {
     });
   }
 
+  /** One that cannot be worked out keeps the others from nothing: it is shown as such. */
+  private async attempt(looked: Looked, signal: AbortSignal): Promise<'made' | 'kept' | 'failed'> {
+    try {
+      return (await this.refresh(looked, signal)) ? 'made' : 'kept';
+    } catch (error) {
+      if (signal.aborted || error instanceof Problem) throw error;
+      this.log.error(`Deployment ${looked.deployment.id} cannot be worked out`, (error as Error).stack);
+      await this.store(looked, null, null);
+      return 'failed';
+    }
+  }
+
   /** @returns whether a forecast was made */
   private async refresh(looked: Looked, signal: AbortSignal): Promise<boolean> {
     const { found, before } = looked;
@@ -148,7 +157,7 @@ export class PortfolioRefresh {
       return false;
     }
     const context = found.document.context as Readonly<Record<string, unknown>>;
-    const fingerprint = outlookFingerprint(this.basis, found.standing, context, this.clock.today());
+    const fingerprint = outlookFingerprint(this.stale.basis, found.standing, context, this.clock.today());
     if (before?.fingerprint === fingerprint) {
       await this.store(looked, fingerprint, null);
       return false;
@@ -185,7 +194,7 @@ export class PortfolioRefresh {
       ...valuesOfDeployment(deployment, trust),
       ...(found === undefined ? NO_STANDING : valuesOfStanding(found.standing)),
       ...(made === null ? kept : { ...valuesOfOutlook(made.outlook), forecastOn: today }),
-      ...{ submissions, asOf: today, fingerprint, instrument: versionName(this.catalogue.instrument) },
+      ...{ submissions, asOf: today, fingerprint, instrument: this.stale.basis },
       priority: before?.priority ?? 0,
     };
     return this.unitOfWork.keepBooks(async (manager, now) => {
@@ -195,6 +204,7 @@ export class PortfolioRefresh {
         computedAt: now,
       } satisfies PortfolioEntryEntity;
       await replace(manager, PortfolioEntryEntity, { id: deployment.id }, row);
+      if (fingerprint === null) await manager.delete(GainCurveEntity, { deploymentId: deployment.id });
       if (made === null || found === undefined) return;
       await replace(manager, GainCurveEntity, { deploymentId: deployment.id }, { curve: made.outlook.curve });
       await this.points.add(manager, { ...made, deployment, standing: found.standing, on: today });

@@ -55,7 +55,13 @@ export class RanksService {
         manager,
         found.map(({ id }) => id),
       );
-      return { entries: found, deployments: views, sites: await this.standings.answers(manager, views) };
+      // Gates and stage come from the entry: a site of which it does not hold them yet has no rank.
+      const known = new Set(found.flatMap(({ id, stage }) => (stage === null ? [] : [id])));
+      const answers = await this.standings.answers(
+        manager,
+        views.filter(({ id }) => known.has(id)),
+      );
+      return { entries: found, deployments: views, sites: answers };
     });
     if (compare !== undefined && !sites.some(({ id }) => id === compare)) throw notFound('deployment', compare);
     const ranks = await this.inSlices(() => robustnessInSteps(method, sites, options));
@@ -128,12 +134,12 @@ function placesOf(
   deployments: readonly DeploymentView[],
 ): RankedPlace[] {
   const [entryOf, deploymentOf] = [byId(entries), byId(deployments)];
-  return ranked.map(({ id, index }) => {
+  return ranked.map(({ id }) => {
     const { trust, site, toolId } = deploymentOf.get(id) as DeploymentView;
     const entry = entryOf.get(id) as Ranked;
     return {
       ...{ deploymentId: id, trust, site, toolId },
-      ...{ stage: entry.stage ?? 0, closedGates: gatesOf(entry.closedGates), upper: entry.upper ?? index },
+      ...{ stage: entry.stage as number, closedGates: gatesOf(entry.closedGates), upper: entry.upper as number },
     };
   });
 }

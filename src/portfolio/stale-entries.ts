@@ -8,19 +8,28 @@ import { onlyVisible } from '../platform/access/visible.js';
 import type { Actor } from '../platform/actor/actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { hashOf } from '../platform/hash/stable-json.js';
+import { releaseVersion } from '../platform/release.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 
+const MARK_LENGTH = 12;
 const VISIBLE_BY = { toolId: 'deployment.toolId', vendorAccess: 'deployment.vendorAccess' } as const;
 
 /** Which deployments have changed, been submitted or seen midnight since their entry was worked out. */
 @Injectable()
 export class StaleEntries {
+  /** The newest instrument, with a mark of the release and its data: what an entry was worked out by */
+  readonly basis: string;
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
-    @Inject(CATALOGUE) private readonly catalogue: Catalogue,
-  ) {}
+    @Inject(CATALOGUE) { instrument, tools }: Catalogue,
+  ) {
+    const mark = hashOf([releaseVersion(), instrument, tools]).slice(0, MARK_LENGTH);
+    this.basis = `${versionName(instrument)} ${mark}`;
+  }
 
   /** Whether there are any. Asked every few seconds. */
   exist(): Promise<boolean> {
@@ -55,7 +64,7 @@ export class StaleEntries {
             .where('entry.id IS NULL')
             .orWhere('entry.asOf <> :today', { today: isoDate(this.clock.today()) })
             .orWhere('entry.deploymentVersion <> deployment.version')
-            .orWhere('entry.instrument <> :instrument', { instrument: versionName(this.catalogue.instrument) })
+            .orWhere('entry.instrument <> :basis', { basis: this.basis })
             .orWhere(`entry.submissions <> ${submissionsOf('deployment.id')}`);
         }),
       );

@@ -15,12 +15,12 @@ import type { PortfolioImportPreview } from '../../portfolio/portfolio-import.dt
 import { LARGEST_IMPORT } from '../../portfolio/import-table.js';
 import { faultText, PortfolioImport, ROW_WORDS } from '../../portfolio/portfolio-import.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
-import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
+import { HOME, PageRenderer } from '../page-renderer.js';
+import { WORK_LIST } from './portfolio-address.js';
 
 const MOST = 100_000;
 const PATH = '/portfolio/import';
 const TITLE = 'Bring an exported work list back';
-const WORK_LIST: PageLink = { href: '/portfolio', text: 'Work list' };
 /** Errors in the summary on top of the page; the table has all. */
 const IN_SUMMARY = 10;
 /** What a form may hold, with room for the rest of it. */

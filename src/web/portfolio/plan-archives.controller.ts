@@ -13,9 +13,7 @@ import { PlanArchives } from '../../portfolio/plan-archives.service.js';
 import { readForm } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
-import { filtersOf, PortfolioChoice } from './portfolio-address.js';
-
-const WORK_LIST = { href: '/portfolio', text: 'Work list' };
+import { filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 
 /** All plans of some sites as one file: how far they are, and where to download them. */
 @ApiExcludeController()

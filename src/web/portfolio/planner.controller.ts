@@ -13,13 +13,12 @@ import { SupportTeams } from '../../portfolio/support-teams.service.js';
 import { errorValues, readForm, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { dateText, dayText } from '../time-text.js';
-import { addressOf, entriesOf, filtersOf, type PortfolioChoice } from './portfolio-address.js';
+import { addressOf, entriesOf, filtersOf, type PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 import { equityItems, fieldsOf, KeepForm, partsOf, PAST_TARGET, PlannerChoice, readSettings } from './planner-form.js';
 import { resultValues } from './planner-page.js';
 
 const PATH = '/portfolio/planner';
-const WORK_LIST = { href: '/portfolio', text: 'Work list' };
 
 type Start = Awaited<ReturnType<SupportTeams['startFor']>>;
 

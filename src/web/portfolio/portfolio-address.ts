@@ -5,6 +5,10 @@ import { PlainText, ResourceId } from '../../platform/http/fields.js';
 import { QUEUE_FILTERS, type PortfolioFilters, type QueueFilter } from '../../portfolio/portfolio.dto.js';
 import type { SavedQuery } from '../../portfolio/saved-views.dto.js';
 import { FormChoice, FormText } from '../concerns/concern-forms.js';
+import type { PageLink } from '../page-renderer.js';
+
+/** The page that the others on a portfolio stand below. */
+export const WORK_LIST: PageLink = { href: '/portfolio', text: 'Work list' };
 
 const STAGES = ['0', '1', '2', '3', '4'] as const;
 

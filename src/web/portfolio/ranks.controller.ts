@@ -12,13 +12,12 @@ import { RanksService } from '../../portfolio/ranks.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { FormText } from '../concerns/concern-forms.js';
 import { errorValues, type FormError } from '../forms.js';
-import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
-import { addressOf, filtersOf, PortfolioChoice } from './portfolio-address.js';
+import { HOME, PageRenderer } from '../page-renderer.js';
+import { addressOf, filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 import { stageText } from './site-words.js';
 
 const PATH = '/portfolio/ranks';
-const WORK_LIST: PageLink = { href: '/portfolio', text: 'Work list' };
 /** What a weight may be moved to, in per cent of all. */
 const LARGEST_WEIGHT = 100;
 /** Fields of the form have names of their own, so that a domain is never taken for a filter. */

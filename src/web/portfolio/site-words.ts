@@ -47,8 +47,8 @@ export function siteRow(item: PortfolioItem, names: SiteNames): SiteRow {
   return {
     href: `/portfolio/sites/${item.deploymentId}`,
     ...{ site: item.site.name, trust: item.trust.name, tool: names.toolName(item.toolId), owner: item.owner },
-    reason: place?.reason ?? 'Nothing was submitted yet.',
-    advice: place?.advice ?? 'Ask the site how far it is, and offer to go through the first questions together.',
+    reason: place?.reason ?? missingReason(item),
+    advice: place?.advice ?? missingAdvice(item),
     escalate: place?.escalate ?? null,
     stage: item.stage === null ? 'Not known yet' : stageText(item.stage),
     inUse: item.inUseWithoutClearance,
@@ -97,6 +97,17 @@ function promisesText({ count, overdue, nextDueOn }: PortfolioItem['openPromises
   if (nextDueOn === null) return null;
   const late = overdue === 0 ? '' : `, ${String(overdue)} overdue`;
   return `${String(count)} open${late}; ${count === 1 ? '' : 'the first '}due ${dayText(nextDueOn)}`;
+}
+
+/** What was submitted and cannot be worked out is told apart from what was never submitted. */
+function missingReason({ snapshotId }: PortfolioItem): string {
+  return snapshotId === null ? 'Nothing was submitted yet.' : 'Where it stands could not be worked out.';
+}
+
+function missingAdvice({ snapshotId }: PortfolioItem): string {
+  return snapshotId === null
+    ? 'Ask the site how far it is, and offer to go through the first questions together.'
+    : 'It is tried again tomorrow, or when something changes. Tell whoever runs this service.';
 }
 
 function lapsingText(lapsing: PortfolioItem['lapsing'], nameOf: (id: string) => string): string | null {
