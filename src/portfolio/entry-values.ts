@@ -2,7 +2,7 @@ import type { StandingView } from '../assessments/snapshots.dto.js';
 import { DAYS_PER_WEEK, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { type GoLiveWeeks, type Queue, type SiteOutlook } from '../core/contracts/portfolio.js';
 import { closedGates } from '../core/portfolio/closed-gates.js';
-import { queueOrder, type WorkListOrder } from '../core/portfolio/queue.js';
+import type { WorkListOrder } from '../core/portfolio/queue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import type { TrustView } from '../organisations/organisations.dto.js';
 import { searchText } from '../platform/database/search-text.js';
@@ -45,7 +45,6 @@ type OfStanding = Pick<
 type OfOutlook = Pick<
   Entry,
   | 'queue'
-  | 'queuePlace'
   | 'waitingSince'
   | 'place'
   | 'tier'
@@ -114,7 +113,6 @@ export const NO_STANDING: OfStanding = {
 export function valuesOfOutlook({ place, tier, vendorHours, yearlyStudies, barriers, goLive }: SiteOutlook): OfOutlook {
   return {
     queue: place.queue,
-    queuePlace: queueOrder(place.queue),
     waitingSince: place.waitingSince,
     place,
     ...{ tier, vendorHours, yearlyStudies, barriers },
@@ -123,7 +121,7 @@ export function valuesOfOutlook({ place, tier, vendorHours, yearlyStudies, barri
 }
 
 export const NO_OUTLOOK: OfOutlook = {
-  ...{ queue: null, queuePlace: queueOrder(null), waitingSince: null, place: null, tier: null, vendorHours: null },
+  ...{ queue: null, waitingSince: null, place: null, tier: null, vendorHours: null },
   ...{ yearlyStudies: null, barriers: [], weeksIfNothingSlips: null, weeksP50: null, weeksP90: null },
 };
 

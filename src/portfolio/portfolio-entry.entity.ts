@@ -110,10 +110,6 @@ export class PortfolioEntryEntity {
   @Text({ length: 20, nullable: true })
   queue: string | null;
 
-  /** Place of the queue in their order; after the last for what is in none */
-  @WholeNumberColumn()
-  queuePlace: number;
-
   /** The day since which a vendor action waits */
   @Day({ nullable: true })
   waitingSince: string | null;

@@ -215,10 +215,10 @@ export class PortfolioRefresh {
 type OutlookPart = ReturnType<typeof valuesOfOutlook> & Pick<PortfolioEntryEntity, 'forecastOn'>;
 
 function outlookPart(entry: PortfolioEntryEntity): OutlookPart {
-  const { queue, queuePlace, waitingSince, place, tier, vendorHours, yearlyStudies, barriers } = entry;
+  const { queue, waitingSince, place, tier, vendorHours, yearlyStudies, barriers } = entry;
   const { weeksIfNothingSlips, weeksP50, weeksP90, forecastOn } = entry;
   return {
-    ...{ queue, queuePlace, waitingSince, place, tier, vendorHours, yearlyStudies, barriers },
+    ...{ queue, waitingSince, place, tier, vendorHours, yearlyStudies, barriers },
     ...{ weeksIfNothingSlips, weeksP50, weeksP90, forecastOn },
   };
 }

@@ -27,7 +27,6 @@ const TABLES = [
       optional(text('fingerprint', 64)),
       optional(day('forecast_on')),
       optional(text('queue', 20)),
-      integer('queue_place'),
       optional(day('waiting_since')),
       decimal('priority'),
       text('sort_key', 40),
