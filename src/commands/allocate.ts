@@ -1,19 +1,18 @@
 import type { Allocation, AllocationSite, CapacityThird, SiteHours } from '../core/contracts/allocation.js';
 import { DAYS_PER_WEEK, isoDate, longDate, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { capitalised } from '../core/contracts/words.js';
+import type { Scorecard } from '../core/contracts/scorecard.js';
 import { planSupport } from '../core/planning/plan.js';
 import { allocateHours } from '../core/portfolio/allocate.js';
 import { allocationSiteOf } from '../core/portfolio/allocation-site.js';
 import { gainCurveOf } from '../core/portfolio/gain-curve.js';
+import { closedGates } from '../core/portfolio/closed-gates.js';
+import { scoreAssessment } from '../core/scoring/score.js';
+import type { Watch } from '../platform/database/archive/watch.js';
 import type { Console } from './console.js';
-import {
-  listAnswerFiles,
-  readInputs,
-  requireCatalogue,
-  siteLabel,
-  type InputOptions,
-  type SiteInput,
-} from './inputs.js';
+import { requireCatalogue, type InputOptions } from './inputs.js';
+import { runLongWork } from './long-work.js';
+import { NO_EVIDENCE, readPortfolio, type Portfolio, type PortfolioInput } from './portfolio-inputs.js';
 import { renderTable } from './table-report.js';
 
 export interface AllocateOptions extends InputOptions {
@@ -28,40 +27,71 @@ export interface AllocateOptions extends InputOptions {
 /** `readiness allocate`: who gets the support team's hours, what they buy, and why. */
 export async function runAllocate(target: string, options: AllocateOptions, console: Console): Promise<void> {
   const catalogue = requireCatalogue();
-  const inputs = readInputs(listAnswerFiles(target).files, catalogue, options, console);
-  const byDay = options.target === undefined ? null : (parseDay(options.target) as DayNumber);
-  const sites: AllocationSite[] = [];
-  const progress = console.progress(inputs.length, 'Forecasting');
-  for (const input of inputs) {
-    sites.push(allocationSite(input, byDay));
-    progress.done(sites.length);
-    // Lets the progress bar draw and an interrupt through between sites.
-    await new Promise(setImmediate);
-  }
-  progress.stop();
-  const { hours, equity } = options;
-  const allocation = allocateHours(sites, catalogue.instrument.method, {
-    weeklyHours: hours,
-    ...(equity !== undefined && { equity }),
+  await runLongWork(console, async (watch) => {
+    const portfolio = await readPortfolio(target, catalogue, options, console, { oneFile: true });
+    const byDay = options.target === undefined ? null : (parseDay(options.target) as DayNumber);
+    const sites = await forecastSites(portfolio.sites, byDay, watch);
+    const { hours, equity } = options;
+    const allocation = allocateHours(sites, catalogue.instrument.method, {
+      weeklyHours: hours,
+      ...(equity !== undefined && { equity }),
+    });
+    const named = new Map(portfolio.sites.map((site) => [site.id, site]));
+    if (options.json === true) console.out(JSON.stringify(asJson(allocation, named, portfolio), null, 2));
+    else console.out(allocationText(allocation, named, { byDay, table: portfolio.table }, console.width));
   });
-  const labels = new Map(inputs.map((input) => [input.file, siteLabel(input)]));
-  if (options.json === true) console.out(JSON.stringify(asJson(allocation, labels), null, 2));
-  else console.out(allocationText(allocation, labels, { byDay, asOf: inputs[0] as SiteInput }, console.width));
 }
 
-/** A site under the name of its file, which no other one has. */
-function allocationSite({ file, compiled, input, seed }: SiteInput, byDay: DayNumber | null): AllocationSite {
+async function forecastSites(
+  inputs: readonly PortfolioInput[],
+  byDay: DayNumber | null,
+  { signal, begin }: Watch,
+): Promise<AllocationSite[]> {
+  const sites: AllocationSite[] = [];
+  const progress = begin(inputs.length, 'Forecasting');
+  try {
+    for (const input of inputs) {
+      signal.throwIfAborted();
+      sites.push(allocationSite(input, byDay));
+      progress.done(sites.length);
+      // Lets the progress bar draw and an interrupt through between sites.
+      await new Promise(setImmediate);
+    }
+  } finally {
+    progress.stop();
+  }
+  return sites;
+}
+
+function allocationSite({ id, compiled, input, seed }: PortfolioInput, byDay: DayNumber | null): AllocationSite {
   const draws = seed === undefined ? {} : { seed };
   const curve = gainCurveOf(compiled, input, draws);
   // What is critical is read from the plan itself and not from its draws.
   const plan = planSupport(compiled, input, { ...draws, draws: 1 });
   const factor = compiled.instrument.method.forecast.siteFactor;
   const target = byDay === null ? null : { weeks: (byDay - input.asOf) / DAYS_PER_WEEK, factor };
-  return allocationSiteOf({ id: file, compiled, input, curve, plan }, target);
+  return allocationSiteOf({ id, compiled, input, curve, plan }, target);
 }
 
-function asJson({ sites, ...rest }: Allocation, labels: ReadonlyMap<string, string>): object {
-  return { ...rest, sites: sites.map(({ id, ...site }) => ({ file: id, site: labels.get(id), ...site })) };
+type Named = ReadonlyMap<string, PortfolioInput>;
+
+/** A site of a folder is known by its file; one of a table has none. */
+function asJson({ sites, ...rest }: Allocation, named: Named, { table }: Pick<Portfolio, 'table'>): object {
+  return {
+    ...rest,
+    sites: sites.map(({ id, ...site }) => ({
+      ...(table ? { id } : { file: id }),
+      site: named.get(id)?.label,
+      ...standingOf(named.get(id) as PortfolioInput),
+      ...site,
+    })),
+  };
+}
+
+/** No hours make a site ready: its stage and its closed gates stand beside them. */
+function standingOf({ compiled, input }: PortfolioInput): { stage: Scorecard['stage']; closedGates: string[] } {
+  const scorecard = scoreAssessment(compiled, input);
+  return { stage: scorecard.stage, closedGates: closedGates(scorecard).map(({ id }) => id) };
 }
 
 const THIRDS: Readonly<Record<CapacityThird, string>> = {
@@ -72,8 +102,8 @@ const THIRDS: Readonly<Record<CapacityThird, string>> = {
 
 function allocationText(
   allocation: Allocation,
-  labels: ReadonlyMap<string, string>,
-  { byDay, asOf }: { readonly byDay: DayNumber | null; readonly asOf: SiteInput },
+  named: Named,
+  { byDay, table }: { readonly byDay: DayNumber | null; readonly table: boolean },
   width: number,
 ): string {
   const { sites, floor, priceOfEquity, unusedBecause, thirds } = allocation;
@@ -85,7 +115,7 @@ function allocationText(
     {
       title: `${hoursText(allocation.weeklyHours)} a week for ${counted(sites.length, 'site')}`,
       subtitle: 'Where the hours bring most, small teams counted more. Not a ranking of sites.',
-      asOf: isoDate(asOf.input.asOf),
+      asOf: isoDate([...named.values()][0]?.input.asOf as DayNumber),
       sentences: [
         teamSentence(allocation),
         ...(unusedBecause === null ? [] : [unusedBecause]),
@@ -93,17 +123,19 @@ function allocationText(
         priceOfEquity.sentence,
         ...shares,
         ...targetSentences(allocation, byDay),
+        ...(table ? [NO_EVIDENCE] : []),
       ],
       table: {
         caption: 'What each site gets, and why',
         columns: [
-          { heading: 'Site', width: 0.26 },
-          { heading: 'Capacity', width: 0.12, align: 'right' },
-          { heading: 'Extra hours', width: 0.1, align: 'right' },
+          { heading: 'Site', width: 0.18 },
+          { heading: 'Capacity', width: 0.1, align: 'right' },
+          { heading: 'Extra hours', width: 0.08, align: 'right' },
           ...(byDay === null ? [] : [{ heading: 'Live by then', width: 0.1, align: 'right' as const }]),
-          { heading: 'Why', width: byDay === null ? 0.52 : 0.42 },
+          { heading: 'Stage and gates', width: 0.16 },
+          { heading: 'Why', width: byDay === null ? 0.48 : 0.38 },
         ],
-        rows: sites.map((site) => siteRow(site, labels.get(site.id) as string, byDay !== null)),
+        rows: sites.map((site) => siteRow(site, named.get(site.id) as PortfolioInput, byDay !== null)),
         empty: 'No site.',
       },
     },
@@ -127,14 +159,16 @@ function targetSentences({ liveByTarget, sites }: Allocation, byDay: DayNumber |
   ];
 }
 
-function siteRow(site: SiteHours, label: string, hasTarget: boolean): string[] {
+function siteRow(site: SiteHours, input: PortfolioInput, hasTarget: boolean): string[] {
   const { capacity, capacityKnown, extraHours, probabilityByTarget, reason, advice } = site;
   const team = capacityKnown ? percent(capacity) : 'not known';
+  const { stage, closedGates: closed } = standingOf(input);
   return [
-    label,
+    input.label,
     team,
     String(extraHours),
     ...(hasTarget ? [probabilityText(probabilityByTarget as number)] : []),
+    closed.length === 0 ? stage.name : `${stage.name}; ${counted(closed.length, 'gate')} closed`,
     advice === null ? reason : `${reason} ${advice}`,
   ];
 }

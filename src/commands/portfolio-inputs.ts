@@ -27,24 +27,30 @@ export interface Portfolio {
   readonly table: boolean;
 }
 
+/** What has to be said of what was read from a table. */
+export const NO_EVIDENCE = 'A table holds no evidence, so every gate in it that is not failed counts as not known.';
+
 /** Larger tables are refused: 5,000 sites with an answer to every question have less than a tenth of this. */
 const LARGEST_BYTES = 50_000_000;
 
 /**
  * Reads the portfolio of a command: a folder of answers files, or a table with one row a site. Either all of it is sound, or
  * every defect is reported, those of a table by row and column.
+ *
+ * @param oneFile whether a single answers file will do as well
  */
 export async function readPortfolio(
   target: string,
   catalogue: Catalogue,
   options: InputOptions,
   console: Console,
+  { oneFile = false }: { readonly oneFile?: boolean } = {},
 ): Promise<Portfolio> {
   const ending = path.extname(target).toLowerCase();
   const table = (TABLE_ENDINGS as readonly string[]).includes(ending) && !isFolder(target);
   if (table) return { sites: await readTable(target, catalogue, options), table };
   const { files, folder } = listAnswerFiles(target);
-  if (!folder) {
+  if (!folder && !oneFile) {
     const message = `One file is no portfolio: name a folder of answers files, or a table (${TABLE_ENDINGS.join(' or ')}).`;
     throw badInput([{ file: target, line: 0, message }]);
   }

@@ -95,7 +95,7 @@ function buildProgram(console: Console): Command {
 
   withInputOptions(program.command('allocate'))
     .description("share the support team's weekly hours out among sites, with what they buy and why")
-    .argument('<answers>', 'a folder of .yaml, .json or .csv files, or one of them')
+    .argument('<answers>', 'a folder of answers files, one of them, or a table (.csv or .xlsx) with one row a site')
     .requiredOption('--hours <weekly>', 'hours a week that the team has for all sites', weeklyHoursOption)
     .option('--equity <theta>', 'how much more a site without capacity counts, 0 to 2 (default: 0.5)', equityOption)
     .option('--target <date>', 'day by which sites are to be live, YYYY-MM-DD', dateOption)

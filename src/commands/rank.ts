@@ -9,7 +9,7 @@ import type { Watch } from '../platform/database/archive/watch.js';
 import type { Console } from './console.js';
 import { requireCatalogue, type InputOptions } from './inputs.js';
 import { runLongWork } from './long-work.js';
-import { readPortfolio, type Portfolio, type PortfolioInput } from './portfolio-inputs.js';
+import { NO_EVIDENCE, readPortfolio, type Portfolio, type PortfolioInput } from './portfolio-inputs.js';
 import { renderTable } from './table-report.js';
 
 export interface RankOptions extends InputOptions {
@@ -25,8 +25,6 @@ export const RANK_LIMITS = { draws: 10_000, top: 1000 } as const;
 const NAMED = 3;
 /** How long the draws hold up the progress bar and an interrupt at most, but for one piece. */
 const SLICE_MS = 20;
-
-const NO_EVIDENCE = 'A table holds no evidence, so every gate in it that is not failed counts as not known.';
 
 /** A site with its place and what has to be seen beside it. */
 interface Row {

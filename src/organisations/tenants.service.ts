@@ -77,6 +77,15 @@ export class TenantsService {
     return (await manager.findOneBy(NetworkEntity, { name }))?.id;
   }
 
+  /** The networks that hold one of some trusts, by name; not those that hold it only by what was merged into it. */
+  async networksOf(manager: EntityManager, trustIds: readonly string[]): Promise<NamedTenant[]> {
+    if (trustIds.length === 0) return [];
+    const held = await manager.findBy(NetworkTrustEntity, { trustId: In([...trustIds]) });
+    const ids = [...new Set(held.map(({ networkId }) => networkId))];
+    const rows = await manager.find(NetworkEntity, { where: { id: In(ids) }, order: { name: 'ASC' } });
+    return rows.map(({ id, name }) => ({ id, name }));
+  }
+
   /** The trusts of a network, with all that were merged into them. */
   async trustsOf(manager: EntityManager, networkId: string): Promise<string[]> {
     const rows = await manager.findBy(NetworkTrustEntity, { networkId });

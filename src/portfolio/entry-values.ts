@@ -1,6 +1,7 @@
 import type { StandingView } from '../assessments/snapshots.dto.js';
 import { DAYS_PER_WEEK, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { type GoLiveWeeks, type Queue, type SiteOutlook } from '../core/contracts/portfolio.js';
+import { inUseUnassessed } from '../core/portfolio/unassessed.js';
 import { closedGates } from '../core/portfolio/closed-gates.js';
 import type { WorkListOrder } from '../core/portfolio/queue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
@@ -108,6 +109,17 @@ export const NO_STANDING: OfStanding = {
   ...{ inUseWithoutClearance: false, headline: null, closedGates: ' ', capacity: null, capacityKnown: false },
   ...{ domains: [], gateEnds: [] },
 };
+
+/** Of a deployment whose answers are not known: in use, it is in use without clearance. */
+export function valuesWithoutStanding(
+  { goLiveDate }: Pick<DeploymentView, 'goLiveDate'>,
+  today: DayNumber,
+): Partial<OfStanding & OfOutlook> {
+  const goLive = goLiveDate === null ? undefined : parseDay(goLiveDate);
+  if (goLive === undefined || goLive > today) return {};
+  const place = inUseUnassessed(goLive);
+  return { inUseWithoutClearance: true, queue: place.queue, place };
+}
 
 /** What an entry says of where the site stands in the work list. */
 export function valuesOfOutlook({ place, tier, vendorHours, yearlyStudies, barriers, goLive }: SiteOutlook): OfOutlook {

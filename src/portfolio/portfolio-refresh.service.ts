@@ -25,6 +25,7 @@ import {
   valuesOfDeployment,
   valuesOfOutlook,
   valuesOfStanding,
+  valuesWithoutStanding,
 } from './entry-values.js';
 import { GainCurveEntity } from './gain-curve.entity.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
@@ -194,6 +195,7 @@ export class PortfolioRefresh {
       ...valuesOfDeployment(deployment, trust),
       ...(found === undefined ? NO_STANDING : valuesOfStanding(found.standing)),
       ...(made === null ? kept : { ...valuesOfOutlook(made.outlook), forecastOn: today }),
+      ...(found === undefined ? valuesWithoutStanding(deployment, this.clock.today()) : {}),
       ...{ submissions, asOf: today, fingerprint, instrument: this.stale.basis },
       priority: before?.priority ?? 0,
     };

@@ -4,7 +4,7 @@ import { DAYS_PER_WEEK, isoDate } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
-import { TenantsService } from '../organisations/tenants.service.js';
+import { TenantsService, type NamedTenant } from '../organisations/tenants.service.js';
 import type { Actor } from '../platform/actor/actor.js';
 import type { Permission } from '../platform/access/permissions.js';
 import { Clock } from '../platform/clock/clock.js';
@@ -76,6 +76,18 @@ export class PortfolioService {
   /** The same without what waits to be worked out, for whoever has a summary of more already. */
   counts(actor: Actor, filters: PortfolioFilters): Promise<PortfolioCounts> {
     return this.unitOfWork.read((manager) => this.countsIn(manager, actor, filters));
+  }
+
+  /** Networks that hold a trust of somebody's portfolio, by name. */
+  networks(actor: Actor): Promise<readonly NamedTenant[]> {
+    return this.unitOfWork.read(async (manager) => {
+      const query = await this.query(manager, actor, {});
+      const rows = await query.select('entry.trustId', 'trustId').distinct().getRawMany<{ trustId: string }>();
+      return this.tenants.networksOf(
+        manager,
+        rows.map(({ trustId }) => trustId),
+      );
+    });
   }
 
   /** The entries that filters let through, with some of their columns. @param permission that they are read with */

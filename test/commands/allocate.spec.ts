@@ -85,6 +85,24 @@ describe('readiness allocate', () => {
     );
   });
 
+  it('should take a table with one row a site, and say that it holds no evidence', async () => {
+    const table = writeFile(sites, 'table.csv', 'site,tool,IT-05,TM-01\nA,echogo-pro,1,1\nB,echogo-pro,2,0.5\n');
+    const { code, out } = await runHere(['allocate', table, '--hours', '9']);
+    expect(code).toBe(0);
+    expect(out.replace(/\s+/g, ' ')).toContain('A table holds no evidence, so every gate in it that is not failed');
+    fs.rmSync(table);
+  });
+
+  it('should name stage and closed gates beside the hours of each site', async () => {
+    const { sites: own } = JSON.parse((await runHere(['allocate', sites, '--json', '--hours', '9.5'])).out) as {
+      sites: readonly { file: string; stage: { number: number }; closedGates: readonly string[] }[];
+    };
+    const closed = own.find(({ file }) => path.basename(file) === 'a.yaml');
+    expect(closed).toMatchObject({ stage: { number: 1 }, closedGates: expect.arrayContaining(['GV-01']) });
+    const { out } = await runHere(['allocate', sites, '--hours', '9.5']);
+    expect(out.replace(/\s+/g, ' ')).toMatch(/Preparing; \d+/);
+  });
+
   it.each([
     [[], /required option '--hours <weekly>' not specified/],
     [['--hours', 'many'], /It must be a number from 0 to 100000\./],

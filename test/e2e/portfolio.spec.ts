@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { readSheet } from 'read-excel-file/node';
 import type { PortfolioItem } from '../../src/portfolio/portfolio.dto.js';
 import type { PortfolioSummary } from '../../src/portfolio/portfolio-summary.dto.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
+import { PlanThreads } from '../../src/plans/plan-threads.js';
 import { bestAnswers } from '../support/catalogue.js';
-import { ask, startService, type Reply, type TestService } from '../support/service.js';
+import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 import { KeysService } from '../../src/accounts/keys.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { addVendor } from '../support/signed-in.js';
@@ -216,6 +217,39 @@ describe('what is worked out beforehand', () => {
     service.clock.set(MONDAY);
     await refresh();
     expect((await list())[0]).toMatchObject({ queue: 'unblock-now' });
+  });
+
+  it('should put a site first that is in use while nothing was submitted', async () => {
+    const { deploymentId } = await setUpAssessment(service, { code: 'ZP05', context: { goLiveDate: '2026-11-02' } });
+    await invite({ ...ready, deploymentId });
+    await refresh();
+    const [first] = await list();
+    expect(first).toMatchObject({ deploymentId, queue: 'regressed', inUseWithoutClearance: true, stage: null });
+    expect(first?.place?.reason).toMatch(/^In use since 2 November 2026, and nothing was submitted/);
+    await change(deploymentId, { status: 'ended' });
+    await refresh();
+    expect(idsOf(await list())).not.toContain(deploymentId);
+  });
+
+  it('should go on with the others where one cannot be worked out, and show that one as it is', async () => {
+    const { run } = PlanThreads.prototype;
+    const fail = jest.spyOn(service.app.get(PlanThreads), 'run').mockImplementation(function (
+      this: PlanThreads,
+      ...given
+    ) {
+      const { document } = given[1] as unknown as { document: { context: { reporters?: number } } };
+      if (document.context.reporters === 13) return Promise.reject(new RangeError('Planted'));
+      return run.apply(this, given);
+    });
+    await change(unblock.deploymentId, { reporters: 13 });
+    await change(ready.deploymentId, { reporters: 14 });
+    expect(await refresh()).toEqual({ deployments: 2, forecasts: 1, failed: 1 });
+    expect(await outlook(unblock)).toMatchObject({ queue: null, place: null, stage: 1, closedGates: ['GV-10'] });
+    expect(await refresh()).toEqual({ deployments: 0, forecasts: 0 });
+    fail.mockRestore();
+    await change(unblock.deploymentId, { reporters: 3 });
+    await refresh();
+    expect(await outlook(unblock)).toMatchObject({ queue: 'unblock-now' });
   });
 
   it('should follow a new submission', async () => {

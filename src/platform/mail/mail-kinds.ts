@@ -14,7 +14,7 @@ export interface OrderedMail {
 export interface MailContent {
   /** Path of the page that it is about, below the address of the service */
   readonly path: string;
-  /** Names and days, or lists of lines of them: no answers, notes or files, since mail is read by others */
+  /** Names and days, or lists of lines of them: no answers to questions, notes or files, since mail is read by others */
   readonly values: Readonly<Record<string, string | Date | readonly string[]>>;
 }
 

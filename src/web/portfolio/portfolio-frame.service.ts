@@ -1,16 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { MeService } from '../../accounts/me.service.js';
 import type { Actor } from '../../platform/actor/actor.js';
-import { NetworksService } from '../../organisations/networks.service.js';
 import type { PortfolioSummary } from '../../portfolio/portfolio-summary.dto.js';
 import type { PortfolioCounts } from '../../portfolio/portfolio-summary.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { addressOf, entriesOf, filtersOf, givenOf, type PortfolioChoice } from './portfolio-address.js';
 import { choicesOf, QUEUE_TEXTS, stageText, type SiteNames } from './site-words.js';
-
-/** Networks that the filter offers. */
-const MOST_NETWORKS = 200;
 
 /** The pages on a portfolio that lead to each other. */
 const PAGES = [
@@ -26,7 +22,6 @@ const PAGES = [
 export class PortfolioFrame {
   constructor(
     private readonly portfolio: PortfolioService,
-    private readonly networks: NetworksService,
     private readonly tools: ToolsService,
     private readonly me: MeService,
   ) {}
@@ -81,7 +76,7 @@ export class PortfolioFrame {
     all: PortfolioSummary,
     { path, choice, own }: { path: string; choice: PortfolioChoice; own: Readonly<Record<string, string>> },
   ): Promise<Readonly<Record<string, unknown>>> {
-    const { items: networks } = await this.networks.list(actor, { limit: MOST_NETWORKS });
+    const networks = await this.portfolio.networks(actor);
     const { cursor: _cursor, ...kept } = choice;
     const given = givenOf(choice);
     return {

@@ -40,6 +40,8 @@ import { CONTACT_WORDS, hours, NOTHING_SUBMITTED, QUEUE_TEXTS } from './site-wor
 
 const CONTACTS_SHOWN = 20;
 const MOST = 200;
+/** Open ones that are counted; what is more is said as such. */
+const CONCERNS_COUNTED = 200;
 const CONCERNS_SHOWN = 10;
 
 /** What stands on the page besides what is stored. */
@@ -152,10 +154,13 @@ export class SitePage {
     { site, toolId }: DeploymentView,
     assessment: AssessmentView | undefined,
   ): Promise<Values> {
-    const { items } = await this.concerns.list(actor, { siteId: site.id, toolId, limit: CONCERNS_SHOWN });
+    const where = { siteId: site.id, toolId };
+    const { items } = await this.concerns.list(actor, { ...where, limit: CONCERNS_SHOWN });
+    const open = await this.concerns.list(actor, { ...where, state: 'open', limit: CONCERNS_COUNTED });
     return {
       concerns: items.map((concern) => rowOf(concern, this.topics, this.frame.names.toolName(toolId))),
-      toAnswer: items.filter(({ state }) => state === 'open').length,
+      toAnswer: open.items.length,
+      moreToAnswer: open.next !== null,
       allConcerns: assessment === undefined ? null : pathOfConcerns(assessment.id),
     };
   }

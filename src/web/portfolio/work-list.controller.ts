@@ -9,6 +9,7 @@ import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { OneOf, PlainText, ResourceIdPipe } from '../../platform/http/fields.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
+import { searchText } from '../../platform/database/search-text.js';
 import { Problem } from '../../platform/problem/problem.js';
 import type { PortfolioItem } from '../../portfolio/portfolio.dto.js';
 import { PortfolioService } from '../../portfolio/portfolio.service.js';
@@ -187,7 +188,8 @@ interface Group {
 
 /** Rows under the headings of their queues; with the own sites first, they stand before all others. */
 function groupsOf(items: readonly PortfolioItem[], names: SiteNames, own: string | undefined): Group[] {
-  const isOwn = ({ owner }: PortfolioItem): boolean => own !== undefined && owner?.toLowerCase() === own.toLowerCase();
+  const isOwn = ({ owner }: PortfolioItem): boolean =>
+    own !== undefined && owner !== null && searchText(owner) === searchText(own);
   const parts = own === undefined ? [items] : [items.filter(isOwn), items.filter((item) => !isOwn(item))];
   return parts.flatMap((part, position) =>
     [...QUEUES, 'none'].flatMap((queue) => {
