@@ -4,7 +4,7 @@ import type { Request, Response } from 'express';
 import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
-import { sendPieces } from '../platform/http/send-pieces.js';
+import { sendFile } from '../platform/http/send-file.js';
 import { JobView } from '../platform/jobs/jobs.dto.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { PlanArchives } from './plan-archives.service.js';
@@ -50,21 +50,12 @@ export class PlanArchivesController {
     @Res() response: Response,
   ): Promise<void> {
     const archive = await this.archives.open(actor, archiveId);
-    const setHead = (): void => {
-      response
-        .status(200)
-        .type('application/zip')
-        .set('Cache-Control', 'private, no-store')
-        .set('Content-Disposition', `attachment; filename="${this.archives.fileName}"`);
-    };
-    if (request.method === 'HEAD') {
-      setHead();
-      response.end();
-      return;
-    }
-    await sendPieces(response, this.archives.pieces(actor, archive), async () => {
-      await this.archives.record(actor, archive);
-      setHead();
+    await sendFile(request, response, {
+      type: 'application/zip',
+      name: this.archives.fileName,
+      negotiated: false,
+      pieces: () => this.archives.pieces(actor, archive),
+      record: () => this.archives.record(actor, archive),
     });
   }
 }

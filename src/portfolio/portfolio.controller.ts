@@ -7,7 +7,7 @@ import { CurrentActor } from '../platform/actor/current-actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { ResourceIdPipe } from '../platform/http/fields.js';
 import { negotiate } from '../platform/http/negotiate.js';
-import { sendPieces } from '../platform/http/send-pieces.js';
+import { sendFile } from '../platform/http/send-file.js';
 import { Operation } from '../platform/openapi/operation.js';
 import {
   PortfolioExportQuery,
@@ -101,22 +101,12 @@ export class PortfolioController {
     @Res() response: Response,
   ): Promise<void> {
     const format = asked ?? formatOf(request);
-    const setHead = (): void => {
-      response
-        .status(200)
-        .type(format === 'xlsx' ? MEDIA_TYPES.xlsx : `${MEDIA_TYPES[format]}; charset=utf-8`)
-        .vary('Accept')
-        .set('Cache-Control', 'private, no-store')
-        .set('Content-Disposition', `attachment; filename="work-list-${isoDate(this.clock.today())}.${format}"`);
-    };
-    if (request.method === 'HEAD') {
-      setHead();
-      response.end();
-      return;
-    }
-    await sendPieces(response, this.exports.pieces(actor, format, order), async () => {
-      await this.exports.record(actor, format, order);
-      setHead();
+    await sendFile(request, response, {
+      type: format === 'xlsx' ? MEDIA_TYPES.xlsx : `${MEDIA_TYPES[format]}; charset=utf-8`,
+      name: `work-list-${isoDate(this.clock.today())}.${format}`,
+      negotiated: true,
+      pieces: () => this.exports.pieces(actor, format, order),
+      record: () => this.exports.record(actor, format, order),
     });
   }
 

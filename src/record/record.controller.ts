@@ -6,7 +6,7 @@ import type { Actor } from '../platform/actor/actor.js';
 import { CurrentActor } from '../platform/actor/current-actor.js';
 import { Clock } from '../platform/clock/clock.js';
 import { negotiate } from '../platform/http/negotiate.js';
-import { sendPieces } from '../platform/http/send-pieces.js';
+import { sendFile } from '../platform/http/send-file.js';
 import { Operation } from '../platform/openapi/operation.js';
 import { ExportQuery, RecordPage, RecordQuery, type ExportFormat } from './record.dto.js';
 import { RecordService } from './record.service.js';
@@ -55,22 +55,12 @@ export class RecordController {
     @Res() response: Response,
   ): Promise<void> {
     const format = asked ?? formatOf(request);
-    const setHead = (): void => {
-      response
-        .status(200)
-        .type(`${MEDIA_TYPES[format]}; charset=utf-8`)
-        .vary('Accept')
-        .set('Cache-Control', 'private, no-store')
-        .set('Content-Disposition', `attachment; filename="record-${isoDate(this.clock.today())}.${format}"`);
-    };
-    if (request.method === 'HEAD') {
-      setHead();
-      response.end();
-      return;
-    }
-    await sendPieces(response, writeExport(format, this.record.pages(actor, filter)), async () => {
-      await this.record.recordExport(actor, format, filter);
-      setHead();
+    await sendFile(request, response, {
+      type: `${MEDIA_TYPES[format]}; charset=utf-8`,
+      name: `record-${isoDate(this.clock.today())}.${format}`,
+      negotiated: true,
+      pieces: () => writeExport(format, this.record.pages(actor, filter)),
+      record: () => this.record.recordExport(actor, format, filter),
     });
   }
 }
