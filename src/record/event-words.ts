@@ -45,7 +45,7 @@ const EVENT_WORDS: Readonly<Record<string, string>> = {
   'plan-downloaded': 'downloaded a support plan',
   'plan-made': 'made a support plan',
   'portfolio-exported': 'exported the work list',
-  'portfolio-imported': 'took over who looks after sites from a file',
+  'portfolio-imported': 'read who looks after sites from a file',
   'product-version-applied': 'recorded a product version at sites',
   'product-version-published': 'published a product version',
   'promise-made': 'promised a site something',
