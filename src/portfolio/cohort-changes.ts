@@ -1,19 +1,28 @@
 import { isoDate, type DayNumber } from '../core/contracts/calendar.js';
-import type { StandingChanges } from '../core/contracts/standing-changes.js';
+import type { StandingMovements } from '../core/contracts/standing-changes.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
-import type { CohortSite } from './cohort-rows.js';
 import { CHANGE_KINDS, type ChangedSite, type ChangeKind, type CohortChanges } from './cohort.dto.js';
+import type { KeptSite } from './kept-sites.service.js';
 import type { LapsingGateView } from './portfolio.dto.js';
-import { changeSince, lapsingOf, type EarlierStanding } from './portfolio-views.js';
+import { changeSince, lapsingOf, movementSince, type EarlierStanding } from './portfolio-views.js';
+import { standingsOn } from './site-points.js';
 
 /** Sites that are named of each kind of change. */
 const MOST_NAMED = 50;
 
 /** A site with what changed at it. */
 interface Compared {
+  readonly site: KeptSite;
+  readonly earlier: EarlierStanding | undefined;
+  readonly movement: StandingMovements | null;
+  readonly lapsing: readonly LapsingGateView[];
+}
+
+/** A site that is named. */
+interface NamedChange {
   readonly id: string;
-  readonly change: StandingChanges | null;
-  readonly lapsing: LapsingGateView[];
+  readonly sentence: string | null;
+  readonly lapsing: readonly LapsingGateView[];
 }
 
 /** Changes before their sites have names. */
@@ -22,39 +31,44 @@ export interface CountedChanges {
   readonly groups: readonly {
     readonly kind: ChangeKind;
     readonly sites: number;
-    readonly named: readonly Compared[];
+    readonly named: readonly NamedChange[];
   }[];
 }
 
-/** What changed at which sites; the sites keep their order. @param before what was known of them on the earlier day */
+/** What changed at which sites; the sites keep their order. @param since the earlier day, ISO */
 export function countChanges(
-  sites: readonly CohortSite[],
-  before: ReadonlyMap<string, EarlierStanding>,
+  sites: readonly KeptSite[],
   { since, today }: { readonly since: string; readonly today: DayNumber },
 ): CountedChanges {
+  const before = standingsOn(sites, since);
   const all = sites.map((site): Compared => {
     const earlier = before.get(site.id);
-    const change = earlier === undefined ? null : changeSince(earlier, site, since);
-    return { id: site.id, change, lapsing: lapsingOf(site.gateEnds, today) };
+    const movement = earlier === undefined ? null : movementSince(earlier, site, since);
+    return { site, earlier, movement, lapsing: lapsingOf(site.gateEnds, today) };
   });
-  const compared = all.filter(({ change }) => change !== null).length;
+  // Only who is named needs a sentence.
+  const named = ({ site, earlier, lapsing }: Compared): NamedChange => {
+    const change = earlier === undefined ? null : changeSince(earlier, site, since);
+    return { id: site.id, sentence: change?.sentence ?? null, lapsing };
+  };
   return {
     counts: {
-      ...{ since, on: isoDate(today), sites: sites.length, compared },
+      ...{ since, on: isoDate(today), sites: sites.length },
+      compared: all.filter(({ movement }) => movement !== null).length,
       newlyKnown: sites.filter(({ id, stage }) => stage !== null && !before.has(id)).length,
-      changed: all.filter(({ change }) => change?.isChanged === true).length,
+      changed: all.filter(({ movement }) => movement?.isChanged === true).length,
     },
     groups: CHANGE_KINDS.map((kind) => {
       const own = all.filter((one) => IS_OF_KIND[kind](one));
-      return { kind, sites: own.length, named: own.slice(0, MOST_NAMED) };
+      return { kind, sites: own.length, named: own.slice(0, MOST_NAMED).map(named) };
     }),
   };
 }
 
 const IS_OF_KIND: Readonly<Record<ChangeKind, (compared: Compared) => boolean>> = {
-  regressed: ({ change }) => change?.isRegression === true,
-  'opened-gates': ({ change }) => (change?.opened.length ?? 0) > 0,
-  'moved-stage': ({ change }) => change !== null && change.stage.before !== change.stage.after,
+  regressed: ({ movement }) => movement?.isRegression === true,
+  'opened-gates': ({ movement }) => (movement?.opened.length ?? 0) > 0,
+  'moved-stage': ({ movement }) => movement !== null && movement.stage.before !== movement.stage.after,
   lapsing: ({ lapsing }) => lapsing.length > 0,
 };
 
@@ -63,9 +77,9 @@ export function changesWithNames(
   { counts, groups }: CountedChanges,
   deployments: ReadonlyMap<string, DeploymentView>,
 ): CohortChanges {
-  const named = ({ id, change, lapsing }: Compared): ChangedSite => {
+  const named = ({ id, sentence, lapsing }: NamedChange): ChangedSite => {
     const { trust, site, toolId } = deployments.get(id) as DeploymentView;
-    return { deploymentId: id, trust, site, toolId, sentence: change?.sentence ?? null, lapsing };
+    return { deploymentId: id, trust, site, toolId, sentence, lapsing: [...lapsing] };
   };
   return { ...counts, groups: groups.map(({ named: own, ...group }) => ({ ...group, items: own.map(named) })) };
 }

@@ -1,16 +1,14 @@
 import type { DayNumber } from '../core/contracts/calendar.js';
 import type { EstimatedFactor } from '../core/contracts/forecast-calibration.js';
 import type { Method } from '../core/contracts/instrument.js';
-import { liveByMonth, type LiveSite } from '../core/portfolio/live-by-month.js';
+import { liveByMonthInWays, type LiveSite } from '../core/portfolio/live-by-month.js';
 import type { CohortForecast } from './cohort.dto.js';
-import type { KeptOutlook } from './outlook-facts.js';
+import type { KeptSite } from './kept-sites.service.js';
 
 /** What a forecast of many sites is made with. */
 export interface ForecastParts {
   readonly today: DayNumber;
-  /** By id; nothing can be said of a site that is not among them */
-  readonly facts: ReadonlyMap<string, KeptOutlook>;
-  /** Hours a week of the vendor's at which the facts hold */
+  /** Hours a week of the vendor's at which the sites are looked at */
   readonly hoursPerWeek: number;
   /** Re-estimated, by tool; a tool without outcomes keeps the instrument's */
   readonly factors: ReadonlyMap<string, Pick<EstimatedFactor, 'median'>>;
@@ -18,33 +16,32 @@ export interface ForecastParts {
 
 /** Sites live by month, with the site factor of each tool as its outcomes have moved it, and as the instrument has it. */
 export function cohortForecast(
-  cohort: readonly { readonly id: string; readonly toolId: string }[],
+  cohort: readonly Pick<KeptSite, 'id' | 'toolId' | 'outlook'>[],
   { plan, forecast, portfolio }: Method,
-  { today, facts, hoursPerWeek, factors }: ForecastParts,
+  { today, hoursPerWeek, factors }: ForecastParts,
 ): CohortForecast {
-  const sites = cohort.flatMap(({ id, toolId }) => {
-    const own = facts.get(id);
-    return own === undefined ? [] : [{ id, toolId, ...own, liveAlready: own.live }];
+  const known = cohort.flatMap(({ id, toolId, outlook }) => {
+    if (outlook === null) return [];
+    const { planWeeks, notBeforeWeeks, live } = outlook;
+    return [{ id, toolId, planWeeks, notBeforeWeeks, liveAlready: live }];
   });
-  const factor = forecast.siteFactor;
-  const months = (all: readonly LiveSite[]): CohortForecast['published'] =>
-    liveByMonth(all, portfolio.outlook, { start: today, factor, seed: forecast.seed });
-  const published = months(sites);
+  const { siteFactor: factor, seed } = forecast;
   const stretch = (toolId: string): number => (factors.get(toolId)?.median ?? factor.median) / factor.median;
-  const isMoved = sites.some(({ toolId }) => stretch(toolId) !== 1);
+  const isMoved = known.some(({ toolId }) => stretch(toolId) !== 1);
   // Plan weeks and factor are multiplied: longer weeks under the same factor are the same weeks under a larger one.
-  const stretched = (): LiveSite[] =>
-    sites.map((site) => {
-      const times = stretch(site.toolId);
-      return { ...site, planWeeks: site.planWeeks.map((weeks) => weeks * times) };
-    });
-  const cannotSay = sites.filter(({ live, planWeeks }) => !live && planWeeks.length === 0).length;
+  const stretched = known.map((site): LiveSite => {
+    const times = stretch(site.toolId);
+    return times === 1 ? site : { ...site, planWeeks: site.planWeeks.map((weeks) => weeks * times) };
+  });
+  const ways = isMoved ? [known, stretched] : [known];
+  const months = liveByMonthInWays(ways, portfolio.outlook, { start: today, factor, seed });
+  const cannotSay = known.filter(({ liveAlready, planWeeks }) => !liveAlready && planWeeks.length === 0).length;
   return {
     sites: cohort.length,
-    liveAlready: sites.filter(({ live }) => live).length,
-    cannotSay: cannotSay + cohort.length - sites.length,
+    liveAlready: known.filter(({ liveAlready }) => liveAlready).length,
+    cannotSay: cannotSay + cohort.length - known.length,
     ...{ hoursPerWeek, usualHoursPerWeek: plan.vendorHoursPerWeek },
-    reestimated: isMoved ? months(stretched()) : published,
-    published,
+    published: months[0] as CohortForecast['published'],
+    reestimated: months.at(-1) as CohortForecast['published'],
   };
 }

@@ -1,8 +1,8 @@
 import { addMonths, civilDate, dayNumber, isoDate, type DayNumber } from '../core/contracts/calendar.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
 import { percentile } from '../core/planning/distributions.js';
-import type { TrendPoint } from './cohort-rows.js';
 import type { TrendMonth } from './cohort-parts.dto.js';
+import type { KeptPoint, KeptSite } from './kept-sites.service.js';
 
 const TREND_MONTHS = 12;
 
@@ -19,22 +19,22 @@ export function trendDays(today: DayNumber): string[] {
 /**
  * Where sites stood on some days: each at what was last known of it on the day.
  *
- * @param points those of one site together, the earliest first
  * @param days ISO, the earliest first
  */
-export function trendOf(points: readonly TrendPoint[], days: readonly string[]): TrendMonth[] {
+export function trendOf(sites: readonly Pick<KeptSite, 'points'>[], days: readonly string[]): TrendMonth[] {
   const found = days.map(() => ({ stages: STAGE_NAMES.map(() => 0), indices: [] as number[], closed: 0 }));
-  points.forEach((point, position) => {
-    const next = points[position + 1];
-    const until = next?.deploymentId === point.deploymentId ? next.on : undefined;
+  for (const { points } of sites) {
+    let position = 0;
     days.forEach((day, i) => {
-      if (day < point.on || (until !== undefined && day >= until)) return;
-      const { stages, indices } = found[i] as (typeof found)[number];
-      stages[point.stage] = (stages[point.stage] as number) + 1;
-      indices.push(point.index);
-      if (point.closed) (found[i] as (typeof found)[number]).closed += 1;
+      while (position < points.length && (points[position] as KeptPoint).on <= day) position += 1;
+      const point = points[position - 1];
+      if (point === undefined) return;
+      const on = found[i] as (typeof found)[number];
+      on.stages[point.stage] = (on.stages[point.stage] as number) + 1;
+      on.indices.push(point.index);
+      if (point.closedGates.length > 0) on.closed += 1;
     });
-  });
+  }
   return found.map(({ stages, indices, closed }, i) => ({
     on: days[i] as string,
     sites: indices.length,

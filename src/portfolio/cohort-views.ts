@@ -3,9 +3,8 @@ import type { BarrierCount, Queue } from '../core/contracts/portfolio.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
 import { barriersAcross } from '../core/portfolio/barriers.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
-import type { CohortSite } from './cohort-rows.js';
 import type { BarriersView, BarrierView, FunnelStage, HeatMapRow } from './cohort-parts.dto.js';
-import type { KeptOutlook } from './outlook-facts.js';
+import type { KeptSite } from './kept-sites.service.js';
 import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
 import { gatesOf } from './portfolio-views.js';
 
@@ -31,7 +30,7 @@ export function heatMapRow(
 }
 
 /** Sites by stage, and how many have come at least so far. Those of which nothing is known are in none. */
-export function funnelOf(sites: readonly Pick<CohortSite, 'stage'>[]): FunnelStage[] {
+export function funnelOf(sites: readonly Pick<KeptSite, 'stage'>[]): FunnelStage[] {
   return STAGE_NAMES.map((name, stage) => ({
     ...{ stage, name },
     at: sites.filter((site) => site.stage === stage).length,
@@ -40,14 +39,15 @@ export function funnelOf(sites: readonly Pick<CohortSite, 'stage'>[]): FunnelSta
 }
 
 /** What the sites of which something is known wait on, by the newest instrument's names. */
-export function barriersOf(facts: ReadonlyMap<string, KeptOutlook>, instrument: Instrument): BarriersView {
+export function barriersOf(sites: readonly Pick<KeptSite, 'id' | 'outlook'>[], instrument: Instrument): BarriersView {
   const names = new Set(instrument.actions.map(({ id }) => id));
   const { of, questions, themes } = barriersAcross(
-    // What only an earlier version asks for has no name in this one.
-    [...facts].map(([id, { barriers }]) => ({
-      id,
-      barriers: barriers.filter(({ questionId }) => names.has(questionId)),
-    })),
+    sites.flatMap(({ id, outlook }) =>
+      outlook === null
+        ? []
+        : // What only an earlier version asks for has no name in this one.
+          [{ id, barriers: outlook.barriers.filter(({ questionId }) => names.has(questionId)) }],
+    ),
     instrument,
   );
   return {

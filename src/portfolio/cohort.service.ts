@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DAYS_PER_WEEK, isoDate, type DayNumber } from '../core/contracts/calendar.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
-import { calibrateForecasts } from '../core/portfolio/forecast-calibration.js';
+import { calibrateForecasts, estimateFactor } from '../core/portfolio/forecast-calibration.js';
 import type { DeploymentView, PlaceView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
@@ -12,7 +12,6 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
 import { changesWithNames, countChanges } from './cohort-changes.js';
 import { cohortForecast } from './cohort-forecast.js';
-import { keptForecastsOf, sitesOf, standingsOn, trendPointsOf } from './cohort-rows.js';
 import { trendDays, trendOf } from './cohort-trend.js';
 import { barriersOf, funnelOf, heatMapRow, type HeatMapEntry } from './cohort-views.js';
 import type { HeatMapRow } from './cohort-parts.dto.js';
@@ -25,9 +24,10 @@ import type {
   ToolFactor,
 } from './cohort.dto.js';
 import { outcomesOf } from './forecast-outcomes.js';
-import { OutlookFacts } from './outlook-facts.js';
+import { KeptSites, type KeptSite } from './kept-sites.service.js';
 import type { PortfolioFilters } from './portfolio.dto.js';
 import { PortfolioService } from './portfolio.service.js';
+import { keptForecastsOf } from './site-points.js';
 
 /** A vendor's portfolio as a whole: where its sites stand, what they wait on together, and what is to be expected. */
 @Injectable()
@@ -37,7 +37,7 @@ export class CohortService {
     private readonly clock: Clock,
     private readonly portfolio: PortfolioService,
     private readonly deployments: DeploymentsService,
-    private readonly outlooks: OutlookFacts,
+    private readonly kept: KeptSites,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -48,8 +48,8 @@ export class CohortService {
       const today = this.clock.today();
       const since = isoDate(today - DAYS_PER_WEEK);
       const query = await this.portfolio.query(manager, actor, filters);
-      const sites = await sitesOf(query);
-      const counted = countChanges(sites, await standingsOn(manager, query, since), { since, today });
+      const sites = await this.kept.of(manager, query);
+      const counted = countChanges(sites, { since, today });
       const { items, next } = await pageOf(
         query.clone().select(HEAT_MAP.map((property) => `entry.${property}`)),
         { name: 'heatMap', column: 'entry.sortKey', idColumn: 'entry.id', descending: false, key: 'text' },
@@ -61,7 +61,6 @@ export class CohortService {
         ...counted.groups.flatMap(({ named }) => named.map(({ id }) => id)),
       ]);
       const factors = await this.factors(manager, actor, today);
-      const facts = await this.outlooks.of(manager, sites);
       const tools = new Set(sites.map(({ toolId }) => toolId));
       return {
         ...{ asOf: isoDate(today), sites: sites.length },
@@ -71,16 +70,15 @@ export class CohortService {
           rows: items.map((item) => this.heatMapRow(item, deployments)),
           next,
         },
-        barriers: barriersOf(facts, instrument),
+        barriers: barriersOf(sites, instrument),
         funnel: funnelOf(sites),
         forecast: cohortForecast(sites, instrument.method, {
           today,
-          facts,
-          hoursPerWeek: this.outlooks.hoursPerWeek,
+          hoursPerWeek: this.kept.hoursPerWeek,
           factors: new Map(factors.map((factor) => [factor.toolId, factor])),
         }),
         factors: factors.filter(({ toolId }) => tools.has(toolId)),
-        trend: trendOf(await trendPointsOf(manager, query, isoDate(today)), trendDays(today)),
+        trend: trendOf(sites, trendDays(today)),
         changes: changesWithNames(counted, deployments),
       };
     });
@@ -92,8 +90,7 @@ export class CohortService {
       const today = this.clock.today();
       const since = earlierOf(asked ?? isoDate(today - DAYS_PER_WEEK), isoDate(today));
       const query = await this.portfolio.query(manager, actor, filters);
-      const before = await standingsOn(manager, query, since);
-      const counted = countChanges(await sitesOf(query), before, { since, today });
+      const counted = countChanges(await this.kept.of(manager, query), { since, today });
       const ids = counted.groups.flatMap(({ named }) => named.map(({ id }) => id));
       return changesWithNames(counted, await this.named(manager, ids));
     });
@@ -104,7 +101,8 @@ export class CohortService {
     return this.unitOfWork.read(async (manager) => {
       const today = this.clock.today();
       const query = await this.portfolio.query(manager, actor, filters);
-      const { outcomes, inUseUncleared } = outcomesOf(await keptForecastsOf(manager, query), today);
+      const sites = await this.kept.of(manager, query);
+      const { outcomes, inUseUncleared } = outcomesOf(keptForecastsOf(sites), today);
       return {
         ...{ asOf: isoDate(today), inUseUncleared },
         calibration: calibrateForecasts(
@@ -140,15 +138,14 @@ export class CohortService {
 
   /** By tool, from all active sites that somebody may see: a choice of sites by how far they are would choose the outcomes. */
   private async factors(manager: EntityManager, actor: Actor, today: DayNumber): Promise<ToolFactor[]> {
-    const { outcomes } = outcomesOf(
-      await keptForecastsOf(manager, await this.portfolio.query(manager, actor, {})),
-      today,
-    );
+    const all: KeptSite[] = await this.kept.of(manager, await this.portfolio.query(manager, actor, {}));
+    const { outcomes } = outcomesOf(keptForecastsOf(all), today);
     const tools = [...new Set(outcomes.map(({ toolId }) => toolId))].sort();
     return tools.map((toolId) => {
       const own = outcomes.filter((outcome) => outcome.toolId === toolId);
-      const { factor, live, notYetLive } = calibrateForecasts(own, this.catalogue.instrument.method.forecast);
-      return { toolId, ...factor, live, notYetLive };
+      const live = own.filter((outcome) => outcome.live).length;
+      const factor = estimateFactor(own, this.catalogue.instrument.method.forecast);
+      return { toolId, ...factor, live, notYetLive: own.length - live };
     });
   }
 

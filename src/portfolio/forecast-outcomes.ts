@@ -1,6 +1,6 @@
 import { DAYS_PER_WEEK, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import type { ForecastOutcome } from '../core/contracts/forecast-calibration.js';
-import type { KeptForecast } from './cohort-rows.js';
+import type { KeptForecast } from './site-points.js';
 
 /** An outcome with the tool that it is about. */
 export interface ToolOutcome extends ForecastOutcome {

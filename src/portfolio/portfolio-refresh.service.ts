@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
-import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+import { In } from 'typeorm';
 import { StandingsService, type FrozenSubmission, type StandingBasis } from '../assessments/standings.service.js';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { SiteOutlook } from '../core/contracts/portfolio.js';
@@ -204,11 +203,20 @@ export class PortfolioRefresh {
         ...values,
         sortKey: workListKey({ ...orderOf(values), priority: values.priority }),
         computedAt: now,
-      } satisfies PortfolioEntryEntity;
-      await replace(manager, PortfolioEntryEntity, { id: deployment.id }, row);
+      } satisfies Omit<PortfolioEntryEntity, 'revision'>;
+      // Counted by the database, so that no two that are worked out at once come to the same number.
+      const nextRevision = { revision: (): string => 'revision + 1' };
+      const { affected } = await manager.update(
+        PortfolioEntryEntity,
+        { id: deployment.id },
+        { ...row, ...nextRevision },
+      );
+      if (affected === 0) await manager.insert(PortfolioEntryEntity, { ...row, revision: 1 });
       if (fingerprint === null) await manager.delete(GainCurveEntity, { deploymentId: deployment.id });
       if (made === null || found === undefined) return;
-      await replace(manager, GainCurveEntity, { deploymentId: deployment.id }, { curve: made.outlook.curve });
+      await manager.upsert(GainCurveEntity, { deploymentId: deployment.id, curve: made.outlook.curve }, [
+        'deploymentId',
+      ]);
       await this.points.add(manager, { ...made, deployment, standing: found.standing, on: today });
     });
   }
@@ -223,15 +231,4 @@ function outlookPart(entry: PortfolioEntryEntity): OutlookPart {
     ...{ queue, waitingSince, place, tier, vendorHours, yearlyStudies, barriers },
     ...{ weeksIfNothingSlips, weeksP50, weeksP90, forecastOn },
   };
-}
-
-async function replace<Row extends object>(
-  manager: EntityManager,
-  entity: new () => Row,
-  where: Partial<Row>,
-  values: Partial<Row>,
-): Promise<void> {
-  const row = { ...where, ...values } as QueryDeepPartialEntity<Row>;
-  const { affected } = await manager.update(entity, where, row);
-  if (affected === 0) await manager.insert(entity, row);
 }

@@ -8,8 +8,13 @@ import {
 } from '../core/contracts/calendar.js';
 import type { Queue, QueuePlace } from '../core/contracts/portfolio.js';
 import type { Stage } from '../core/contracts/scorecard.js';
-import type { GoLiveDates, StandingChanges, StandingPoint } from '../core/contracts/standing-changes.js';
-import { changesBetween } from '../core/portfolio/standing-changes.js';
+import type {
+  GoLiveDates,
+  StandingChanges,
+  StandingMovements,
+  StandingPoint,
+} from '../core/contracts/standing-changes.js';
+import { changesBetween, movementsBetween } from '../core/portfolio/standing-changes.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import type { SupportFigures } from '../support/support-figures.service.js';
 import type { GoLiveForecast, LapsingGateView, PortfolioItem } from './portfolio.dto.js';
@@ -81,13 +86,27 @@ export type EarlierStanding = Omit<
  * @param since the earlier day, ISO
  */
 export function changeSince(before: EarlierStanding, entry: PresentStanding, since: string): StandingChanges | null {
+  const after = presentPoint(entry);
+  return after === null ? null : changesBetween(pointOf(before, since), after);
+}
+
+/** The same without the sentence. */
+export function movementSince(
+  before: EarlierStanding,
+  entry: PresentStanding,
+  since: string,
+): StandingMovements | null {
+  const after = presentPoint(entry);
+  return after === null ? null : movementsBetween(pointOf(before, since), after);
+}
+
+function presentPoint(entry: PresentStanding): StandingPoint | null {
   const { stage, index, upper, queue, closedGates, gateEnds, asOf } = entry;
   if (stage === null || index === null || upper === null || queue === null) return null;
-  const after: StandingPoint = {
+  return {
     ...{ on: asOf, stage: stage as Stage, index, upper, queue: queue as Queue, closedGates: gatesOf(closedGates) },
     ...{ goLive: datesFrom(asOf, entry), lapsing: gateEnds },
   };
-  return changesBetween(pointOf(before, since), after);
 }
 
 /** What was kept of a day, as it still held on a later one. */

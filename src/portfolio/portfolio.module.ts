@@ -11,7 +11,7 @@ import { CohortController } from './cohort.controller.js';
 import { CohortReportController } from './cohort-report.controller.js';
 import { CohortReports } from './cohort-report.service.js';
 import { CohortService } from './cohort.service.js';
-import { OutlookFacts } from './outlook-facts.js';
+import { KeptSites } from './kept-sites.service.js';
 import { SupportModule } from '../support/support.module.js';
 import { PlanArchivesController } from './plan-archives.controller.js';
 import { PlanArchives } from './plan-archives.service.js';
@@ -49,7 +49,7 @@ import { SupportTeams } from './support-teams.service.js';
   providers: [
     CohortReports,
     CohortService,
-    OutlookFacts,
+    KeptSites,
     PlanArchives,
     PlannerService,
     PortfolioExport,

@@ -75,6 +75,9 @@ export interface StandingChanges {
   readonly sentence: string;
 }
 
+/** What is counted of changes. */
+export type StandingMovements = Pick<StandingChanges, 'stage' | 'opened' | 'closed' | 'isChanged' | 'isRegression'>;
+
 /** A day before and after. */
 export interface DateShift {
   /** On the earlier day; null when there was none */

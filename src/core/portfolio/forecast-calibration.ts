@@ -31,7 +31,7 @@ const Z_OF_INTERVAL = normalQuantile(0.95);
  * @throws RangeError for weeks that are not above 0, or a P90 before its P50
  */
 export function calibrateForecasts(forecasts: readonly ForecastOutcome[], method: ForecastMethod): ForecastCalibration {
-  const rows = forecasts.map(rowOf).sort((a, b) => compare(a.madeOn, b.madeOn) || compare(a.id, b.id));
+  const rows = forecasts.map(rowOf).sort(byDay);
   const live = rows.filter((row) => row.live);
   const waiting = rows.filter((row) => !row.live);
   const spread = rows.filter(hasSpread);
@@ -57,10 +57,27 @@ export function calibrateForecasts(forecasts: readonly ForecastOutcome[], method
   return { ...facts, sentence: sentenceOf(facts) };
 }
 
-function rowOf(forecast: ForecastOutcome): CalibrationRow {
-  const { plannedWeeks, p50Weeks, p90Weeks, weeks, live, id } = forecast;
+/**
+ * The site factor alone, as `calibrateForecasts` has it: for whoever forecasts with it and shows no calibration.
+ *
+ * @throws RangeError as `calibrateForecasts`
+ */
+export function estimateFactor(
+  forecasts: readonly ForecastOutcome[],
+  method: ForecastMethod,
+): ForecastCalibration['factor'] {
+  for (const forecast of forecasts) check(forecast);
+  return { published: method.siteFactor.median, ...factorFrom(forecasts.filter(hasSpread).sort(byDay), method) };
+}
+
+function check({ id, plannedWeeks, p50Weeks, p90Weeks, weeks }: ForecastOutcome): void {
   if (!(plannedWeeks > 0 && p50Weeks > 0 && weeks > 0)) throw new RangeError(`Weeks must be above 0: ${id}`);
   if (!(p90Weeks >= p50Weeks)) throw new RangeError(`The P90 must not be before the P50: ${id}`);
+}
+
+function rowOf(forecast: ForecastOutcome): CalibrationRow {
+  const { p50Weeks, weeks, live } = forecast;
+  check(forecast);
   return {
     ...forecast,
     result: resultOf(forecast),
@@ -160,6 +177,10 @@ function outcomes(live: number): string {
 
 function hundredths(value: number): string {
   return value.toFixed(2);
+}
+
+function byDay(a: ForecastOutcome, b: ForecastOutcome): number {
+  return compare(a.madeOn, b.madeOn) || compare(a.id, b.id);
 }
 
 function compare(a: string, b: string): number {

@@ -41,38 +41,70 @@ const PARTS = 2048;
  */
 export function liveByMonth(
   sites: readonly LiveSite[],
+  outlook: PortfolioMethod['outlook'],
+  options: LiveByMonthOptions,
+): LiveMonth[] {
+  return liveByMonthInWays([sites], outlook, options)[0] as LiveMonth[];
+}
+
+/**
+ * The same for several ways in which the same sites may go, such as with more hours: each draws the same, so that what
+ * differs between two of them is the way and not chance.
+ *
+ * @param ways the sites of each, in one order
+ * @throws RangeError when a way has other sites than the first, or the same in another order
+ */
+export function liveByMonthInWays(
+  ways: readonly (readonly LiveSite[])[],
   { draws, months, sharedVariance }: PortfolioMethod['outlook'],
   { start, factor, seed }: LiveByMonthOptions,
-): LiveMonth[] {
-  const ends = monthEnds(start, months);
-  const axis = new MonthAxis(ends.map((end) => (end - start) / DAYS_PER_WEEK));
-  const shared = Float64Array.from(
-    { length: draws },
-    (_, draw) =>
-      Math.log(factor.median) + factor.logSd * Math.sqrt(sharedVariance) * normal(uniform(seed, SHARED_KEY, draw)),
-  );
-  const own = NORMAL.map((z) => factor.logSd * Math.sqrt(1 - sharedVariance) * z);
-  // Sites that go live in each month of each draw; the last place is for later than all of them.
-  const wentLive = new Uint32Array(draws * (months + 1));
-  let liveAlready = 0;
-  for (const site of sites) {
-    if (site.liveAlready) liveAlready += 1;
-    else if (site.planWeeks.length > 0) addSite(site, { axis, shared, own, seed, wentLive });
+): LiveMonth[][] {
+  const [first = []] = ways;
+  if (ways.some((way) => way.some(({ id }, position) => id !== first[position]?.id) || way.length !== first.length)) {
+    throw new RangeError('Ways with different sites');
   }
-  const live = new Uint32Array(draws).fill(liveAlready);
-  return ends.map((end, month) => {
-    for (let draw = 0; draw < draws; draw += 1) {
-      live[draw] = (live[draw] as number) + (wentLive[draw * (months + 1) + month] as number);
+  const ends = monthEnds(start, months);
+  const drawing: Drawing = {
+    ...{ seed, plans: new Float64Array(draws), factors: new Float64Array(draws) },
+    axis: new MonthAxis(ends.map((end) => (end - start) / DAYS_PER_WEEK)),
+    shared: Float64Array.from(
+      { length: draws },
+      (_, draw) =>
+        Math.log(factor.median) + factor.logSd * Math.sqrt(sharedVariance) * normal(uniform(seed, SHARED_KEY, draw)),
+    ),
+    own: NORMAL.map((z) => factor.logSd * Math.sqrt(1 - sharedVariance) * z),
+  };
+  const counts = ways.map(() => ({ liveAlready: 0, wentLive: new Uint32Array(draws * (months + 1)) }));
+  first.forEach(({ id }, position) => {
+    const going: GoingLive[] = [];
+    for (const [way, count] of counts.entries()) {
+      const site = (ways[way] as readonly LiveSite[])[position] as LiveSite;
+      if (site.liveAlready) count.liveAlready += 1;
+      else if (site.planWeeks.length > 0) going.push({ site, wentLive: count.wentLive });
     }
-    const sorted = Float64Array.from(live).sort();
-    return {
-      end: isoDate(end),
-      expected: sorted.reduce((sum, count) => sum + count, 0) / draws,
-      low: percentile(sorted, BAND.low),
-      median: percentile(sorted, 0.5),
-      high: percentile(sorted, BAND.high),
-    };
+    if (going.length > 0) addSite(id, going, drawing);
   });
+  return counts.map(({ liveAlready, wentLive }) => {
+    const live = new Uint32Array(draws).fill(liveAlready);
+    return ends.map((end, month) => {
+      for (let draw = 0; draw < draws; draw += 1) {
+        live[draw] = (live[draw] as number) + (wentLive[draw * (months + 1) + month] as number);
+      }
+      return monthOf(end, live);
+    });
+  });
+}
+
+/** @param live sites that are live at the end of the month, by draw */
+function monthOf(end: DayNumber, live: Uint32Array): LiveMonth {
+  const sorted = Float64Array.from(live).sort();
+  return {
+    end: isoDate(end),
+    expected: sorted.reduce((sum, count) => sum + count, 0) / live.length,
+    low: percentile(sorted, BAND.low),
+    median: percentile(sorted, 0.5),
+    high: percentile(sorted, BAND.high),
+  };
 }
 
 interface Drawing {
@@ -82,19 +114,34 @@ interface Drawing {
   /** Logarithms of what a site has of its own, at evenly spaced shares */
   readonly own: Float64Array;
   readonly seed: number;
+  /** Room for the draws of one site, used for each in turn: where in its plan's weeks it lies, and the logarithm of its factor */
+  readonly plans: Float64Array;
+  readonly factors: Float64Array;
+}
+
+/** A site in one of the ways. */
+interface GoingLive {
+  readonly site: LiveSite;
+  /** Sites that go live in each month of each draw; the last place is for later than all of them */
   readonly wentLive: Uint32Array;
 }
 
-function addSite({ id, planWeeks, notBeforeWeeks }: LiveSite, { axis, shared, own, seed, wentLive }: Drawing): void {
+function addSite(id: string, ways: readonly GoingLive[], { axis, shared, own, seed, plans, factors }: Drawing): void {
+  const draws = shared.length;
   const [planKey, ownKey] = [hashText(`${id} plan weeks`), hashText(`${id} own factor`)];
-  const logWeeks = Float64Array.from(planWeeks, Math.log);
-  const notBefore = axis.monthOf(Math.log(notBeforeWeeks));
-  for (let draw = 0; draw < shared.length; draw += 1) {
-    const plan = logWeeks[Math.floor(uniform(seed, planKey, draw) * logWeeks.length)] as number;
-    const factor = (shared[draw] as number) + (own[Math.floor(uniform(seed, ownKey, draw) * STEPS)] as number);
-    const month = Math.max(notBefore, axis.monthOf(plan + factor));
-    const place = draw * (axis.months + 1) + month;
-    wentLive[place] = (wentLive[place] as number) + 1;
+  for (let draw = 0; draw < draws; draw += 1) {
+    plans[draw] = uniform(seed, planKey, draw);
+    factors[draw] = (shared[draw] as number) + (own[Math.floor(uniform(seed, ownKey, draw) * STEPS)] as number);
+  }
+  for (const { site, wentLive } of ways) {
+    const logWeeks = Float64Array.from(site.planWeeks, Math.log);
+    const notBefore = axis.monthOf(Math.log(site.notBeforeWeeks));
+    for (let draw = 0; draw < draws; draw += 1) {
+      const plan = logWeeks[Math.floor((plans[draw] as number) * logWeeks.length)] as number;
+      const month = Math.max(notBefore, axis.monthOf(plan + (factors[draw] as number)));
+      const place = draw * (axis.months + 1) + month;
+      wentLive[place] = (wentLive[place] as number) + 1;
+    }
   }
 }
 

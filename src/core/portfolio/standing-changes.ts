@@ -1,6 +1,13 @@
 import { DAYS_PER_WEEK, longDate, parseDay, type DayNumber } from '../contracts/calendar.js';
 import { QUEUE_NAMES } from '../contracts/portfolio.js';
-import type { DateShift, GoLiveDates, Lapse, StandingChanges, StandingPoint } from '../contracts/standing-changes.js';
+import type {
+  DateShift,
+  GoLiveDates,
+  Lapse,
+  StandingChanges,
+  StandingMovements,
+  StandingPoint,
+} from '../contracts/standing-changes.js';
 import { capitalised, listed, numberWord } from '../contracts/words.js';
 import { EPSILON } from '../instrument/answer-value.js';
 import { signedPoints } from '../scoring/figures.js';
@@ -10,6 +17,9 @@ import { signedPoints } from '../scoring/figures.js';
  * assessment, the slowest of the usual renewals. A judgement.
  */
 export const LAPSES_SOON_DAYS = 60;
+/** The stage of a site that is live: dates of a go-live say nothing there. */
+const LIVE = 4;
+const DATES = ['ifNothingSlips', 'p50', 'p90'] as const;
 
 /**
  * What changed from one day of a site to a later one. Time alone can be the reason: evidence lapses, and a forecast moves on
@@ -19,30 +29,42 @@ export const LAPSES_SOON_DAYS = 60;
  * @param after the later day of the same site and tool
  */
 export function changesBetween(before: StandingPoint, after: StandingPoint): StandingChanges {
-  const [wereClosed, areClosed] = [new Set(before.closedGates), new Set(after.closedGates)];
-  const opened = [...wereClosed].filter((id) => !areClosed.has(id)).sort();
-  const closed = [...areClosed].filter((id) => !wereClosed.has(id)).sort();
   const shift = (which: keyof GoLiveDates): DateShift => dateShift(before.goLive[which], after.goLive[which]);
-  const changes = {
+  const facts = {
+    ...movementsBetween(before, after),
     since: before.on,
     on: after.on,
-    stage: { before: before.stage, after: after.stage },
     queue: { before: before.queue, after: after.queue },
-    opened,
-    closed,
     index: after.index - before.index,
     upper: after.upper - before.upper,
     goLive: { ifNothingSlips: shift('ifNothingSlips'), p50: shift('p50'), p90: shift('p90') },
     lapsingSoon: lapsingSoon(after),
   };
-  const phrases = phrasesOf(changes);
+  return { ...facts, sentence: sentenceOf(before.on, phrasesOf(facts), facts.lapsingSoon) };
+}
+
+/** What is counted of the same, for whoever looks at thousands of sites and names a few. */
+export function movementsBetween(before: StandingPoint, after: StandingPoint): StandingMovements {
+  const opened = before.closedGates.filter((id) => !after.closedGates.includes(id)).sort();
+  const closed = after.closedGates.filter((id) => !before.closedGates.includes(id)).sort();
   return {
-    ...changes,
-    isChanged: phrases.length > 0,
+    stage: { before: before.stage, after: after.stage },
+    ...{ opened, closed },
+    isChanged: opened.length + closed.length > 0 || isMoved(before, after),
     isRegression:
       closed.length > 0 || after.stage < before.stage || (after.queue === 'regressed' && before.queue !== 'regressed'),
-    sentence: sentenceOf(before.on, phrases, changes.lapsingSoon),
   };
+}
+
+/** Whether anything but gates is not what it was. */
+function isMoved(before: StandingPoint, after: StandingPoint): boolean {
+  return (
+    before.stage !== after.stage ||
+    before.queue !== after.queue ||
+    Math.abs(after.index - before.index) > EPSILON ||
+    Math.abs(after.upper - before.upper) > EPSILON ||
+    (after.stage !== LIVE && DATES.some((which) => before.goLive[which] !== after.goLive[which]))
+  );
 }
 
 /** What a sentence is made of */
@@ -70,7 +92,7 @@ function phrasesOf({ stage, queue, opened, closed, index, upper, goLive }: Movem
     ...points('index', index),
     ...points('upper bound', upper),
     // A date that is gone because the site is live says nothing that the stage does not say.
-    ...(stage.after === 4 ? [] : dates(goLive)),
+    ...(stage.after === LIVE ? [] : dates(goLive)),
   ];
 }
 

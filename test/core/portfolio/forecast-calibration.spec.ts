@@ -4,7 +4,7 @@ import type { ForecastOutcome } from '../../../src/core/contracts/forecast-calib
 import { normalQuantile } from '../../../src/core/planning/distributions.js';
 import { uniform } from '../../../src/core/planning/random.js';
 import { reestimateFactor } from '../../../src/core/planning/re-estimate.js';
-import { calibrateForecasts } from '../../../src/core/portfolio/forecast-calibration.js';
+import { calibrateForecasts, estimateFactor } from '../../../src/core/portfolio/forecast-calibration.js';
 import { realCatalogue } from '../../support/catalogue.js';
 import { planRuns } from '../../support/plans.js';
 
@@ -200,6 +200,17 @@ describe('the laws of calibration', () => {
       }),
       planRuns(200),
     );
+  });
+
+  it('should have the same factor when it is asked for alone, in any order of forecasts', () => {
+    fc.assert(
+      fc.property(anyForecasts, (forecasts) => {
+        const { factor } = calibrateForecasts(forecasts, method);
+        expect(estimateFactor([...forecasts].reverse(), method)).toEqual(factor);
+      }),
+      planRuns(100),
+    );
+    expect(() => estimateFactor([outcome('S', 1, { weeks: 0 })], method)).toThrow('Weeks must be above 0: S');
   });
 
   it('should tell the same by the curve as by the P50 and the P90, which are whole weeks', () => {

@@ -5,9 +5,9 @@ import { addMonths, dayNumber, isoDate, parseDay } from '../../../src/core/contr
 import { normalQuantile } from '../../../src/core/planning/distributions.js';
 import { hashText, uniform } from '../../../src/core/planning/random.js';
 import { probabilityLiveBy } from '../../../src/core/portfolio/gain-curve.js';
-import { liveByMonth, type LiveSite } from '../../../src/core/portfolio/live-by-month.js';
+import { liveByMonth, liveByMonthInWays, type LiveSite } from '../../../src/core/portfolio/live-by-month.js';
 import { lawRuns } from '../../support/arbitraries.js';
-import { AS_OF, LONG } from '../../support/plans.js';
+import { AS_OF, LONG, planRuns } from '../../support/plans.js';
 import { method } from './sites.js';
 
 const { outlook } = method.portfolio;
@@ -165,4 +165,34 @@ describe('sites live by month', () => {
     },
     LONG,
   );
+});
+
+describe('several ways at once', () => {
+  const laterBy = (sites: readonly LiveSite[], weeks: number): LiveSite[] =>
+    sites.map((own) => ({ ...own, planWeeks: own.planWeeks.map((week) => week + weeks), liveAlready: false }));
+
+  it('should be for each what it is by itself', () => {
+    fc.assert(
+      fc.property(anySites, fc.nat(30), (sites, weeks) => {
+        const ways = [sites, laterBy(sites, weeks)];
+        expect(liveByMonthInWays(ways, outlook, OPTIONS)).toEqual(
+          ways.map((way) => liveByMonth(way, outlook, OPTIONS)),
+        );
+      }),
+      planRuns(20),
+    );
+    expect(liveByMonthInWays([], outlook, OPTIONS)).toEqual([]);
+  });
+
+  it.each([
+    ['another site', [site('A'), site('C')]],
+    ['another order', [site('B'), site('A')]],
+    ['one more', [site('A'), site('B'), site('C')]],
+    ['one less', [site('A')]],
+  ])('should refuse %s in one of them', (_what, other) => {
+    const first = [site('A'), site('B')];
+    expect(() => liveByMonthInWays([first, other], outlook, OPTIONS)).toThrow(
+      new RangeError('Ways with different sites'),
+    );
+  });
 });

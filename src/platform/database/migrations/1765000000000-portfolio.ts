@@ -3,6 +3,8 @@ import { day, decimal, foreignKeys, id, indices, instant, integer, optional, ref
 
 const yesNo = (name: string): TableColumnOptions => ({ name, type: 'boolean' });
 
+const COUNTED = ['status', 'tool_id', 'region', 'owner', 'queue', 'stage', 'band', 'closed_gates', 'id'];
+
 const TABLES = [
   new Table({
     name: 'portfolio_entries',
@@ -22,6 +24,7 @@ const TABLES = [
       integer('submissions'),
       optional(reference('snapshot_id')),
       optional(day('snapshot_as_of')),
+      integer('revision'),
       text('instrument', 100),
       day('as_of'),
       optional(text('fingerprint', 64)),
@@ -54,8 +57,11 @@ const TABLES = [
     ],
     foreignKeys: foreignKeys({ id: 'deployments' }),
     indices: indices({
-      portfolio_entries_by_place: ['sort_key', 'id'],
+      portfolio_entries_by_place: ['status', 'sort_key', 'id', 'tool_id', 'revision'],
       portfolio_entries_by_tool: ['tool_id', 'sort_key', 'id'],
+      portfolio_entries_by_trust: ['status', 'tool_id', 'trust_id', 'id'],
+      portfolio_entries_counted: COUNTED,
+      portfolio_entries_up_to_date: ['id', 'as_of', 'deployment_version', 'submissions', 'instrument'],
     }),
   }),
   new Table({
