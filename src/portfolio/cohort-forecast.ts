@@ -2,7 +2,8 @@ import type { DayNumber } from '../core/contracts/calendar.js';
 import type { EstimatedFactor } from '../core/contracts/forecast-calibration.js';
 import type { Method } from '../core/contracts/instrument.js';
 import { liveByMonth, type LiveSite } from '../core/portfolio/live-by-month.js';
-import type { CohortForecast } from './cohort.dto.js';
+import type { CohortSite } from './cohort-rows.js';
+import type { CohortForecast, ForecastDays } from './cohort.dto.js';
 import type { KeptOutlook } from './outlook-facts.js';
 
 /** What a forecast of many sites is made with. */
@@ -16,15 +17,17 @@ export interface ForecastParts {
   readonly factors: ReadonlyMap<string, Pick<EstimatedFactor, 'median'>>;
 }
 
+type ForecastSite = Pick<CohortSite, 'id' | 'toolId' | 'forecastOn'>;
+
 /** Sites live by month, with the site factor of each tool as its outcomes have moved it, and as the instrument has it. */
 export function cohortForecast(
-  cohort: readonly { readonly id: string; readonly toolId: string }[],
+  cohort: readonly ForecastSite[],
   { plan, forecast, portfolio }: Method,
   { today, facts, hoursPerWeek, factors }: ForecastParts,
 ): CohortForecast {
-  const sites = cohort.flatMap(({ id, toolId }) => {
+  const sites = cohort.flatMap(({ id, toolId, forecastOn }) => {
     const own = facts.get(id);
-    return own === undefined ? [] : [{ id, toolId, ...own, liveAlready: own.live }];
+    return own === undefined ? [] : [{ id, toolId, forecastOn, ...own, liveAlready: own.live }];
   });
   const factor = forecast.siteFactor;
   const months = (all: readonly LiveSite[]): CohortForecast['published'] =>
@@ -44,7 +47,16 @@ export function cohortForecast(
     liveAlready: sites.filter(({ live }) => live).length,
     cannotSay: cannotSay + cohort.length - sites.length,
     ...{ hoursPerWeek, usualHoursPerWeek: plan.vendorHoursPerWeek },
+    // A site that is live, or that never gets there, is in the months without a forecast.
+    made: forecastDays(sites.filter(({ planWeeks }) => planWeeks.length > 0)),
     reestimated: isMoved ? months(stretched()) : published,
     published,
   };
+}
+
+/** The days on which the forecasts of some sites were made. */
+export function forecastDays(sites: readonly { readonly forecastOn: string | null }[]): ForecastDays | null {
+  const days = sites.flatMap(({ forecastOn }) => forecastOn ?? []).sort();
+  const [oldest, newest] = [days[0], days.at(-1)];
+  return oldest === undefined || newest === undefined ? null : { oldest, newest };
 }

@@ -11,7 +11,8 @@ import type { PortfolioItem } from './portfolio.dto.js';
 const FINGERPRINT_SHOWN = 12;
 const LIVE_STAGE = 4;
 /** What fits on the first two pages; the rest stands on the page of its site, and on the pages of the service. */
-const [MOST_CALLS, MOST_BARRIERS, MOST_HOURS, MONTHS] = [5, 3, 4, 6];
+const [MOST_CALLS, MOST_BARRIERS, MOST_HOURS, MOST_FACTORS, MONTHS] = [5, 3, 4, 3, 6];
+const FACTOR_DIGITS = 2;
 /** Queues in which something can be offered to a site */
 const CALLED: readonly (Queue | null)[] = ['regressed', 'unblock-now', 'build-capacity', 'wait-on-trust'];
 
@@ -78,13 +79,12 @@ function summary(input: CohortReportInput): LabelledText[] {
   ];
 }
 
-function forecastAge({ items, summary: { waiting }, phrases: { say } }: CohortReportInput): string {
-  const days = items.flatMap(({ goLive }) => (goLive === null ? [] : [goLive.madeOn])).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return say('cohort.forecast-none');
-  const on = { first: readableDate(first), waiting };
-  if (first === last) return say('cohort.forecast-age-one', on);
-  return say('cohort.forecast-age', { ...on, last: readableDate(last) });
+function forecastAge({ cohort, summary: { waiting }, phrases: { say } }: CohortReportInput): string {
+  const { made } = cohort.forecast;
+  if (made === null) return say('cohort.forecast-none');
+  const on = { first: readableDate(made.oldest), waiting };
+  if (made.oldest === made.newest) return say('cohort.forecast-age-one', on);
+  return say('cohort.forecast-age', { ...on, last: readableDate(made.newest) });
 }
 
 function callBlocks({ items, phrases: { say }, toolName }: CohortReportInput): ReportBlock[] {
@@ -128,10 +128,29 @@ function together(input: CohortReportInput): ReportSection {
       hoursTable(input),
       ...liveBars(input),
       { type: 'paragraph', text: say('cohort.live-note', { live: liveAlready, unknown: cannotSay }) },
+      { type: 'paragraph', text: liveBasis(input) },
       { type: 'subheading', text: say('cohort.limits-heading') },
       { type: 'list', items: phrases.list('cohort.limits') },
     ],
   };
+}
+
+/** On how many hours and which site factor the months rest: the rest of the report has another basis. */
+function liveBasis({ cohort, phrases: { say }, toolName }: CohortReportInput): string {
+  const { forecast, factors } = cohort;
+  const on = { hours: forecast.hoursPerWeek, usual: forecast.usualHoursPerWeek };
+  const moved = factors.filter(({ median, published }) => median !== published);
+  if (moved.length === 0) return say('cohort.live-basis-published', on);
+  const named = moved.slice(0, MOST_FACTORS).map(({ toolId, median, published }) =>
+    say('cohort.factor', {
+      tool: toolName(toolId),
+      factor: median.toFixed(FACTOR_DIGITS),
+      published: published.toFixed(FACTOR_DIGITS),
+    }),
+  );
+  const more = moved.length - named.length;
+  const all = more === 0 ? named : [...named, say('cohort.factors-more', { count: more })];
+  return say('cohort.live-basis', { ...on, factors: all.join(', ') });
 }
 
 function hoursTable({ allocation, phrases: { say }, toolName }: CohortReportInput): ReportBlock {

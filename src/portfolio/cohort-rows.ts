@@ -11,6 +11,8 @@ export interface CohortSite extends PresentStanding {
   readonly id: string;
   readonly toolId: string;
   readonly fingerprint: string | null;
+  /** The day on which its forecast was made */
+  readonly forecastOn: string | null;
 }
 
 /** What was known of a site on a day, as the trend needs it. */
@@ -38,7 +40,7 @@ export interface KeptForecast {
 
 const PRESENT = [
   ...['id', 'toolId', 'stage', 'index', 'upper', 'queue', 'closedGates', 'gateEnds', 'asOf'],
-  ...['weeksIfNothingSlips', 'weeksP50', 'weeksP90', 'fingerprint'],
+  ...['weeksIfNothingSlips', 'weeksP50', 'weeksP90', 'fingerprint', 'forecastOn'],
 ];
 const EARLIER = [
   ...['deploymentId', 'stage', 'index', 'upper', 'queue', 'closedGates', 'gateEnds'],

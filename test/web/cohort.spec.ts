@@ -71,6 +71,22 @@ describe('the cohort page', () => {
     expect(months[0]?.[0]).toBe('November 2026');
     expect((await tableOf('Sites by stage in the last 12 months')).at(-1)?.[0]).toBe('23 November 2026');
     expect(await page.getByText('4.5 hours a week of your time').count()).toBe(1);
+    expect(await page.getByText('The forecasts were made between 5 October 2026 and 23 November 2026').count()).toBe(1);
+  });
+
+  it('should name the site factor that its months rest on, and the planner its own', async () => {
+    await page.goto(`${url}/portfolio/cohort?tool=echogo-pro`);
+    const basis = await page.getByText('as your outcomes so far make it').innerText();
+    const [, median] =
+      /EchoGo Pro (\d\.\d\d) \(published 1\.37\)\. The capacity planner uses the published one\./.exec(basis) ?? [];
+    await page.getByRole('link', { name: 'See how right forecasts have been' }).click();
+    expect((await tableOf('Site factor'))[0]?.slice(0, 3)).toEqual(['EchoGo Pro', '1.37', median]);
+    await page.goto(`${url}/portfolio/cohort?tool=chest-xray-triage`);
+    expect(await page.getByText('as it is published: no outcome of yours has moved it yet').count()).toBe(1);
+    await page.goto(`${url}/portfolio/planner?tool=echogo-pro`);
+    expect(await page.getByText('worked out with the published site factor').count()).toBe(1);
+    await page.getByRole('link', { name: 'cohort page' }).click();
+    await page.waitForURL(`${url}/portfolio/cohort?tool=echogo-pro#live`);
   });
 
   it('should lead from a gate that sites wait on to those sites, with the choice kept', async () => {

@@ -1,6 +1,7 @@
 import type { SiteHours } from '../../core/contracts/allocation.js';
 import type { AllocationReport, PlannedSite } from '../../portfolio/planner.dto.js';
-import { ageOf, liveChart, monthRows } from './planner-chart.js';
+import { ageText } from './forecast-words.js';
+import { liveChart, monthRows } from './planner-chart.js';
 import {
   counted,
   difference,
@@ -38,7 +39,7 @@ export function resultValues(reports: Reports, names: Pick<SiteNames, 'toolName'
       months: monthRows(reports),
       getting: { rows: getting.slice(0, MOST_ROWS), more: Math.max(0, getting.length - MOST_ROWS) },
       others: { rows: others.slice(0, MOST_ROWS), more: Math.max(0, others.length - MOST_ROWS), sites: others.length },
-      age: ageOf(first),
+      age: ageText(first.sites.flatMap(({ forecastOn }) => forecastOn ?? [])),
     },
     sites: first.sites.length,
   };
