@@ -135,6 +135,28 @@ describe('the cohort page', () => {
   });
 });
 
+describe('the work list by name', () => {
+  it('should say the queue of each site, keep its order in its links, and lead back', async () => {
+    await page.goto(`${url}/portfolio?stage=1`);
+    await page.getByRole('link', { name: 'By name of the site' }).click();
+    await page.waitForURL(`${url}/portfolio?stage=1&sort=site`);
+    expect(await defectsOf(page)).toEqual([]);
+    expect(await page.getByRole('heading', { level: 2, name: 'Sites by name' }).count()).toBe(1);
+    const names = await page.locator('article h3 > a').allInnerTexts();
+    expect(names.length).toBeGreaterThan(1);
+    expect(names).toEqual([...names].sort());
+    expect(await page.locator('article dt', { hasText: 'Queue' }).count()).toBe(names.length);
+    expect(await page.getByRole('link', { name: 'CSV' }).getAttribute('href')).toContain('stage=1&sort=site');
+    await page.getByText('Choose sites').click();
+    await page.getByLabel('Tool').selectOption('chest-xray-triage');
+    await page.getByRole('button', { name: 'Show these sites' }).click();
+    await page.waitForURL(/tool=chest-xray-triage.*sort=site/);
+    await page.getByRole('link', { name: 'In the order of the work list' }).click();
+    await page.waitForURL((address) => !address.search.includes('sort'));
+    expect(await page.getByRole('heading', { level: 2, name: 'Sites by name' }).count()).toBe(0);
+  });
+});
+
 describe('the page on forecasts', () => {
   it('should have no defect, with every part closed or open', async () => {
     await page.goto(`${url}/portfolio/forecasts`);
