@@ -7,10 +7,11 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { CohortService } from '../../portfolio/cohort.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { dayText } from '../time-text.js';
-import { factorTable, MOST_ROWS, namedRows, outcomeChart, shareChart } from './calibration-charts.js';
+import { factorTable, namedRows, outcomeChart, shareChart } from './calibration-charts.js';
 import { forecastChart, funnelChart, heatMapChart, trendChart } from './cohort-charts.js';
 import { barrierWords, changeWords } from './cohort-words.js';
 import { ageText, factorText } from './forecast-words.js';
+import { MOST_ROWS } from './most-rows.js';
 import { addressOf, filtersOf, PortfolioChoice } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 
