@@ -55,7 +55,7 @@ export function cohortForecast(
 }
 
 /** The days on which the forecasts of some sites were made. */
-export function forecastDays(sites: readonly { readonly forecastOn: string | null }[]): ForecastDays | null {
+function forecastDays(sites: readonly { readonly forecastOn: string | null }[]): ForecastDays | null {
   const days = sites.flatMap(({ forecastOn }) => forecastOn ?? []).sort();
   const [oldest, newest] = [days[0], days.at(-1)];
   return oldest === undefined || newest === undefined ? null : { oldest, newest };

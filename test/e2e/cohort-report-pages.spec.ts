@@ -95,7 +95,7 @@ function crowded(item: PortfolioItem, number: number): PortfolioItem {
     lastContact: { kind: 'training', on: '2026-09-27' } as never,
     change: {
       ...(few.items.find(({ change }) => change !== null)?.change as NonNullable<PortfolioItem['change']>),
-      sentence: `Stage 3 to 1; ${gates.join(', ')} closed; from Self-serve to Regressed; index −14; upper bound −12; P50 forty-two weeks later; evidence for GV-05 lapses on 27 December 2026, and fifteen more soon after.`,
+      sentence: `Stage 3 to 1; ${gates.join(', ')} closed; from Self-serve to Regressed; index −14; upper bound −12; go-live (P50) forty-two weeks later; evidence for GV-05 lapses on 27 December 2026, and fifteen more soon after.`,
     },
   };
 }
