@@ -2,7 +2,7 @@ import type { DayNumber } from '../core/contracts/calendar.js';
 import type { EstimatedFactor } from '../core/contracts/forecast-calibration.js';
 import type { Method } from '../core/contracts/instrument.js';
 import { liveByMonthInWays, type LiveSite } from '../core/portfolio/live-by-month.js';
-import type { CohortForecast } from './cohort.dto.js';
+import type { CohortForecast, ForecastDays } from './cohort.dto.js';
 import type { KeptSite } from './kept-sites.service.js';
 
 /** What a forecast of many sites is made with. */
@@ -16,14 +16,14 @@ export interface ForecastParts {
 
 /** Sites live by month, with the site factor of each tool as its outcomes have moved it, and as the instrument has it. */
 export function cohortForecast(
-  cohort: readonly Pick<KeptSite, 'id' | 'toolId' | 'outlook'>[],
+  cohort: readonly Pick<KeptSite, 'id' | 'toolId' | 'forecastOn' | 'outlook'>[],
   { plan, forecast, portfolio }: Method,
   { today, hoursPerWeek, factors }: ForecastParts,
 ): CohortForecast {
-  const known = cohort.flatMap(({ id, toolId, outlook }) => {
+  const known = cohort.flatMap(({ id, toolId, forecastOn, outlook }) => {
     if (outlook === null) return [];
     const { planWeeks, notBeforeWeeks, live } = outlook;
-    return [{ id, toolId, planWeeks, notBeforeWeeks, liveAlready: live }];
+    return [{ id, toolId, forecastOn, planWeeks, notBeforeWeeks, liveAlready: live }];
   });
   const { siteFactor: factor, seed } = forecast;
   const stretch = (toolId: string): number => (factors.get(toolId)?.median ?? factor.median) / factor.median;
@@ -41,7 +41,16 @@ export function cohortForecast(
     liveAlready: known.filter(({ liveAlready }) => liveAlready).length,
     cannotSay: cannotSay + cohort.length - known.length,
     ...{ hoursPerWeek, usualHoursPerWeek: plan.vendorHoursPerWeek },
+    // A site that is live, or that never gets there, is in the months without a forecast.
+    made: forecastDays(known.filter(({ planWeeks }) => planWeeks.length > 0)),
     published: months[0] as CohortForecast['published'],
     reestimated: months.at(-1) as CohortForecast['published'],
   };
+}
+
+/** The days on which the forecasts of some sites were made. */
+function forecastDays(sites: readonly { readonly forecastOn: string | null }[]): ForecastDays | null {
+  const days = sites.flatMap(({ forecastOn }) => forecastOn ?? []).sort();
+  const [oldest, newest] = [days[0], days.at(-1)];
+  return oldest === undefined || newest === undefined ? null : { oldest, newest };
 }

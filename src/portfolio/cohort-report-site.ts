@@ -1,12 +1,23 @@
 import { QUEUE_NAMES, type WaitingAction } from '../core/contracts/portfolio.js';
-import type { ReportBlock, ReportSection } from '../core/contracts/report.js';
+import type { ReportSection, ReportTable } from '../core/contracts/report.js';
 import { STAGE_NAMES } from '../core/contracts/words.js';
 import { readableDate, roughly, score } from '../core/reporting/figures.js';
 import type { Phrases } from '../core/reporting/phrases.js';
 import type { CohortReportInput } from './cohort-report-input.js';
 import type { PortfolioItem } from './portfolio.dto.js';
+import { fittingRows, PAGE_ROOM, shortened, tableHeight, textHeight } from './report-room.js';
 
 const LIVE_STAGE = 4;
+const LONGEST_NAME = 90;
+/** Gates that are named, and those that are said to lapse; of the rest the ids stand, or how many they are. The first that leaves room for the actions is taken. */
+const DETAILS = [
+  { gates: 99, lapses: 3 },
+  { gates: 6, lapses: 2 },
+  { gates: 0, lapses: 1 },
+] as const;
+type Details = (typeof DETAILS)[number];
+/** Actions for which there is to be room */
+const WANTED_ACTIONS = 3;
 
 /** What the page of one site needs beside the site. */
 interface SiteWords {
@@ -31,41 +42,60 @@ export function siteSections({ items, allocation, instrument, phrases, toolName 
 function siteSection(item: PortfolioItem, words: SiteWords): ReportSection {
   const { phrases, toolName } = words;
   const { say } = phrases;
-  const place = {
-    trust: item.trust.name,
+  const heading = say('cohort.site-heading', {
+    site: shortened(item.site.name, LONGEST_NAME),
+    tool: toolName(item.toolId),
+  });
+  const place = say('cohort.site-place', {
+    trust: shortened(item.trust.name, LONGEST_NAME),
     region: item.region ?? say('cohort.region-unknown'),
-    owner: item.owner ?? say('cohort.owner-nobody'),
-  };
+    owner: shortened(item.owner ?? say('cohort.owner-nobody'), LONGEST_NAME),
+  });
+  const headline = item.headline ?? say(`cohort.site-headline-${item.snapshotId === null ? 'none' : 'unknown'}`);
+  const room =
+    PAGE_ROOM - textHeight('heading', heading) - textHeight('body', place) - textHeight('emphasis', headline);
+  const all = actionsTable(item.place?.vendorActions ?? [], words);
+  const least = tableHeight({ ...all, rows: all.rows.slice(0, WANTED_ACTIONS) });
+  const standings = DETAILS.map((details) => standingTable(item, words, details));
+  const standing = (standings.find((table) => tableHeight(table) + least <= room) ?? standings.at(-1)) as ReportTable;
+  const rows = fittingRows(all, room - tableHeight(standing));
+  const [shown, count] = [rows.length, all.rows.length];
+  const caption = shown === count ? all.caption : say('cohort.actions-caption-some', { shown, count });
   return {
     id: `site-${item.deploymentId}`,
-    heading: say('cohort.site-heading', { site: item.site.name, tool: toolName(item.toolId) }),
+    heading,
     startsPage: true,
     blocks: [
-      { type: 'paragraph', text: say('cohort.site-place', place) },
-      { type: 'paragraph', text: item.headline ?? say('cohort.site-headline-none'), emphasis: true },
-      {
-        type: 'table',
-        caption: say('cohort.site-caption'),
-        columns: [
-          { heading: say('cohort.column-what'), width: 0.22 },
-          { heading: say('cohort.column-says'), width: 0.78 },
-        ],
-        rows: [...standingRows(item, words), ...workRows(item, words)],
-        empty: '',
-      },
-      actionsTable(item.place?.vendorActions ?? [], words),
+      { type: 'paragraph', text: place },
+      { type: 'paragraph', text: headline, emphasis: true },
+      standing,
+      { ...all, caption, rows },
     ],
   };
 }
 
+function standingTable(item: PortfolioItem, words: SiteWords, details: Details): ReportTable {
+  const { say } = words.phrases;
+  return {
+    type: 'table',
+    caption: say('cohort.site-caption'),
+    columns: [
+      { heading: say('cohort.column-what'), width: 0.18 },
+      { heading: say('cohort.column-says'), width: 0.82 },
+    ],
+    rows: [...standingRows(item, words, details), ...workRows(item, words, details)],
+    empty: '',
+  };
+}
+
 /** Why it is where it is. Stage and closed gates stand before the number, which makes no site ready. */
-function standingRows(item: PortfolioItem, { phrases: { say }, gateText }: SiteWords): string[][] {
+function standingRows(item: PortfolioItem, { phrases: { say }, gateText }: SiteWords, details: Details): string[][] {
   const { place, queue, closedGates, stage } = item;
-  const gates = closedGates.length === 0 ? say('cohort.gates-open') : closedGates.map(gateText).join('; ');
+  const gates = closedGates.length === 0 ? say('cohort.gates-open') : gatesText(closedGates, gateText, details);
   return [
     ...(queue === null ? [] : [[say('cohort.row-queue'), QUEUE_NAMES[queue]]]),
     ...(place === null
-      ? []
+      ? [[say('cohort.row-offer'), say(`cohort.offer-${item.snapshotId === null ? 'none' : 'unknown'}`)]]
       : [
           [say('cohort.row-why'), place.reason],
           [say('cohort.row-offer'), place.advice],
@@ -80,7 +110,11 @@ function standingRows(item: PortfolioItem, { phrases: { say }, gateText }: SiteW
 }
 
 /** What the team planned, did and promised, and what changed. */
-function workRows(item: PortfolioItem, { phrases: { say }, gateText, handedOut }: SiteWords): string[][] {
+function workRows(
+  item: PortfolioItem,
+  { phrases: { say }, gateText, handedOut }: SiteWords,
+  details: Details,
+): string[][] {
   const { lastContact, openPromises, change, lapsing } = item;
   const contact =
     lastContact === null
@@ -90,9 +124,11 @@ function workRows(item: PortfolioItem, { phrases: { say }, gateText, handedOut }
     openPromises.nextDueOn === null
       ? say('cohort.promises-none')
       : say('cohort.promises', { ...openPromises, date: readableDate(openPromises.nextDueOn) });
-  const lapses = lapsing.map(({ id, until }) =>
-    say('cohort.lapses', { gate: gateText(id), date: readableDate(until) }),
-  );
+  const lapses = lapsing
+    .slice(0, details.lapses)
+    .map(({ id, until }) => say('cohort.lapses', { gate: gateText(id), date: readableDate(until) }));
+  const others = lapsing.length - lapses.length;
+  if (others > 0) lapses.push(say('cohort.lapses-more', { count: others }));
   return [
     [say('cohort.row-hours'), hoursText(item, handedOut.get(item.deploymentId), say)],
     [say('cohort.row-contact'), contact],
@@ -102,7 +138,7 @@ function workRows(item: PortfolioItem, { phrases: { say }, gateText, handedOut }
   ];
 }
 
-function actionsTable(actions: readonly WaitingAction[], { phrases: { say }, gateText }: SiteWords): ReportBlock {
+function actionsTable(actions: readonly WaitingAction[], { phrases: { say }, gateText }: SiteWords): ReportTable {
   return {
     type: 'table',
     caption: say('cohort.actions-caption'),
@@ -120,6 +156,12 @@ function actionsTable(actions: readonly WaitingAction[], { phrases: { say }, gat
     ]),
     empty: say('cohort.actions-none'),
   };
+}
+
+/** Each gate is there by its id at least. */
+function gatesText(ids: readonly string[], gateText: (id: string) => string, { gates }: Details): string {
+  const rest = ids.slice(gates);
+  return [...ids.slice(0, gates).map(gateText), ...(rest.length === 0 ? [] : [rest.join(', ')])].join('; ');
 }
 
 type Say = Phrases['say'];

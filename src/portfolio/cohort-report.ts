@@ -7,11 +7,17 @@ import type { CohortReportInput } from './cohort-report-input.js';
 import { siteSections } from './cohort-report-site.js';
 import type { PlannedSite } from './planner.dto.js';
 import type { PortfolioItem } from './portfolio.dto.js';
+import { fittingRows, PAGE_ROOM, shortened, textHeight } from './report-room.js';
 
 const FINGERPRINT_SHOWN = 12;
 const LIVE_STAGE = 4;
 /** What fits on the first two pages; the rest stands on the page of its site, and on the pages of the service. */
-const [MOST_CALLS, MOST_BARRIERS, MOST_HOURS, MONTHS] = [5, 3, 4, 6];
+const [MOST_CALLS, MOST_BARRIERS, MOST_HOURS, MOST_FACTORS, MONTHS] = [5, 3, 4, 3, 6];
+const FACTOR_DIGITS = 2;
+/** Whole names stand on the pages of the sites. */
+const LONGEST_NAME = 60;
+/** Points that the bars of six months take */
+const BARS_HEIGHT = 165;
 /** Queues in which something can be offered to a site */
 const CALLED: readonly (Queue | null)[] = ['regressed', 'unblock-now', 'build-capacity', 'wait-on-trust'];
 
@@ -24,22 +30,37 @@ export function cohortReport(input: CohortReportInput): ReportModel {
   const date = readableDate(cohort.asOf);
   const inUse = items.filter(({ inUseWithoutClearance }) => inUseWithoutClearance).length;
   const named = say('words.instrument', { id: instrument.id, version: instrument.version });
+  const head = {
+    title: say('cohort.title', { count: items.length }),
+    subtitle: say('cohort.subtitle', { date, choice }),
+    headline: inUse === 0 ? standing(input) : say('cohort.headline-in-use', { count: inUse, rest: standing(input) }),
+    summary: summary(input),
+  };
   const model: ReportModel = {
     version: 1,
     language: 'en-GB',
-    title: say('cohort.title', { count: items.length }),
-    subtitle: say('cohort.subtitle', { date, choice }),
+    ...head,
     notice: null,
-    headline: inUse === 0 ? standing(input) : say('cohort.headline-in-use', { count: inUse, rest: standing(input) }),
     warning: inUse > 0,
-    summary: summary(input),
-    firstPage: callBlocks(input),
+    firstPage: callBlocks(input, PAGE_ROOM - headHeight(head)),
     sections: [together(input), ...siteSections(input)],
     footer: { left: say('cohort.footer', { date, instrument: named }), fingerprint: '' },
     date: cohort.asOf,
   };
   const fingerprint = hashOf(JSON.parse(JSON.stringify(model))).slice(0, FINGERPRINT_SHOWN);
   return { ...model, footer: { ...model.footer, fingerprint } };
+}
+
+type Head = Pick<ReportModel, 'title' | 'subtitle' | 'headline' | 'summary'>;
+
+/** Points that the first page takes before whom to call. */
+function headHeight({ title, subtitle, headline, summary: labelled }: Head): number {
+  return (
+    textHeight('title', title) +
+    textHeight('body', subtitle) +
+    textHeight('headline', headline) +
+    textHeight('label', ...labelled.map(({ text }) => text))
+  );
 }
 
 function standing({ items, phrases }: CohortReportInput): string {
@@ -78,37 +99,41 @@ function summary(input: CohortReportInput): LabelledText[] {
   ];
 }
 
-function forecastAge({ items, summary: { waiting }, phrases: { say } }: CohortReportInput): string {
-  const days = items.flatMap(({ goLive }) => (goLive === null ? [] : [goLive.madeOn])).sort();
-  const [first, last] = [days[0], days.at(-1)];
-  if (first === undefined || last === undefined) return say('cohort.forecast-none');
-  const on = { first: readableDate(first), waiting };
-  if (first === last) return say('cohort.forecast-age-one', on);
-  return say('cohort.forecast-age', { ...on, last: readableDate(last) });
+function forecastAge({ cohort, summary: { waiting }, phrases: { say } }: CohortReportInput): string {
+  const { made } = cohort.forecast;
+  if (made === null) return say('cohort.forecast-none');
+  const on = { first: readableDate(made.oldest), waiting };
+  if (made.oldest === made.newest) return say('cohort.forecast-age-one', on);
+  return say('cohort.forecast-age', { ...on, last: readableDate(made.newest) });
 }
 
-function callBlocks({ items, phrases: { say }, toolName }: CohortReportInput): ReportBlock[] {
+/** @param room points that are left on the page */
+function callBlocks({ items, phrases: { say }, toolName }: CohortReportInput, room: number): ReportBlock[] {
   const calls = items.filter(({ queue }) => queue !== null && CALLED.includes(queue)).slice(0, MOST_CALLS);
+  const heading = say('cohort.call-heading');
+  const columns = [
+    { heading: say('cohort.column-site'), width: 0.25 },
+    { heading: say('cohort.column-why'), width: 0.35 },
+    { heading: say('cohort.column-offer'), width: 0.4 },
+  ];
+  const rows = calls.map((item) => callRow(item, toolName));
+  const shown = fittingRows({ columns, rows }, room - textHeight('subheading', heading));
   return [
-    { type: 'subheading', text: say('cohort.call-heading') },
+    { type: 'subheading', text: heading },
     {
       type: 'table',
-      caption: say('cohort.call-caption', { count: calls.length }),
-      columns: [
-        { heading: say('cohort.column-site'), width: 0.25 },
-        { heading: say('cohort.column-queue'), width: 0.14 },
-        { heading: say('cohort.column-why'), width: 0.34 },
-        { heading: say('cohort.column-offer'), width: 0.27 },
-      ],
-      rows: calls.map((item) => callRow(item, toolName)),
+      caption: say('cohort.call-caption', { count: shown.length }),
+      columns,
+      rows: shown,
       empty: say('cohort.call-none'),
     },
   ];
 }
 
+/** The queue goes with the name: beside it stands why the site is in it. */
 function callRow({ site, toolId, queue, place }: PortfolioItem, toolName: (id: string) => string): string[] {
-  const name = `${site.name} (${toolName(toolId)})`;
-  return [name, queue === null ? '' : QUEUE_NAMES[queue], place?.reason ?? '', place?.advice ?? ''];
+  const name = `${shortened(site.name, LONGEST_NAME)} (${toolName(toolId)})`;
+  return [queue === null ? name : `${name}: ${QUEUE_NAMES[queue]}`, place?.reason ?? '', place?.advice ?? ''];
 }
 
 /** The second page. */
@@ -117,43 +142,72 @@ function together(input: CohortReportInput): ReportSection {
   const { say } = phrases;
   const barriers = cohort.barriers.questions.slice(0, MOST_BARRIERS).map(({ sentence }) => sentence);
   const { liveAlready, cannotSay } = cohort.forecast;
+  const heading = say('cohort.cohort-heading');
+  const [waits, limits] = [say('cohort.barriers-heading'), say('cohort.limits-heading')];
+  const notes = [say('cohort.live-note', { live: liveAlready, unknown: cannotSay }), liveBasis(input)];
+  const limitTexts = phrases.list('cohort.limits');
+  const taken =
+    textHeight('heading', heading) +
+    textHeight('subheading', waits, limits) +
+    textHeight('body', ...barriers, ...notes, ...limitTexts);
   return {
     id: 'together',
-    heading: say('cohort.cohort-heading'),
+    heading,
     blocks: [
-      { type: 'subheading', text: say('cohort.barriers-heading') },
+      { type: 'subheading', text: waits },
       barriers.length === 0
         ? { type: 'paragraph', text: say('cohort.barriers-none') }
         : { type: 'list', items: barriers },
-      hoursTable(input),
+      hoursTable(input, PAGE_ROOM - taken - BARS_HEIGHT),
       ...liveBars(input),
-      { type: 'paragraph', text: say('cohort.live-note', { live: liveAlready, unknown: cannotSay }) },
-      { type: 'subheading', text: say('cohort.limits-heading') },
-      { type: 'list', items: phrases.list('cohort.limits') },
+      ...notes.map((text) => ({ type: 'paragraph', text }) as const),
+      { type: 'subheading', text: limits },
+      { type: 'list', items: limitTexts },
     ],
   };
 }
 
-function hoursTable({ allocation, phrases: { say }, toolName }: CohortReportInput): ReportBlock {
+/** On how many hours and which site factor the months rest: the rest of the report has another basis. */
+function liveBasis({ cohort, phrases: { say }, toolName }: CohortReportInput): string {
+  const { forecast, factors } = cohort;
+  const on = { hours: forecast.hoursPerWeek, usual: forecast.usualHoursPerWeek };
+  const moved = factors.filter(({ median, published }) => median !== published);
+  if (moved.length === 0) return say('cohort.live-basis-published', on);
+  const named = moved.slice(0, MOST_FACTORS).map(({ toolId, median, published }) =>
+    say('cohort.factor', {
+      tool: toolName(toolId),
+      factor: median.toFixed(FACTOR_DIGITS),
+      published: published.toFixed(FACTOR_DIGITS),
+    }),
+  );
+  const more = moved.length - named.length;
+  const all = more === 0 ? named : [...named, say('cohort.factors-more', { count: more })];
+  return say('cohort.live-basis', { ...on, factors: all.join(', ') });
+}
+
+/** @param room points that are left on the page */
+function hoursTable({ allocation, phrases: { say }, toolName }: CohortReportInput, room: number): ReportBlock {
   const sites = allocation.allocation.sites
     .map((hours, number) => ({ hours, site: allocation.sites[number] as PlannedSite }))
     .filter(({ hours }) => hours.extraHours > 0)
     .slice(0, MOST_HOURS);
+  const columns = [
+    { heading: say('cohort.column-site'), width: 0.27 },
+    { heading: say('cohort.column-hours'), width: 0.09, align: 'right' },
+    { heading: say('cohort.column-gain'), width: 0.09, align: 'right' },
+    { heading: say('cohort.column-why'), width: 0.55 },
+  ] as const;
+  const rows = sites.map(({ hours, site }) => [
+    `${shortened(site.site.name, LONGEST_NAME)} (${toolName(site.toolId)})`,
+    String(roughly(hours.hoursPerWeek)),
+    String(roughly(hours.gainWeeks)),
+    hours.reason,
+  ]);
   return {
     type: 'table',
     caption: say('cohort.hours-caption'),
-    columns: [
-      { heading: say('cohort.column-site'), width: 0.27 },
-      { heading: say('cohort.column-hours'), width: 0.09, align: 'right' },
-      { heading: say('cohort.column-gain'), width: 0.09, align: 'right' },
-      { heading: say('cohort.column-why'), width: 0.55 },
-    ],
-    rows: sites.map(({ hours, site }) => [
-      `${site.site.name} (${toolName(site.toolId)})`,
-      String(roughly(hours.hoursPerWeek)),
-      String(roughly(hours.gainWeeks)),
-      hours.reason,
-    ]),
+    columns,
+    rows: fittingRows({ columns, rows }, room),
     empty: say('cohort.hours-none'),
   };
 }

@@ -48,6 +48,17 @@ export class ToolFactor {
   notYetLive: number;
 }
 
+/** When forecasts of several sites were made. Each is made when something that it follows from has changed. */
+export class ForecastDays {
+  /** The day of the oldest */
+  @ApiProperty({ format: 'date' })
+  oldest: string;
+
+  /** The day of the newest */
+  @ApiProperty({ format: 'date' })
+  newest: string;
+}
+
 /** How many sites are live at the end of each month from now on. */
 export class CohortForecast {
   /** Sites that were looked at */
@@ -67,6 +78,10 @@ export class CohortForecast {
 
   /** Hours a week that plans count on */
   usualHoursPerWeek: number;
+
+  /** The days of the oldest and the newest forecast that the months rest on; null where they rest on none */
+  @ApiProperty({ type: ForecastDays, nullable: true })
+  made: ForecastDays | null;
 
   /** With the site factor of each tool as its outcomes have moved it */
   @ApiProperty({ type: 'array', items: contractRef('LiveMonth') })

@@ -97,6 +97,8 @@ describe('the cohort', () => {
     const { forecast, factors } = await cohort();
     expect(forecast).toMatchObject({ sites: 4, liveAlready: 1, hoursPerWeek: 4.5, usualHoursPerWeek: 8 });
     expect(forecast.cannotSay).toBe(1);
+    expect(forecast.made).toEqual({ oldest: '2026-10-05', newest: '2026-11-23' });
+    expect((await cohort('?stage=4')).forecast.made).toBeNull();
     expect(forecast.reestimated).toHaveLength(36);
     expect(forecast.reestimated[0]).toMatchObject({ end: '2026-11-30' });
     const lows = forecast.reestimated.map(({ low }) => low);

@@ -124,6 +124,18 @@ describe('a saved view', () => {
 });
 
 describe('the work list', () => {
+  it('should open a view that stands by name by name, and keep that order when the choice changes', async () => {
+    expect((await save('By name', { sort: 'site', status: 'active' })).status).toBe(201);
+    expect((await save('As the list', { sort: 'workList', status: 'active' })).status).toBe(201);
+    const { html } = await readAs(service, vendor, '/portfolio?sort=site&status=active');
+    const hrefOf = (name: string): string =>
+      (new RegExp(`<a href="([^"]*)"[^>]*>${name}</a>`).exec(html)?.[1] ?? '').replaceAll('&amp;', '&');
+    expect(hrefOf('By name')).toBe('/portfolio?status=active&sort=site');
+    expect(hrefOf('As the list')).toBe('/portfolio?status=active');
+    expect(/<a href="[^"]*"([^>]*)>By name<\/a>/.exec(html)?.[1]).toContain('aria-current');
+    expect(html).toContain('<input type="hidden" name="sort" value="site">');
+  });
+
   it('should save what it is narrowed by, lead back to it, and delete it', async () => {
     const address = '/portfolio?region=South+West&stage=2&mine=yes';
     const before = (await readAs(service, vendor, address)).html;

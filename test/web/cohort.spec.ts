@@ -71,6 +71,22 @@ describe('the cohort page', () => {
     expect(months[0]?.[0]).toBe('November 2026');
     expect((await tableOf('Sites by stage in the last 12 months')).at(-1)?.[0]).toBe('23 November 2026');
     expect(await page.getByText('4.5 hours a week of your time').count()).toBe(1);
+    expect(await page.getByText('The forecasts were made between 5 October 2026 and 23 November 2026').count()).toBe(1);
+  });
+
+  it('should name the site factor that its months rest on, and the planner its own', async () => {
+    await page.goto(`${url}/portfolio/cohort?tool=echogo-pro`);
+    const basis = await page.getByText('as your outcomes so far make it').innerText();
+    const [, median] =
+      /EchoGo Pro (\d\.\d\d) \(published 1\.37\)\. The capacity planner uses the published one\./.exec(basis) ?? [];
+    await page.getByRole('link', { name: 'See how right forecasts have been' }).click();
+    expect((await tableOf('Site factor'))[0]?.slice(0, 3)).toEqual(['EchoGo Pro', '1.37', median]);
+    await page.goto(`${url}/portfolio/cohort?tool=chest-xray-triage`);
+    expect(await page.getByText('as it is published: no outcome of yours has moved it yet').count()).toBe(1);
+    await page.goto(`${url}/portfolio/planner?tool=echogo-pro`);
+    expect(await page.getByText('worked out with the published site factor').count()).toBe(1);
+    await page.getByRole('link', { name: 'cohort page' }).click();
+    await page.waitForURL(`${url}/portfolio/cohort?tool=echogo-pro#live`);
   });
 
   it('should lead from a gate that sites wait on to those sites, with the choice kept', async () => {
@@ -116,6 +132,28 @@ describe('the cohort page', () => {
       scrolled = await chart.evaluate((element) => element.scrollLeft);
     }
     expect(scrolled).toBeGreaterThan(0);
+  });
+});
+
+describe('the work list by name', () => {
+  it('should say the queue of each site, keep its order in its links, and lead back', async () => {
+    await page.goto(`${url}/portfolio?stage=1`);
+    await page.getByRole('link', { name: 'By name of the site' }).click();
+    await page.waitForURL(`${url}/portfolio?stage=1&sort=site`);
+    expect(await defectsOf(page)).toEqual([]);
+    expect(await page.getByRole('heading', { level: 2, name: 'Sites by name' }).count()).toBe(1);
+    const names = await page.locator('article h3 > a').allInnerTexts();
+    expect(names.length).toBeGreaterThan(1);
+    expect(names).toEqual([...names].sort());
+    expect(await page.locator('article dt', { hasText: 'Queue' }).count()).toBe(names.length);
+    expect(await page.getByRole('link', { name: 'CSV' }).getAttribute('href')).toContain('stage=1&sort=site');
+    await page.getByText('Choose sites').click();
+    await page.getByLabel('Tool').selectOption('chest-xray-triage');
+    await page.getByRole('button', { name: 'Show these sites' }).click();
+    await page.waitForURL(/tool=chest-xray-triage.*sort=site/);
+    await page.getByRole('link', { name: 'In the order of the work list' }).click();
+    await page.waitForURL((address) => !address.search.includes('sort'));
+    expect(await page.getByRole('heading', { level: 2, name: 'Sites by name' }).count()).toBe(0);
   });
 });
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
+import { PlannerService } from '../../src/portfolio/planner.service.js';
+import { operator } from '../../src/platform/actor/actor.js';
+import { resultValues } from '../../src/web/portfolio/planner-page.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { addVendor, readAs, sendForm, signedIn, type SignedIn } from '../support/signed-in.js';
@@ -193,5 +196,25 @@ describe('the capacity planner', () => {
     const again = await sendForm(service, lead, PATH, { ...fields, version });
     expect(again).toMatchObject({ status: 303, location: `${PATH}?hours=25&equity=2&done=kept` });
     expect((await sendForm(service, supporter, PATH, { ...fields, version })).status).toBe(403);
+  });
+});
+
+describe('a portfolio of hundreds of sites', () => {
+  it('should have at most 100 of them in each list, and count the rest', async () => {
+    const plan = { weeklyHours: 40, equity: 0.5, targetDate: null };
+    const [few] = await service.app.get(PlannerService).compare(operator('tests'), {}, [plan]);
+    const [own] = few?.allocation.sites ?? [];
+    const [site] = few?.sites ?? [];
+    if (few === undefined || own === undefined || site === undefined) throw new Error('no sites');
+    const ids = Array.from({ length: 350 }, (_, i) => `site-${String(i)}`);
+    const many = Object.assign({}, few, {
+      allocation: { ...few.allocation, sites: ids.map((id, i) => ({ ...own, id, extraHours: i < 101 ? 1 : 0 })) },
+      sites: ids.map((deploymentId) => Object.assign({}, site, { deploymentId })),
+    });
+    const { results } = resultValues([many], { toolName: (id) => id }) as {
+      results: Record<'getting' | 'others', { rows: object[]; more: number; sites?: number }>;
+    };
+    expect([results.getting.rows.length, results.getting.more]).toEqual([100, 1]);
+    expect([results.others.rows.length, results.others.more, results.others.sites]).toEqual([100, 149, 249]);
   });
 });

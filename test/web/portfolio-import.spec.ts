@@ -47,6 +47,19 @@ const fileOf = (...rows: readonly string[]): { name: string; mimeType: string; b
   buffer: Buffer.from(['deploymentId,owner,queue', ...rows].join('\r\n')),
 });
 
+describe('a file with more wrong in it than anybody reads', () => {
+  it('should show the first 100 errors, and say how many are left', async () => {
+    const page = await windowOf(true);
+    await page.goto(`${url}/portfolio/import`);
+    const wrong = Array.from({ length: 150 }, () => `${randomUUID()},Ann,`);
+    await page.getByLabel('The file').setInputFiles(fileOf(...wrong));
+    await page.getByRole('button', { name: 'Show what it would change' }).click();
+    await page.getByText('There is a problem').waitFor();
+    expect(await page.locator('tbody tr').count()).toBe(100);
+    expect(await page.getByText('50 more are further down in the file').count()).toBe(1);
+  });
+});
+
 describe.each([true, false])('the work list, scripts: %s', (scripts) => {
   it('should save a view and delete it', async () => {
     const page = await windowOf(scripts);

@@ -103,8 +103,8 @@ function points(what: string, change: number): string[] {
 /** The first of the three dates that moved, P50 before the others: they mostly move together. */
 function dates({ p50, p90, ifNothingSlips }: StandingChanges['goLive']): string[] {
   const all: [string, DateShift][] = [
-    ['P50', p50],
-    ['P90', p90],
+    ['go-live (P50)', p50],
+    ['go-live (P90)', p90],
     ['go-live if nothing slips', ifNothingSlips],
   ];
   const moved = all.filter(([, { before, after }]) => before !== after);

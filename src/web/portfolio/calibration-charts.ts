@@ -3,11 +3,9 @@ import type { PlaceView } from '../../deployments/deployments.dto.js';
 import type { ToolFactor } from '../../portfolio/cohort.dto.js';
 import { dayText } from '../time-text.js';
 import type { DataTable } from './data-table.js';
+import { MOST_ROWS } from './most-rows.js';
 
 type Places = ReadonlyMap<string, { readonly trust: PlaceView; readonly site: PlaceView; readonly toolId: string }>;
-
-/** Forecasts that the page names; what came of all of them is counted. */
-export const MOST_ROWS = 100;
 
 const RESULTS: Readonly<Record<ForecastResult, string>> = {
   'by-p50': 'Live by the P50',

@@ -7,9 +7,11 @@ import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { CohortService } from '../../portfolio/cohort.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { dayText } from '../time-text.js';
-import { factorTable, MOST_ROWS, namedRows, outcomeChart, shareChart } from './calibration-charts.js';
+import { factorTable, namedRows, outcomeChart, shareChart } from './calibration-charts.js';
 import { forecastChart, funnelChart, heatMapChart, trendChart } from './cohort-charts.js';
 import { barrierWords, changeWords } from './cohort-words.js';
+import { ageText, factorText } from './forecast-words.js';
+import { MOST_ROWS } from './most-rows.js';
 import { addressOf, filtersOf, PortfolioChoice } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 
@@ -55,6 +57,8 @@ export class CohortPageController {
       barriers: barrierWords(cohort.barriers, (blocker) => addressOf('/portfolio', { ...kept, blocker })),
       funnelChart: funnelChart(cohort.funnel, sites - notKnown),
       forecastChart: forecastChart(forecast, isMoved),
+      factor: factorText(factors, toolName),
+      age: ageText(forecast.made === null ? [] : [forecast.made.oldest, forecast.made.newest]),
       trendChart: trendChart(cohort.trend),
       forecasts: addressOf(FORECASTS, kept),
       workList: addressOf('/portfolio', kept),

@@ -16,6 +16,7 @@ import { LARGEST_IMPORT } from '../../portfolio/import-table.js';
 import { faultText, PortfolioImport, ROW_WORDS } from '../../portfolio/portfolio-import.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
+import { firstRows } from './most-rows.js';
 import { WORK_LIST } from './portfolio-address.js';
 
 const MOST = 100_000;
@@ -108,13 +109,16 @@ export class PortfolioImportPageController {
       this.refuse(response, 'The file changes too much at once: divide it into several');
       return;
     }
+    const shown = firstRows(changes);
     this.pages.send(response, 'pages/portfolio/import-preview', {
       title: 'What the file would change',
       trail: [HOME, WORK_LIST, { href: PATH, text: TITLE }],
       errorList,
       digest,
       content,
-      changes: changes.map((change) => ({ ...change, tool: this.tools.nameOf(change.toolId) })),
+      count: changes.length,
+      more: shown.more,
+      changes: shown.rows.map((change) => ({ ...change, tool: this.tools.nameOf(change.toolId) })),
       unchanged,
       ignoredColumns,
     });
@@ -141,14 +145,15 @@ function faultValues(format: ExportFormat, { errors, errorCount }: PortfolioImpo
   const summary = errors.slice(0, IN_SUMMARY).map((fault, index) => ({
     ...{ text: faultText(fault, format).replace(/\.$/, ''), href: `#fault-${String(index)}` },
   }));
+  const { rows: faults } = firstRows(errors);
   const more = errorCount - summary.length;
   return {
     errorList:
       more === 0 ? summary : [...summary, { text: `and ${String(more)} more`, href: `#fault-${String(IN_SUMMARY)}` }],
     error: { text: 'Correct the file, and choose it again' },
     rowWord: ROW_WORDS[format],
-    faults: errors,
-    untold: errorCount - errors.length,
+    faults,
+    untold: errorCount - faults.length,
   };
 }
 

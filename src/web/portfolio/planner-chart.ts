@@ -94,13 +94,3 @@ function stepFor(sites: number): number {
 function monthName(day: string): string {
   return MONTH_NAMES[Number(day.slice(5, 7)) - 1] ?? '';
 }
-
-/** Of which days the forecasts are. */
-export function ageOf({ sites }: AllocationReport): string | null {
-  const days = sites.flatMap(({ forecastOn }) => forecastOn ?? []).sort();
-  const [oldest, newest] = [days[0], days.at(-1)];
-  if (oldest === undefined || newest === undefined) return null;
-  const text = (day: string): string => longDate(parseDay(day) as DayNumber);
-  const made = oldest === newest ? `on ${text(oldest)}` : `between ${text(oldest)} and ${text(newest)}`;
-  return `The forecasts were made ${made}, each when something had last changed at its site.`;
-}

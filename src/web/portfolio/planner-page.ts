@@ -1,6 +1,8 @@
 import type { SiteHours } from '../../core/contracts/allocation.js';
 import type { AllocationReport, PlannedSite } from '../../portfolio/planner.dto.js';
-import { ageOf, liveChart, monthRows } from './planner-chart.js';
+import { ageText } from './forecast-words.js';
+import { liveChart, monthRows } from './planner-chart.js';
+import { firstRows } from './most-rows.js';
 import {
   counted,
   difference,
@@ -16,8 +18,6 @@ import {
 import { QUEUE_TEXTS, stageText, type SiteNames } from './site-words.js';
 
 const SETTING_NAMES = ['First setting', 'Second setting'] as const;
-/** Sites that one table shows: as many as somebody reads. The rest is counted. */
-const MOST_ROWS = 100;
 
 type Reports = readonly [AllocationReport, ...AllocationReport[]];
 
@@ -36,9 +36,9 @@ export function resultValues(reports: Reports, names: Pick<SiteNames, 'toolName'
       thirds: thirdRows(reports),
       charts: reports.map((report, i) => liveChart(report, reports.length === 1 ? 'With the hours' : nameOf(i))),
       months: monthRows(reports),
-      getting: { rows: getting.slice(0, MOST_ROWS), more: Math.max(0, getting.length - MOST_ROWS) },
-      others: { rows: others.slice(0, MOST_ROWS), more: Math.max(0, others.length - MOST_ROWS), sites: others.length },
-      age: ageOf(first),
+      getting: firstRows(getting),
+      others: { ...firstRows(others), sites: others.length },
+      age: ageText(first.sites.flatMap(({ forecastOn }) => forecastOn ?? [])),
     },
     sites: first.sites.length,
   };

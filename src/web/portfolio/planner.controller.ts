@@ -111,6 +111,7 @@ export class PlannerPageController {
       trail: [HOME, WORK_LIST],
       ...(await this.frame.values(actor, PATH, sites, isSet ? fields : {})),
       given: fields,
+      cohort: addressOf('/portfolio/cohort', sites),
       choiceFields: Object.entries(plain(sites)),
       settingFields: Object.entries(fields),
       firstEquity: equityItems(fields.equity),

@@ -46,6 +46,10 @@ export class PortfolioChoice {
   @FormChoice(DEPLOYMENT_STATUSES)
   status?: DeploymentStatus;
 
+  /** By the name of the site; without it as the work list */
+  @FormChoice(['site'])
+  sort?: 'site';
+
   /** The own sites first */
   @FormChoice(['yes'])
   mine?: 'yes';
@@ -73,22 +77,24 @@ export function filtersOf(choice: PortfolioChoice): PortfolioFilters {
 
 /** The choice as it is saved under a name; the page of the list is no part of it. */
 export function savedOf(choice: PortfolioChoice): SavedQuery {
-  return { ...filtersOf(choice), ...(choice.mine !== undefined && { mine: true }) };
+  const { sort, mine } = choice;
+  return { ...filtersOf(choice), ...(sort !== undefined && { sort }), ...(mine !== undefined && { mine: true }) };
 }
 
-/** A saved choice as it stands in an address. The page has one order of its own. */
-export function choiceOf({ networkId, stage, mine, sort: _sort, ...rest }: SavedQuery): PortfolioChoice {
+/** A saved choice as it stands in an address; the order of the work list goes without saying. */
+export function choiceOf({ networkId, stage, mine, sort, ...rest }: SavedQuery): PortfolioChoice {
   return {
     ...rest,
     ...(networkId !== undefined && { network: networkId }),
     ...(stage !== undefined && { stage: String(stage) as (typeof STAGES)[number] }),
+    ...(sort === 'site' && { sort }),
     ...(mine === true && { mine: 'yes' }),
   };
 }
 
 /** What narrows the list, by name; the order and the page of it do not. */
 export function givenOf(choice: PortfolioChoice): [string, string][] {
-  const { cursor: _cursor, mine: _mine, ...filters } = choice;
+  const { cursor: _cursor, mine: _mine, sort: _sort, ...filters } = choice;
   return entriesOf(filters);
 }
 

@@ -93,7 +93,7 @@ export class PortfolioFrame {
         text: this.chosenText(name as keyof PortfolioChoice, choice, networks),
         without: addressOf(path, { ...kept, [name]: undefined, ...own }),
       })),
-      clear: addressOf(path, { mine: choice.mine, ...own }),
+      clear: addressOf(path, { sort: choice.sort, mine: choice.mine, ...own }),
       ownFields: entriesOf(own),
       waiting: all.waiting,
     };

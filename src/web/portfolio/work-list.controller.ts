@@ -111,11 +111,13 @@ export class WorkListController {
 
   private async send(actor: Actor, response: Response, choice: PortfolioChoice, said: Said): Promise<void> {
     const own = await this.frame.ownName(actor);
-    const { cursor, mine, ...rest } = choice;
+    const { cursor, ...kept } = choice;
+    const { sort, mine, ...rest } = kept;
     const { items, next } = await this.portfolio.list(actor, {
       ...filtersOf(choice),
       limit: PAGE,
       ...(cursor !== undefined && { cursor }),
+      ...(sort !== undefined && { sort }),
       ...(mine !== undefined && { first: own }),
     });
     const { values, counts } = await this.frame.valuesWithCounts(actor, PATH, choice);
@@ -126,20 +128,22 @@ export class WorkListController {
       ...(await this.viewValues(actor, choice, said)),
       ownName: own,
       mineFirst: mine !== undefined,
-      otherOrder: addressOf(PATH, { ...rest, ...(mine === undefined && { mine: 'yes' }) }),
+      mineOrNot: addressOf(PATH, { ...rest, sort, mine: mine === undefined ? 'yes' : undefined }),
+      byName: sort === 'site',
+      otherOrder: addressOf(PATH, { ...rest, sort: sort === undefined ? 'site' : undefined, mine }),
       sites: counts.sites,
       queues: counts.queues
         .filter(({ sites }) => sites > 0)
         .map(({ value, sites }) => ({
           text: QUEUE_TEXTS[value] ?? value,
           sites,
-          href: addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }), queue: value }),
+          href: addressOf(PATH, { ...kept, queue: value }),
         })),
-      groups: groupsOf(items, this.frame.names, mine === undefined ? undefined : own),
+      groups: groupsOf(items, this.frame.names, { own: mine === undefined ? undefined : own, sort }),
       downloads: downloadsOf(choice, mine === undefined ? undefined : own),
       archiveFields: givenOf(choice),
-      first: cursor === undefined ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }) }),
-      next: next === null ? null : addressOf(PATH, { ...rest, ...(mine !== undefined && { mine }), cursor: next }),
+      first: cursor === undefined ? null : addressOf(PATH, kept),
+      next: next === null ? null : addressOf(PATH, { ...kept, cursor: next }),
     });
   }
 
@@ -172,7 +176,11 @@ function sameAddress(one: string, other: string): boolean {
 
 /** The same list as files. */
 function downloadsOf(choice: PortfolioChoice, first: string | undefined): { href: string; text: string }[] {
-  const query = Object.entries({ ...filtersOf(choice), ...(first !== undefined && { first }) });
+  const query = Object.entries({
+    ...filtersOf(choice),
+    ...(choice.sort !== undefined && { sort: choice.sort }),
+    ...(first !== undefined && { first }),
+  });
   return (['csv', 'xlsx', 'json'] as const).map((format) => {
     const fields = [...query, ['format', format]].map(([name, value]) => [name, String(value)] as [string, string]);
     const text = { csv: 'CSV', xlsx: 'Excel', json: 'JSON' }[format];
@@ -183,20 +191,36 @@ function downloadsOf(choice: PortfolioChoice, first: string | undefined): { href
 interface Group {
   readonly heading: string;
   readonly meaning: string;
-  readonly rows: readonly SiteRow[];
+  readonly rows: readonly (SiteRow & { readonly queue?: string })[];
 }
 
-/** Rows under the headings of their queues; with the own sites first, they stand before all others. */
-function groupsOf(items: readonly PortfolioItem[], names: SiteNames, own: string | undefined): Group[] {
+/** How the list stands: whose sites come first, and whether by name */
+interface Order {
+  readonly own: string | undefined;
+  readonly sort: PortfolioChoice['sort'];
+}
+
+/** Rows under the headings of their queues, or by name with the queue beside each; own sites, when first, before all others. */
+function groupsOf(items: readonly PortfolioItem[], names: SiteNames, { own, sort }: Order): Group[] {
   const isOwn = ({ owner }: PortfolioItem): boolean =>
     own !== undefined && owner !== null && searchText(owner) === searchText(own);
   const parts = own === undefined ? [items] : [items.filter(isOwn), items.filter((item) => !isOwn(item))];
-  return parts.flatMap((part, position) =>
-    [...QUEUES, 'none'].flatMap((queue) => {
-      const rows = part.filter((item) => (item.queue ?? 'none') === queue).map((item) => siteRow(item, names));
-      const whose = own === undefined ? '' : position === 0 ? ', yours' : ', of others';
-      const heading = `${QUEUE_TEXTS[queue] ?? queue}${whose}`;
-      return rows.length === 0 ? [] : [{ heading, meaning: QUEUE_MEANINGS[queue] ?? '', rows }];
-    }),
-  );
+  return parts.flatMap((part, position) => {
+    const whose = own === undefined ? '' : position === 0 ? ', yours' : ', of others';
+    return sort === 'site' ? byName(part, names, whose) : byQueue(part, names, whose);
+  });
+}
+
+function byName(items: readonly PortfolioItem[], names: SiteNames, whose: string): Group[] {
+  if (items.length === 0) return [];
+  const rows = items.map((item) => ({ ...siteRow(item, names), queue: QUEUE_TEXTS[item.queue ?? 'none'] ?? '' }));
+  return [{ heading: `Sites by name${whose}`, meaning: 'From A to Z. It is no order of help.', rows }];
+}
+
+function byQueue(items: readonly PortfolioItem[], names: SiteNames, whose: string): Group[] {
+  return [...QUEUES, 'none'].flatMap((queue) => {
+    const rows = items.filter((item) => (item.queue ?? 'none') === queue).map((item) => siteRow(item, names));
+    const heading = `${QUEUE_TEXTS[queue] ?? queue}${whose}`;
+    return rows.length === 0 ? [] : [{ heading, meaning: QUEUE_MEANINGS[queue] ?? '', rows }];
+  });
 }

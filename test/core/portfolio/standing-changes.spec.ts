@@ -57,7 +57,7 @@ describe('what changed at a site', () => {
     });
     expect(changes.index).toBeCloseTo(3.2, 9);
     expect(changes.sentence).toBe(
-      'Stage 1 to 2; GV-01 and GV-10 opened; from Wait on trust to Unblock now; index +3.2; P50 two weeks later.',
+      'Stage 1 to 2; GV-01 and GV-10 opened; from Wait on trust to Unblock now; index +3.2; go-live (P50) two weeks later.',
     );
   });
 
@@ -71,14 +71,14 @@ describe('what changed at a site', () => {
     ['GV-05 closed.', { closedGates: ['GV-10', 'GV-05', 'GV-01'] }, {}],
     ['Index -0.4; upper bound +1.0.', { index: 61, upper: 71 }, {}],
     ['Index up by less than 0.1.', { index: 61.41 }, {}],
-    ['P50 one day earlier.', { goLive: { ...BEFORE.goLive, p50: '2027-08-05' } }, {}],
-    ['P50 six days later.', { goLive: { ...BEFORE.goLive, p50: '2027-08-12' } }, {}],
-    ['P50 one week later.', { goLive: { ...BEFORE.goLive, p50: '2027-08-13' } }, {}],
-    ['P50 21 weeks later.', { goLive: { ...BEFORE.goLive, p50: '2027-12-31' } }, {}],
-    ['P90 one week earlier.', { goLive: { ...BEFORE.goLive, p90: '2027-12-31' } }, {}],
+    ['Go-live (P50) one day earlier.', { goLive: { ...BEFORE.goLive, p50: '2027-08-05' } }, {}],
+    ['Go-live (P50) six days later.', { goLive: { ...BEFORE.goLive, p50: '2027-08-12' } }, {}],
+    ['Go-live (P50) one week later.', { goLive: { ...BEFORE.goLive, p50: '2027-08-13' } }, {}],
+    ['Go-live (P50) 21 weeks later.', { goLive: { ...BEFORE.goLive, p50: '2027-12-31' } }, {}],
+    ['Go-live (P90) one week earlier.', { goLive: { ...BEFORE.goLive, p90: '2027-12-31' } }, {}],
     ['Go-live if nothing slips three weeks later.', { goLive: { ...BEFORE.goLive, ifNothingSlips: '2027-05-28' } }, {}],
-    ['No date can be given any more for P50.', { goLive: { ...BEFORE.goLive, p50: null } }, {}],
-    ['P50 is 6 August 2027 now.', { goLive: BEFORE.goLive }, { goLive: { ...BEFORE.goLive, p50: null } }],
+    ['No date can be given any more for go-live (P50).', { goLive: { ...BEFORE.goLive, p50: null } }, {}],
+    ['Go-live (P50) is 6 August 2027 now.', { goLive: BEFORE.goLive }, { goLive: { ...BEFORE.goLive, p50: null } }],
     ['Stage 3 to 4.', { stage: 4, goLive: { ifNothingSlips: null, p50: null, p90: null } }, { stage: 3 }],
   ])('should be said as "%s"', (text, change, before) => {
     const from = { ...BEFORE, ...before };
