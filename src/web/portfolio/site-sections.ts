@@ -23,7 +23,7 @@ function line(key: string, text: string): Line {
 export function standingLines(item: PortfolioItem, { gateName }: SiteNames): Line[] {
   const { stage, closedGates, lapsing, capacity, capacityKnown, vendorHours, tier, yearlyStudies, change } = item;
   const index = indexText(item);
-  const studies = yearlyStudies === null ? [] : [line('Studies a year', String(yearlyStudies))];
+  const studies = yearlyStudies === null ? [] : [line('Studies a year', yearlyStudies.toLocaleString('en-GB'))];
   if (stage === null) return [line('Stage', 'Not known yet'), ...studies];
   const inUse = item.inUseWithoutClearance ? '. The tool is in use without clearance' : '';
   const gates = closedGates.map((id) => `${id} ${gateName(id)}`).join('; ');
