@@ -22,7 +22,7 @@ import { comparedWith, RANKS_A_PAGE, ranksValues, weightFields, weightsIn } from
 
 const RANKS: PageLink = { href: '/portfolio/ranks', text: 'Ranks' };
 
-export class RankingForm extends PortfolioChoice {
+class RankingForm extends PortfolioChoice {
   /** `IT:22,GV:20` */
   @FormText(300)
   weights?: string;
