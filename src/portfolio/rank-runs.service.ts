@@ -14,8 +14,8 @@ import { refusingWeights } from './rank-options.js';
 
 /** How long the draws keep others waiting, milliseconds. */
 const SLICE_MS = 15;
-/** Deployments whose answers are read in one transaction. */
-const BATCH = 50;
+/** Deployments whose answers are read in one transaction: reading them holds up all others. */
+const BATCH = 10;
 /** Sites before and after one that it is held against, beside the first k. */
 const NEIGHBOURS = 5;
 /** Sites that one is held against before others have their turn. */
