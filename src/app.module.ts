@@ -47,6 +47,7 @@ import { GainCurveEntity } from './portfolio/gain-curve.entity.js';
 import { PortfolioEntryEntity } from './portfolio/portfolio-entry.entity.js';
 import { PortfolioModule } from './portfolio/portfolio.module.js';
 import { StandingPointEntity } from './portfolio/standing-point.entity.js';
+import { RankingEntity } from './portfolio/ranking.entity.js';
 import { SavedViewEntity } from './portfolio/saved-view.entity.js';
 import { SupportTeamEntity } from './portfolio/support-team.entity.js';
 import type { Clock } from './platform/clock/clock.js';
@@ -110,6 +111,7 @@ const ENTITIES = [
   GainCurveEntity,
   StandingPointEntity,
   SavedViewEntity,
+  RankingEntity,
   SupportTeamEntity,
   SupportContactEntity,
   SupportPromiseEntity,

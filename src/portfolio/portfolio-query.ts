@@ -17,6 +17,16 @@ export interface LookedUpFilters extends PortfolioFilters {
   readonly networkTrustIds?: readonly string[];
 }
 
+/** All deployments of somebody's portfolio, whatever their status, under the alias `entry`. */
+export function heldQuery(
+  manager: EntityManager,
+  actor: Actor,
+  permission: Permission,
+): SelectQueryBuilder<PortfolioEntryEntity> {
+  const query = manager.createQueryBuilder(PortfolioEntryEntity, 'entry');
+  return onlyVisible(query, actor, permission, VISIBLE_BY);
+}
+
 /** The deployments of somebody's portfolio that filters let through, under the alias `entry`. */
 export function portfolioQuery(
   manager: EntityManager,
@@ -24,8 +34,7 @@ export function portfolioQuery(
   filters: LookedUpFilters,
   permission: Permission = 'portfolio.read',
 ): SelectQueryBuilder<PortfolioEntryEntity> {
-  const query = manager.createQueryBuilder(PortfolioEntryEntity, 'entry');
-  onlyVisible(query, actor, permission, VISIBLE_BY);
+  const query = heldQuery(manager, actor, permission);
   const { tool, region, stage, band, queue, owner, blocker, q, status = 'active', networkTrustIds } = filters;
   query.andWhere('entry.status = :status', { status });
   if (tool !== undefined) query.andWhere('entry.toolId = :tool', { tool });

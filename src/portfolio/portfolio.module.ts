@@ -21,6 +21,9 @@ import { PortfolioExport } from './portfolio-export.service.js';
 import { PortfolioImportController } from './portfolio-import.controller.js';
 import { PortfolioImport } from './portfolio-import.service.js';
 import { PortfolioPriorities } from './portfolio-priorities.service.js';
+import { RankRuns } from './rank-runs.service.js';
+import { RankingsController } from './rankings.controller.js';
+import { Rankings } from './rankings.service.js';
 import { RanksService } from './ranks.service.js';
 import { PortfolioRefresh } from './portfolio-refresh.service.js';
 import { SavedViewsController } from './saved-views.controller.js';
@@ -45,6 +48,7 @@ import { SupportTeams } from './support-teams.service.js';
     SavedViewsController,
     CohortReportController,
     PlanArchivesController,
+    RankingsController,
   ],
   providers: [
     CohortReports,
@@ -57,6 +61,8 @@ import { SupportTeams } from './support-teams.service.js';
     PortfolioPriorities,
     PortfolioRefresh,
     PortfolioService,
+    RankRuns,
+    Rankings,
     RanksService,
     SavedViews,
     SiteHistoryService,
@@ -73,6 +79,7 @@ import { SupportTeams } from './support-teams.service.js';
     PortfolioImport,
     PortfolioRefresh,
     PortfolioService,
+    Rankings,
     RanksService,
     SavedViews,
     SiteHistoryService,

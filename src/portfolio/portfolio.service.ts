@@ -14,7 +14,7 @@ import { UnitOfWork } from '../platform/database/unit-of-work.js';
 import { Problem } from '../platform/problem/problem.js';
 import { SupportFiguresService, type SupportFigures } from '../support/support-figures.service.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
-import { portfolioQuery } from './portfolio-query.js';
+import { heldQuery, portfolioQuery } from './portfolio-query.js';
 import type { PortfolioFilters, PortfolioItem, PortfolioQuery, PortfolioSort } from './portfolio.dto.js';
 import type { PortfolioSummary } from './portfolio-summary.dto.js';
 import { PortfolioEntryEntity } from './portfolio-entry.entity.js';
@@ -103,6 +103,19 @@ export class PortfolioService {
       .select(properties.map((property) => `entry.${property}`))
       .orderBy('entry.sortKey')
       .addOrderBy('entry.id')
+      .getMany();
+  }
+
+  /** The entries of those of some deployments that somebody's portfolio holds now, with some of their columns, in any order. */
+  held<Property extends keyof PortfolioEntryEntity>(
+    manager: EntityManager,
+    actor: Actor,
+    ids: readonly string[],
+    properties: readonly Property[],
+  ): Promise<Pick<PortfolioEntryEntity, Property>[]> {
+    return heldQuery(manager, actor, 'portfolio.read')
+      .select(properties.map((property) => `entry.${property}`))
+      .andWhere('entry.id IN (:...ids)', { ids: ['', ...ids] })
       .getMany();
   }
 

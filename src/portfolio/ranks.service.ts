@@ -1,36 +1,54 @@
-import { setImmediate as turn } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { StandingsService, type ScorableAnswers } from '../assessments/standings.service.js';
-import type { PairComparison, RankedSite, RankRobustness } from '../core/contracts/robustness.js';
+import { isoDate } from '../core/contracts/calendar.js';
+import type { RankRobustness } from '../core/contracts/robustness.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
-import { comparePairs } from '../core/portfolio/pairs.js';
-import { robustnessInSteps, type RobustnessOptions } from '../core/portfolio/robustness.js';
+import type { RobustnessOptions } from '../core/portfolio/robustness.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { Actor } from '../platform/actor/actor.js';
+import { Clock } from '../platform/clock/clock.js';
 import { UnitOfWork } from '../platform/database/unit-of-work.js';
+import { hashOf } from '../platform/hash/stable-json.js';
 import { notFound, Problem } from '../platform/problem/problem.js';
 import { CATALOGUE } from '../tools/catalogue-token.js';
+import { KeptResults } from './kept-results.js';
 import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
-import { gatesOf } from './portfolio-views.js';
 import { PortfolioService } from './portfolio.service.js';
-import { MOST_RANKED, type PortfolioRanks, type RankedPlace, type RanksQuery } from './ranks.dto.js';
+import { rankOptions } from './rank-options.js';
+import { RankRuns } from './rank-runs.service.js';
+import { placesOf, SEEN_BESIDE, type SeenBeside } from './ranked-places.js';
+import { MOST_RANKED, type PortfolioRanks, type RanksQuery } from './ranks.dto.js';
+import { StaleEntries } from './stale-entries.js';
 
-/** How long the draws keep others waiting, milliseconds. */
-const SLICE_MS = 15;
-/** Sites before and after one that it is held against, beside the first k. */
-const NEIGHBOURS = 5;
+/** Results that are kept, so that whoever turns pages or compares does not have the same sites ranked again. */
+const KEPT = 8;
+/** What of an entry its answers follow from */
+const FOLLOWED = [
+  ...['deploymentVersion', 'submissions', 'asOf', 'fingerprint', 'snapshotId', 'instrument'],
+] as const satisfies (keyof PortfolioEntryEntity)[];
 
-type Ranked = Pick<PortfolioEntryEntity, 'id' | 'stage' | 'closedGates' | 'upper'>;
+type Followed = SeenBeside & Pick<PortfolioEntryEntity, (typeof FOLLOWED)[number]>;
+
+/** The sites that somebody sees now, and everything that their ranks follow from. */
+interface Seen {
+  readonly entries: readonly Followed[];
+  readonly deployments: readonly DeploymentView[];
+  /** Of each deployment, as they are and not as its entry has them */
+  readonly submissions: ReadonlyMap<string, number>;
+}
 
 /** How firm the order of a portfolio's sites by their index is. */
 @Injectable()
 export class RanksService {
+  private readonly kept = new KeptResults<RankRobustness>(KEPT);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly clock: Clock,
     private readonly portfolio: PortfolioService,
     private readonly deployments: DeploymentsService,
-    private readonly standings: StandingsService,
+    private readonly stale: StaleEntries,
+    private readonly runs: RankRuns,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {}
 
@@ -39,111 +57,63 @@ export class RanksService {
    *   without any; `not-found` for a site to compare that is not among them
    */
   async ranks(actor: Actor, { top, draws, weights, compare, ...filters }: RanksQuery): Promise<PortfolioRanks> {
-    const { method } = this.catalogue.instrument;
-    const options: RobustnessOptions = {
-      ...(top !== undefined && { top }),
-      ...(draws !== undefined && { draws }),
-      ...(weights !== undefined && { domainWeights: this.weightsOf(weights) }),
-    };
-    const { entries, deployments, sites } = await this.unitOfWork.read(async (manager) => {
-      const found = await this.portfolio.entries(manager, actor, filters, ['id', 'stage', 'closedGates', 'upper']);
-      if (found.length > MOST_RANKED) {
-        const detail = `${String(found.length)} sites are too many to rank while somebody waits; ${String(MOST_RANKED)} can be.`;
-        throw new Problem('too-many-sites', detail);
-      }
-      const views = await this.deployments.findAll(
-        manager,
-        found.map(({ id }) => id),
-      );
-      // Gates and stage come from the entry: a site of which it does not hold them yet has no rank.
-      const known = new Set(found.flatMap(({ id, stage }) => (stage === null ? [] : [id])));
-      const answers = await this.standings.answers(
-        manager,
-        views.filter(({ id }) => known.has(id)),
-      );
-      return { entries: found, deployments: views, sites: answers };
-    });
-    if (compare !== undefined && !sites.some(({ id }) => id === compare)) throw notFound('deployment', compare);
-    const ranks = await this.inSlices(() => robustnessInSteps(method, sites, options));
+    const asked = { ...(top !== undefined && { top }), ...(draws !== undefined && { draws }) };
+    const options = rankOptions({ ...asked, ...(weights !== undefined && { weights }) }, this.catalogue);
+    const seen = await this.see(actor, filters);
+    const known = seen.entries.flatMap(({ id, stage }) => (stage === null ? [] : [id]));
+    const ranks = await this.kept.obtain(this.keyOf(seen, options), async () =>
+      this.runs.rank((await this.runs.sites(actor, known)).sites, options),
+    );
     return {
       ranks,
-      places: placesOf(ranks.sites, entries, deployments),
-      unranked: entries.length - sites.length,
-      pairs: compare === undefined ? null : this.pairs(sites, ranks, compare, options),
+      places: placesOf(
+        ranks.sites.map(({ id }) => id),
+        seen.entries,
+        seen.deployments,
+      ),
+      unranked: seen.entries.length - ranks.sites.length,
+      pairs: compare === undefined ? null : await this.pairs(actor, ranks, compare, options),
     };
   }
 
-  private pairs(
-    sites: readonly ScorableAnswers[],
+  private see(actor: Actor, filters: Omit<RanksQuery, 'top' | 'draws' | 'weights' | 'compare'>): Promise<Seen> {
+    return this.unitOfWork.read(async (manager) => {
+      const entries = await this.portfolio.entries(manager, actor, filters, [...SEEN_BESIDE, ...FOLLOWED]);
+      if (entries.length > MOST_RANKED) {
+        const detail =
+          `${String(entries.length)} sites are too many to rank while somebody waits; ${String(MOST_RANKED)} can be. ` +
+          'More can be ranked in the background.';
+        throw new Problem('too-many-sites', detail);
+      }
+      const ids = entries.map(({ id }) => id);
+      const deployments = await this.deployments.findAll(manager, ids);
+      return { entries, deployments, submissions: await this.stale.submissions(manager, ids) };
+    });
+  }
+
+  /** An entry may be behind what it was worked out from, so the key holds both. The order of the sites changes nothing. */
+  private keyOf({ entries, deployments, submissions }: Seen, options: RobustnessOptions): string {
+    const versions = new Map(deployments.map(({ id, version }) => [id, version]));
+    const sites = entries
+      .map((entry) => [
+        entry.id,
+        ...[entry.stage, versions.get(entry.id), submissions.get(entry.id)],
+        ...FOLLOWED.map((property) => entry[property]),
+      ])
+      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1));
+    return hashOf([isoDate(this.clock.today()), options, sites]);
+  }
+
+  private async pairs(
+    actor: Actor,
     ranks: RankRobustness,
     id: string,
     options: RobustnessOptions,
-  ): PairComparison[] {
-    const place = ranks.sites.findIndex((site) => site.id === id);
-    const near = ranks.sites.filter((_, position) => position < ranks.top || Math.abs(position - place) <= NEIGHBOURS);
-    const among = new Set(near.map((site) => site.id));
-    return comparePairs(
-      this.catalogue.instrument.method,
-      sites.filter((site) => among.has(site.id)),
-      [id],
-      options,
-    );
+  ): Promise<PortfolioRanks['pairs']> {
+    const pairs = ranks.sites.some((site) => site.id === id)
+      ? await this.runs.pairs(actor, id, this.runs.near(ranks, id), options)
+      : null;
+    if (pairs === null) throw notFound('deployment', id);
+    return pairs;
   }
-
-  /** Gives way to other requests between two pieces. */
-  private async inSlices(begin: () => ReturnType<typeof robustnessInSteps>): Promise<RankRobustness> {
-    try {
-      const run = begin();
-      for (;;) {
-        const until = performance.now() + SLICE_MS;
-        do {
-          const next = run.next();
-          if (next.done === true) return next.value;
-        } while (performance.now() < until);
-        await turn();
-      }
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw wrongWeights(`${error.message}.`);
-    }
-  }
-
-  private weightsOf(text: string): Readonly<Record<string, number>> {
-    const weights = Object.fromEntries(
-      text.split(',').map((part) => {
-        const [code = '', weight] = part.split(':');
-        return [code, Number(weight)];
-      }),
-    );
-    const codes = this.catalogue.instrument.domains.map(({ code }) => code);
-    const unknown = Object.keys(weights).find((code) => !codes.includes(code));
-    if (unknown === undefined) return weights;
-    throw wrongWeights(`${unknown} is not a domain; the domains are ${codes.join(', ')}.`);
-  }
-}
-
-function wrongWeights(detail: string): Problem {
-  return new Problem('invalid-request', 'The weights cannot be used.', {
-    errors: [{ parameter: 'weights', code: 'not-allowed', detail }],
-  });
-}
-
-function placesOf(
-  ranked: readonly RankedSite[],
-  entries: readonly Ranked[],
-  deployments: readonly DeploymentView[],
-): RankedPlace[] {
-  const [entryOf, deploymentOf] = [byId(entries), byId(deployments)];
-  return ranked.map(({ id }) => {
-    const { trust, site, toolId } = deploymentOf.get(id) as DeploymentView;
-    const entry = entryOf.get(id) as Ranked;
-    return {
-      ...{ deploymentId: id, trust, site, toolId },
-      ...{ stage: entry.stage as number, closedGates: gatesOf(entry.closedGates), upper: entry.upper as number },
-    };
-  });
-}
-
-function byId<T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(items.map((item) => [item.id, item]));
 }

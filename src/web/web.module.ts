@@ -64,6 +64,7 @@ import { CohortPageController } from './portfolio/cohort-page.controller.js';
 import { PlanArchivesPageController } from './portfolio/plan-archives.controller.js';
 import { PortfolioFrame } from './portfolio/portfolio-frame.service.js';
 import { PortfolioImportPageController } from './portfolio/import.controller.js';
+import { RankingsPageController } from './portfolio/rankings.controller.js';
 import { RanksPageController } from './portfolio/ranks.controller.js';
 import { PlannerPageController } from './portfolio/planner.controller.js';
 import { SitePage } from './portfolio/site-page.service.js';
@@ -148,6 +149,7 @@ import { TrustImportPageController } from './trusts/import.controller.js';
     PlanArchivesPageController,
     WorkListController,
     PortfolioImportPageController,
+    RankingsPageController,
     RanksPageController,
     PlannerPageController,
     CohortPageController,

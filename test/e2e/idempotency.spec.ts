@@ -117,6 +117,7 @@ async function requests(): Promise<Record<string, () => Promise<{ address: strin
       return { address: `/api/v1/snapshots/${snapshotId}/plans`, sent: {} };
     },
     orderPlanArchive: () => Promise.resolve({ address: '/api/v1/portfolio/plan-archives', sent: {} }),
+    orderRanking: () => Promise.resolve({ address: '/api/v1/portfolio/rankings', sent: {} }),
     orderPlans: () => Promise.resolve({ address: '/api/v1/plan-orders', sent: { body: {} } }),
     openRevision: () => Promise.resolve({ address: `${assessment}/revisions`, sent: {} }),
   };

@@ -194,8 +194,10 @@ async function readPortfolio(call) {
   await call('getOutlook', { path: { deploymentId: reply.items[0].deploymentId } });
   await call('getPortfolioRanks', { query: { top: '5', weights: 'IT:30,TM:5' } });
   const { reply: ordered } = await call('orderPlanArchive', { query: { queue: 'wait-on-trust', tool: 'echogo-pro' } });
+  const { reply: ranking } = await call('orderRanking', { query: { queue: 'wait-on-trust', weights: 'IT:30,TM:5' } });
   await app.get(JobRunner).runDue();
   await call('getPlanArchive', { path: { archiveId: ordered.id } });
+  await call('getRanking', { path: { rankingId: ranking.id }, query: { limit: '2' } });
   await call('getCohortReport', { query: { queue: 'regressed' } });
   await call('getCohort', { query: { limit: '2' } });
   await call('listPortfolioChanges', { query: { since: '2026-10-26' } });

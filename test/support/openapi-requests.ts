@@ -86,6 +86,7 @@ const STORED = [
   'fileId',
   'planId',
   'archiveId',
+  'rankingId',
   'jobId',
   'personId',
   'grantId',

@@ -25,6 +25,7 @@ const MADE: Readonly<Record<string, string>> = {
   uploadFile: 'fileId',
   listFiles: 'fileId',
   orderPlanArchive: 'archiveId',
+  orderRanking: 'rankingId',
   orderPlans: 'jobId',
   listJobs: 'jobId',
   listKeys: 'keyId',
@@ -140,6 +141,8 @@ export class RequestSender {
     this.learn('orderPlans', await this.exchange('POST', '/api/v1/plan-orders', headers, order));
     const archives = '/api/v1/portfolio/plan-archives?q=none-has-this-name';
     this.learn('orderPlanArchive', await this.exchange('POST', archives, {}));
+    const rankings = '/api/v1/portfolio/rankings?q=none-has-this-name';
+    this.learn('orderRanking', await this.exchange('POST', rankings, {}));
   }
 
   /** Finds the assessments of this sender that a statement concerns. */

@@ -186,6 +186,7 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
   const plan = await made(service, `/api/v1/snapshots/${snapshotId}/plans`, { body: {} });
   const job = await made(service, '/api/v1/plan-orders', { as: lead, body: {} });
   const archive = await made(service, '/api/v1/portfolio/plan-archives', { as: vendor });
+  const ranking = await made(service, '/api/v1/portfolio/rankings', { as: vendor });
   const key = await service.app
     .get(KeysService)
     .create(MAKER, { name: 'A program', role: 'trust-viewer', trustId, scopes: ['score'] });
@@ -224,6 +225,7 @@ export async function makeThings(service: TestService, own: Side, { lead, vendor
       planId: plan.id,
       jobId: job.id,
       archiveId: archive.id,
+      rankingId: ranking.id,
       keyId: key.id,
       fileId: file.body.id,
     },

@@ -136,7 +136,7 @@ function thingsOf(ids: TwoSides['ids'], scopedKeyId: string): Record<string, Nam
     listProductVersions: of({ '': ['versionId'] }),
     listPlans: of({ '': ['planId'] }),
     listPortfolioViews: of({ '': ['viewId'] }),
-    listJobs: of({ '-trust': ['jobId'], '-vendor': ['archiveId'] }),
+    listJobs: of({ '-trust': ['jobId'], '-vendor': ['archiveId', 'rankingId'] }),
     listVendors: of({ '': ['vendorId'] }),
     listNetworks: { own: [ids.own.networkId ?? ''] },
     listInvitations: of({ '-trust': ['invitationId', 'handOverTicketId'], '-vendor': ['vendorInvitationId'] }),

@@ -71,6 +71,7 @@ beforeAll(async () => {
   const invitation = await askAs(service, everything, 'POST', '/api/v1/invitations', { body });
   const reset = await askAs(service, everything, 'POST', `/api/v1/people/${person}/reset-link`);
   const archive = await askAs<{ id: string }>(service, everything, 'POST', '/api/v1/portfolio/plan-archives');
+  const ranking = await askAs<{ id: string }>(service, everything, 'POST', '/api/v1/portfolio/rankings');
   const assessment = `/assessments/${assessmentId}`;
   addresses = {
     'problems/:code': '/problems/stale-version',
@@ -104,6 +105,7 @@ beforeAll(async () => {
     'assessments/:assessmentId/sharing': `${assessment}/sharing`,
     'plans/:planId': `/plans/${plan.id}`,
     'portfolio/archives/:archiveId': `/portfolio/archives/${archive.body.id}`,
+    'portfolio/rankings/:rankingId': `/portfolio/rankings/${ranking.body.id}`,
     'portfolio/sites/:deploymentId': `/portfolio/sites/${deploymentId}`,
     'snapshots/:snapshotId/scorecard': `/snapshots/${snapshot}/scorecard`,
     'snapshots/:snapshotId/plan': `/snapshots/${snapshot}/plan`,

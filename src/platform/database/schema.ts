@@ -28,6 +28,7 @@ import { Portfolio1765000000000 } from './migrations/1765000000000-portfolio.js'
 import { SupportTeams1765100000000 } from './migrations/1765100000000-support-teams.js';
 import { Support1765200000000 } from './migrations/1765200000000-support.js';
 import { PortfolioViews1765300000000 } from './migrations/1765300000000-portfolio-views.js';
+import { Rankings1765400000000 } from './migrations/1765400000000-rankings.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -55,6 +56,7 @@ const MIGRATIONS = [
   SupportTeams1765100000000,
   Support1765200000000,
   PortfolioViews1765300000000,
+  Rankings1765400000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

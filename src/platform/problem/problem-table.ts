@@ -117,8 +117,9 @@ export const PROBLEMS = {
   'too-many-sites': {
     status: 422,
     title: 'There are too many sites for this',
-    meaning: 'What was asked for is worked out while the caller waits, and would take too long for so many sites.',
-    remedy: 'Narrow the sites down, by tool, region, queue or stage.',
+    meaning: 'What was asked for would take too long for so many sites.',
+    remedy:
+      'Narrow the sites down, by tool, region, queue or stage. Ranks of more sites can be had in the background: `POST /api/v1/portfolio/rankings`.',
   },
   'outlook-not-ready': {
     status: 404,
@@ -205,6 +206,13 @@ export const PROBLEMS = {
     meaning: 'The job that makes the plans waits, runs, was cancelled or has failed.',
     remedy:
       'Read how far it is: `GET /api/v1/jobs/{jobId}`. Download when its `state` is `done`; order anew where it has ended otherwise.',
+  },
+  'ranking-not-ready': {
+    status: 409,
+    title: 'The ranks are not there',
+    meaning: 'The job that ranks the sites waits, runs, was cancelled or has failed.',
+    remedy:
+      'Read how far it is: `GET /api/v1/jobs/{jobId}`. Read the ranks when its `state` is `done`; order them anew where it has ended otherwise.',
   },
   'same-person': {
     status: 409,

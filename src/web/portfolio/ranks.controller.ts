@@ -1,27 +1,33 @@
 import { Controller, Get, Post, Query, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
 import type { Response } from 'express';
-import type { RankedSite } from '../../core/contracts/robustness.js';
 import { Allow } from '../../platform/access/allow.js';
 import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
 import { Problem } from '../../platform/problem/problem.js';
-import type { PortfolioRanks, RankedPlace } from '../../portfolio/ranks.dto.js';
+import type { PortfolioRanks } from '../../portfolio/ranks.dto.js';
 import { RanksService } from '../../portfolio/ranks.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { FormText } from '../concerns/concern-forms.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { addressOf, filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
+import { addressOf, entriesOf, filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
-import { stageText } from './site-words.js';
+import {
+  comparedWith,
+  percentOf,
+  RANKS_A_PAGE,
+  ranksValues,
+  WEIGHT_FIELD,
+  weightFields,
+  weightsIn,
+} from './ranks-rows.js';
 
 const PATH = '/portfolio/ranks';
 /** What a weight may be moved to, in per cent of all. */
 const LARGEST_WEIGHT = 100;
-/** Fields of the form have names of their own, so that a domain is never taken for a filter. */
-const FIELD = 'weight-';
 
 export class RanksChoice extends PortfolioChoice {
   /** `IT:22,GV:20` */
@@ -31,6 +37,27 @@ export class RanksChoice extends PortfolioChoice {
   /** A site, by the id of its deployment, that is held against others */
   @FormText(36)
   compare?: string;
+
+  /** Place of the first site on the page, from 1 */
+  @FormText(5)
+  @Matches(/^[1-9]\d*$/, { message: '$property must be a place, such as 101' })
+  from?: string;
+}
+
+/** The choice of sites apart from what is shown of their ranks. */
+interface Parts {
+  readonly sites: PortfolioChoice;
+  readonly weights: string | undefined;
+  readonly compare: string | undefined;
+  readonly from: number;
+}
+
+/** Ranks, or why there are none. */
+interface Worked {
+  readonly found?: PortfolioRanks;
+  readonly problem?: string;
+  /** Whether they can be had in the background */
+  readonly tooMany?: boolean;
 }
 
 /** How firm the order of sites is, and what other weights would make of it. */
@@ -47,8 +74,7 @@ export class RanksPageController {
   @Get()
   @Allow('portfolio.read')
   async show(@CurrentActor() actor: Actor, @Query() choice: RanksChoice, @Res() response: Response): Promise<void> {
-    const given = new Map((choice.weights ?? '').split(',').map((part) => part.split(':') as [string, string]));
-    await this.page(actor, choice, response, (code) => given.get(code), []);
+    await this.page(actor, partsOf(choice), response, weightsIn(choice.weights), []);
   }
 
   /** A form with a field for each domain becomes an address that can be shared. */
@@ -62,151 +88,82 @@ export class RanksPageController {
     @Res() response: Response,
   ): Promise<void> {
     const textOf = (code: string): string => {
-      const field = fields[`${FIELD}${code}`];
+      const field = fields[`${WEIGHT_FIELD}${code}`];
       return typeof field === 'string' ? field.trim() : '';
     };
+    const parts = partsOf(choice);
     const domains = this.tools.sections();
     const errors = domains.flatMap(({ code, name }) => wrongWeight(code, name, textOf(code)));
     if (errors.length > 0) {
-      await this.page(actor, { ...choice, weights: undefined }, response.status(400), textOf, errors);
+      await this.page(actor, { ...parts, weights: undefined }, response.status(400), textOf, errors);
       return;
     }
     const moved = domains.filter(({ code, weight }) => Number(textOf(code)) !== percentOf(weight));
     const weights = moved.length === 0 ? undefined : domains.map(({ code }) => `${code}:${textOf(code)}`).join(',');
-    response.redirect(303, `${addressOf(PATH, { ...withoutPage(choice), weights })}#ranks`);
+    response.redirect(303, `${addressOf(PATH, { ...parts.sites, weights })}#ranks`);
   }
 
   private async page(
     actor: Actor,
-    choice: RanksChoice,
+    parts: Parts,
     response: Response,
     weightOf: (code: string) => string | undefined,
     errors: readonly FormError[],
   ): Promise<void> {
-    const { compare, weights } = choice;
-    const { found, problem } = await this.worked(actor, choice);
-    const names = this.frame.names;
-    const kept = withoutPage(choice);
+    const { sites, weights, compare } = parts;
+    const { found, problem, tooMany = false } = await this.worked(actor, parts);
+    const published = addressOf(PATH, sites);
     this.pages.send(response, 'pages/portfolio/ranks', {
       title: 'How firm the order is',
       trail: [HOME, WORK_LIST],
-      ...(await this.frame.values(actor, PATH, choice)),
+      ...(await this.frame.values(actor, PATH, sites, weights === undefined ? {} : { weights })),
       ...errorValues(errors),
-      problem,
+      ...{ problem, tooMany },
+      orderFields: entriesOf({ ...sites, weights }),
       isMoved: weights !== undefined,
-      asPublished: addressOf(PATH, { ...kept, weights: undefined }),
-      action: addressOf(PATH, { ...kept, weights: undefined }),
-      domains: this.tools.sections().map(({ code, name, weight }) => ({
-        ...{ code, name, field: `${FIELD}${code}` },
-        value: weightOf(code) ?? String(percentOf(weight)),
-        usual: percentOf(weight),
-      })),
-      result: found && {
-        ...found.ranks,
-        unranked: found.unranked,
-        sites: found.ranks.sites.map((site, position) => ({
-          ...rowOf(site, found.places[position] as RankedPlace, found.ranks.sites.length, names),
-          compareAt: `${addressOf(PATH, { ...kept, compare: site.id })}#compare`,
-        })),
-        drivers: found.ranks.drivers.map(({ name, averageShift }) => ({ name, shift: averageShift.toFixed(1) })),
-        weights: found.ranks.weights.map(({ tool, domains }) => ({
-          tool: names.toolName(tool),
-          domains: domains.map(({ name, weight, relativeSd }) => ({
-            name,
-            weight: (100 * weight).toFixed(0),
-            by: (100 * relativeSd).toFixed(0),
-          })),
-        })),
-      },
-      compared: found && compare !== undefined ? comparedWith(found, compare) : null,
+      ...{ asPublished: published, action: published },
+      domains: weightFields(this.tools.sections(), weightOf),
+      result: found && this.resultOf(found, parts),
+      compared: found && compare !== undefined ? comparedWith(compare, found.pairs ?? [], found.places) : null,
     });
   }
 
-  private async worked(
-    actor: Actor,
-    { weights, compare, ...choice }: RanksChoice,
-  ): Promise<{ found?: PortfolioRanks; problem?: string }> {
+  private resultOf({ ranks, places, unranked }: PortfolioRanks, { sites, weights, from }: Parts): object {
+    const end = from - 1 + RANKS_A_PAGE;
+    const part = { ranks: { ...ranks, sites: ranks.sites.slice(from - 1, end) }, places: places.slice(from - 1, end) };
+    const at = (first: number, compare?: string): string =>
+      addressOf(PATH, { ...sites, weights, ...(first > 1 && { from: String(first) }), compare });
+    return ranksValues({ ...part, unranked, from, total: ranks.sites.length }, this.frame.names, {
+      at: (first) => `${at(first)}#ranks`,
+      comparing: (id) => `${at(from, id)}#compare`,
+    });
+  }
+
+  private async worked(actor: Actor, { sites, weights, compare }: Parts): Promise<Worked> {
     try {
       const query = {
-        ...filtersOf(choice),
+        ...filtersOf(sites),
         ...(weights !== undefined && { weights }),
         ...(compare !== undefined && { compare }),
       };
       return { found: await this.ranks.ranks(actor, query) };
     } catch (error) {
       if (!(error instanceof Problem) || !['too-many-sites', 'invalid-request'].includes(error.code)) throw error;
-      return { problem: [error.detail, ...error.errors.map(({ detail }) => detail)].join(' ') };
+      const problem = [error.detail, ...error.errors.map(({ detail }) => detail)].join(' ');
+      return { problem, tooMany: error.code === 'too-many-sites' };
     }
   }
 }
 
-function withoutPage({ cursor: _cursor, compare: _compare, ...choice }: RanksChoice): Omit<RanksChoice, 'cursor'> {
-  return choice;
-}
-
-/** Shares of one in per cent, to a tenth. */
-function percentOf(weight: number): number {
-  return Math.round(1000 * weight) / 10;
+function partsOf({ cursor: _cursor, weights, compare, from = '1', ...sites }: RanksChoice): Parts {
+  return { sites, weights, compare, from: Number(from) };
 }
 
 function wrongWeight(code: string, name: string, text: string): FormError[] {
-  const field = `${FIELD}${code}`;
+  const field = `${WEIGHT_FIELD}${code}`;
   if (text === '') return [{ field, text: `Enter the weight of ${name}, 0 to ${String(LARGEST_WEIGHT)}` }];
   if (!/^\d{1,3}(?:\.\d{1,4})?$/.test(text) || Number(text) > LARGEST_WEIGHT) {
     return [{ field, text: `The weight of ${name} must be a number from 0 to ${String(LARGEST_WEIGHT)}, such as 22` }];
   }
   return [];
-}
-
-interface RankRow {
-  readonly href: string;
-  readonly site: string;
-  readonly trust: string;
-  readonly tool: string;
-  readonly stage: string;
-  readonly stageNumber: number;
-  readonly closed: string | null;
-  readonly index: string;
-  readonly rank: string;
-  readonly range: string;
-  readonly top: string;
-  readonly group: number;
-  /** Places for the chart, 0 to 1 */
-  readonly from: number;
-  readonly to: number;
-  readonly at: number;
-}
-
-function rowOf(
-  { index, rank, rankRange, topProbability, group }: RankedSite,
-  { deploymentId, site, trust, toolId, stage, closedGates, upper }: RankedPlace,
-  sites: number,
-  names: PortfolioFrame['names'],
-): RankRow {
-  const scale = (place: number): number => (sites === 1 ? 0.5 : (place - 1) / (sites - 1));
-  const [value, bound] = [Math.round(index), Math.round(upper)];
-  return {
-    href: `/portfolio/sites/${deploymentId}`,
-    ...{ site: site.name, trust: trust.name, tool: names.toolName(toolId), stage: stageText(stage) },
-    stageNumber: stage,
-    closed: closedGates.length === 0 ? null : closedGates.join(', '),
-    index: bound > value ? `${String(value)}, could be ${String(bound)}` : String(value),
-    rank: String(rankRange.median),
-    range: `${String(rankRange.low)} to ${String(rankRange.high)}${rank === rankRange.median ? '' : `; ${String(rank)} by the weights as they stand`}`,
-    top: `${String(Math.round(100 * topProbability))}%`,
-    group,
-    ...{ from: scale(rankRange.low), to: scale(rankRange.high), at: scale(rankRange.median) },
-  };
-}
-
-function comparedWith(found: PortfolioRanks, id: string): { site: string; rows: object[] } {
-  const nameOf = new Map(found.places.map(({ deploymentId, site }) => [deploymentId, site.name]));
-  return {
-    site: nameOf.get(id) ?? '',
-    rows: (found.pairs ?? []).map(({ other, above, distinguishable }) => ({
-      site: nameOf.get(other) ?? '',
-      above: `${String(Math.round(100 * above))}%`,
-      told: distinguishable ? (above > 0.5 ? 'Ahead' : 'Behind') : 'Cannot be told apart',
-    })),
-  };
 }

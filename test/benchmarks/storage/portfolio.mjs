@@ -6,6 +6,8 @@ import { createApp } from '../../../dist/app.js';
 import { operator } from '../../../dist/platform/actor/actor.js';
 import { readConfig } from '../../../dist/platform/config/config.js';
 import { PortfolioRefresh } from '../../../dist/portfolio/portfolio-refresh.service.js';
+import { JobRunner } from '../../../dist/platform/jobs/job-runner.js';
+import { Rankings } from '../../../dist/portfolio/rankings.service.js';
 import { RanksService } from '../../../dist/portfolio/ranks.service.js';
 import { StaleEntries } from '../../../dist/portfolio/stale-entries.js';
 import { TEST_SECRET } from '../../support/key-text.mjs';
@@ -37,6 +39,8 @@ const PAGES = {
 const REFRESHED = 300;
 const LOOK_EVERY = 50;
 const RANKED = 250;
+/** How often it is looked at what memory a job takes */
+const LOOK_EVERY_MS = 100;
 const MEGABYTE = 1024 * 1024;
 
 const sites = await inScratchFolder(workedOutSites);
@@ -139,7 +143,7 @@ function showPages(name, ready, times) {
   );
 }
 
-/** What the job asks every few seconds, and ranks, which are worked out in slices between other requests. */
+/** What the job asks every few seconds, and ranks, which are worked out in slices between other requests or in a job. */
 async function showStale(app, name, size) {
   const stale = app.get(StaleEntries);
   if (await stale.exist()) throw new Error('An entry is out of date, so that the question ends at once.');
@@ -148,19 +152,54 @@ async function showStale(app, name, size) {
   console.log(
     `\n${name}, ${String(size)} deployments: "is anything out of date" takes ${figure(wall.median / 1000)} ms, ${figure(processor.median / 1000)} ms of processor time`,
   );
-  if (size > RANKED) return;
+  if (size <= RANKED) await showRanks(app, name, size);
+  else await showRanking(app, name, size);
+}
+
+/** Other draws first, since the last results are kept. */
+async function showRanks(app, name, size) {
   const ranks = app.get(RanksService);
-  await ranks.ranks(operator('bench'), {});
+  await ranks.ranks(operator('bench'), { draws: 1999 });
+  const first = await watched(() => ranks.ranks(operator('bench'), {}));
+  const again = await watched(() => ranks.ranks(operator('bench'), {}));
+  console.log(`${name}, ranks of ${String(size)} sites: ${first.words}; asked for again: ${again.words}`);
+}
+
+/** The job that ranks a portfolio in the background, and what reading it takes. */
+async function showRanking(app, name, size) {
+  const rankings = app.get(Rankings);
+  const jobs = app.get(JobRunner);
+  // What is due anyway is no part of it.
+  await jobs.runDue();
+  const { id } = await rankings.order(operator('bench'), {});
+  let most = 0;
+  const looking = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().rss);
+  }, LOOK_EVERY_MS);
+  collectGarbage();
+  const { rss } = process.memoryUsage();
+  const job = await watched(() => jobs.runDue());
+  clearInterval(looking);
+  const { state, done, total } = await rankings.job(operator('bench'), id);
+  if (state !== 'done') throw new Error(`The job is ${state}: ${String(done)} of ${String(total)}`);
+  const part = { from: 101, limit: 100 };
+  const first = await watched(() => rankings.page(operator('bench'), id, part));
+  const again = await watched(() => rankings.page(operator('bench'), id, part));
+  console.log(
+    `${name}, ${String(size)} sites ranked in the background: ${job.words}; resident memory ${figure(rss / MEGABYTE)} MB before, ${figure(most / MEGABYTE)} MB at most. A page of 100: ${first.words}; the next: ${again.words}`,
+  );
+}
+
+async function watched(work) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const [began, before] = [performance.now(), process.cpuUsage()];
   delay.enable();
-  await ranks.ranks(operator('bench'), {});
+  await work();
   delay.disable();
   const took = performance.now() - began;
   const { user, system } = process.cpuUsage(before);
-  console.log(
-    `${name}, ranks of ${String(size)} sites: ${figure(took)} ms, ${figure((user + system) / 1000)} ms of processor time; the event loop is held ${figure(delay.max / 1e6)} ms at the longest`,
-  );
+  const words = `${figure(took)} ms, ${figure((user + system) / 1000)} ms of processor time, the event loop held ${figure(delay.max / 1e6)} ms at the longest`;
+  return { words };
 }
 
 /** Works out sites of which nothing is known yet. Outlooks are made in threads, whose time and memory count here. */
