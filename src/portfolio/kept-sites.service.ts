@@ -106,13 +106,29 @@ export class KeptSites {
       .addSelect('kept.curve', 'curve')
       .andWhere({ id: In(ids) })
       .getRawMany<Stored<Entry> & { readonly curve: string | null }>();
-    return rows.map(({ place, barriers, curve, gateEnds, capacityKnown, ...entry }) => ({
-      ...entry,
-      capacityKnown: Boolean(capacityKnown),
-      gateEnds: JSON.parse(gateEnds) as readonly GateEnd[],
-      vendorShare: place === null ? null : (JSON.parse(place) as QueuePlace).vendorShare,
-      outlook: curve === null ? null : this.outlookOf(JSON.parse(curve) as GainCurve, barriers),
-      points: points.get(entry.id) ?? [],
+    // Named one by one: objects that are made by spreading rows are several times slower to look through.
+    return rows.map((row) => ({
+      id: row.id,
+      revision: row.revision,
+      toolId: row.toolId,
+      stage: row.stage,
+      index: row.index,
+      upper: row.upper,
+      queue: row.queue,
+      closedGates: row.closedGates,
+      gateEnds: JSON.parse(row.gateEnds) as readonly GateEnd[],
+      asOf: row.asOf,
+      weeksIfNothingSlips: row.weeksIfNothingSlips,
+      weeksP50: row.weeksP50,
+      weeksP90: row.weeksP90,
+      goLiveDate: row.goLiveDate,
+      forecastOn: row.forecastOn,
+      capacity: row.capacity,
+      capacityKnown: Boolean(row.capacityKnown),
+      yearlyStudies: row.yearlyStudies,
+      vendorShare: row.place === null ? null : (JSON.parse(row.place) as QueuePlace).vendorShare,
+      outlook: row.curve === null ? null : this.outlookOf(JSON.parse(row.curve) as GainCurve, row.barriers),
+      points: points.get(row.id) ?? [],
     }));
   }
 
@@ -154,14 +170,21 @@ async function pointsOf(
     .addOrderBy('point.on');
   const rows = await selected(query, 'point', POINT_COLUMNS).getRawMany<Stored<PointRow>>();
   const points = new Map<string, KeptPoint[]>();
-  for (const { deploymentId, live, closedGates, gateEnds, ...row } of rows) {
-    const own = points.get(deploymentId) ?? [];
-    points.set(deploymentId, own);
+  for (const row of rows) {
+    const own = points.get(row.deploymentId) ?? [];
+    points.set(row.deploymentId, own);
     own.push({
-      ...row,
-      live: Boolean(live),
-      closedGates: JSON.parse(closedGates) as KeptPoint['closedGates'],
-      gateEnds: JSON.parse(gateEnds) as KeptPoint['gateEnds'],
+      on: row.on,
+      live: Boolean(row.live),
+      stage: row.stage,
+      index: row.index,
+      upper: row.upper,
+      queue: row.queue,
+      closedGates: JSON.parse(row.closedGates) as KeptPoint['closedGates'],
+      gateEnds: JSON.parse(row.gateEnds) as KeptPoint['gateEnds'],
+      weeksIfNothingSlips: row.weeksIfNothingSlips,
+      weeksP50: row.weeksP50,
+      weeksP90: row.weeksP90,
     });
   }
   return points;
