@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { AssessmentInput } from '../core/contracts/answers.js';
 import type { Use } from '../core/contracts/instrument.js';
@@ -50,6 +50,8 @@ export interface StandingBasis {
  */
 @Injectable()
 export class StandingsService {
+  private readonly log = new Logger(StandingsService.name);
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly clock: Clock,
@@ -98,8 +100,8 @@ export class StandingsService {
         document: { ...snapshot.document, asOf: isoDate(this.clock.today()), context },
       };
     } catch (error) {
-      if (error instanceof Problem) return undefined;
-      throw error;
+      this.leaveOut(deployment, error);
+      return undefined;
     }
   }
 
@@ -113,7 +115,7 @@ export class StandingsService {
         const { compiled, input } = this.checked(deployment, snapshot);
         found.push({ id: deployment.id, compiled, input: { ...input, asOf: this.clock.today() } });
       } catch (error) {
-        if (!(error instanceof Problem)) throw error;
+        this.leaveOut(deployment, error);
       }
     }
     return found;
@@ -131,6 +133,11 @@ export class StandingsService {
         .filter(({ document }) => document.instrument === instrument)
         .map(({ id, asOf, document, scorecard }) => ({ id, asOf, document, scorecard }));
     });
+  }
+
+  /** One whose answers cannot be scored keeps nothing from the others; what nobody expected is told of. */
+  private leaveOut({ id }: DeploymentView, error: unknown): void {
+    if (!(error instanceof Problem)) this.log.error(`Deployment ${id} cannot be scored`, (error as Error).stack);
   }
 
   /** The deployment's facts of today, for the use that was assessed. */

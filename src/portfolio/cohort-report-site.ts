@@ -51,7 +51,7 @@ function siteSection(item: PortfolioItem, words: SiteWords): ReportSection {
     region: item.region ?? say('cohort.region-unknown'),
     owner: shortened(item.owner ?? say('cohort.owner-nobody'), LONGEST_NAME),
   });
-  const headline = item.headline ?? say(`cohort.site-headline-${item.snapshotId === null ? 'none' : 'unknown'}`);
+  const headline = item.headline ?? say(`cohort.site-headline-${item.submissions === 0 ? 'none' : 'unknown'}`);
   const room =
     PAGE_ROOM - textHeight('heading', heading) - textHeight('body', place) - textHeight('emphasis', headline);
   const all = actionsTable(item.place?.vendorActions ?? [], words);
@@ -95,7 +95,7 @@ function standingRows(item: PortfolioItem, { phrases: { say }, gateText }: SiteW
   return [
     ...(queue === null ? [] : [[say('cohort.row-queue'), QUEUE_NAMES[queue]]]),
     ...(place === null
-      ? [[say('cohort.row-offer'), say(`cohort.offer-${item.snapshotId === null ? 'none' : 'unknown'}`)]]
+      ? [[say('cohort.row-offer'), say(`cohort.offer-${item.submissions === 0 ? 'none' : 'unknown'}`)]]
       : [
           [say('cohort.row-why'), place.reason],
           [say('cohort.row-offer'), place.advice],

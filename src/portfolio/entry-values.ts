@@ -1,14 +1,15 @@
 import type { StandingView } from '../assessments/snapshots.dto.js';
 import { DAYS_PER_WEEK, parseDay, type DayNumber } from '../core/contracts/calendar.js';
 import { type GoLiveWeeks, type Queue, type SiteOutlook } from '../core/contracts/portfolio.js';
-import { inUseUnassessed } from '../core/portfolio/unassessed.js';
 import { closedGates } from '../core/portfolio/closed-gates.js';
 import type { WorkListOrder } from '../core/portfolio/queue.js';
+import { inUseUnassessed, unplannedPlace } from '../core/portfolio/unassessed.js';
 import type { DeploymentView } from '../deployments/deployments.dto.js';
 import type { TrustView } from '../organisations/organisations.dto.js';
 import { searchText } from '../platform/database/search-text.js';
 import { hashOf } from '../platform/hash/stable-json.js';
 import type { PortfolioEntryEntity } from './portfolio-entry.entity.js';
+import { gatesOf } from './portfolio-views.js';
 
 type Entry = PortfolioEntryEntity;
 type OfDeployment = Pick<
@@ -113,12 +114,31 @@ export const NO_STANDING: OfStanding = {
 /** Of a deployment whose answers are not known: in use, it is in use without clearance. */
 export function valuesWithoutStanding(
   { goLiveDate }: Pick<DeploymentView, 'goLiveDate'>,
-  today: DayNumber,
+  { today, hasSubmitted }: { readonly today: DayNumber; readonly hasSubmitted: boolean },
 ): Partial<OfStanding & OfOutlook> {
   const goLive = goLiveDate === null ? undefined : parseDay(goLiveDate);
   if (goLive === undefined || goLive > today) return {};
-  const place = inUseUnassessed(goLive);
+  const place = inUseUnassessed(goLive, hasSubmitted);
   return { inUseWithoutClearance: true, queue: place.queue, place };
+}
+
+/**
+ * Of a deployment whose answers are scored and of which no outlook could be made: what comes first needs none.
+ *
+ * @param before what was known when it was last worked out
+ */
+export function valuesWithoutOutlook(
+  { scorecard }: StandingView,
+  before: Pick<Entry, 'stage' | 'closedGates' | 'queue' | 'place'> | undefined,
+): Pick<OfOutlook, 'queue' | 'place'> {
+  const closed = closedGates(scorecard).map(({ id }) => id);
+  const place = unplannedPlace({
+    inUseWithoutClearance: scorecard.inUseWithoutClearance,
+    closedGates: closed,
+    closedBefore: before === undefined || before.stage === null ? closed : gatesOf(before.closedGates),
+  });
+  if (place !== null) return { queue: place.queue, place };
+  return before?.queue === 'regressed' ? { queue: before.queue, place: before.place } : { queue: null, place: null };
 }
 
 /** What an entry says of where the site stands in the work list. */

@@ -71,6 +71,7 @@ const COLUMNS: readonly ExportColumn[] = [
   { name: 'goLiveDate', cell: ({ goLiveDate }) => goLiveDate },
   { name: 'changeInLast7Days', cell: ({ change }) => change?.sentence ?? null },
   { name: 'lapsing', cell: ({ lapsing }) => lapsing.map(({ id, until }) => `${id} ${until}`).join(LIST) },
+  { name: 'submissions', cell: ({ submissions }) => submissions },
   { name: 'snapshotId', cell: ({ snapshotId }) => snapshotId },
   { name: 'submittedOn', cell: ({ submittedOn }) => submittedOn },
   { name: 'asOf', cell: ({ asOf }) => asOf },

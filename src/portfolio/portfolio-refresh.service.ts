@@ -24,6 +24,7 @@ import {
   valuesOfDeployment,
   valuesOfOutlook,
   valuesOfStanding,
+  valuesWithoutOutlook,
   valuesWithoutStanding,
 } from './entry-values.js';
 import { GainCurveEntity } from './gain-curve.entity.js';
@@ -35,6 +36,8 @@ import { StandingPoints } from './standing-points.service.js';
 const KIND = 'refresh-portfolio';
 /** Deployments that are looked at in one read. */
 const PAGE = 100;
+/** Times that an outlook is begun: a thread that fell over may have been unlucky. */
+const MOST_ATTEMPTS = 2;
 /** Pause before an outlook is tried again that found too many plans waiting: people go first. */
 const PAUSE_MILLISECONDS = 2000;
 
@@ -139,13 +142,16 @@ export class PortfolioRefresh {
 
   /** One that cannot be worked out keeps the others from nothing: it is shown as such. */
   private async attempt(looked: Looked, signal: AbortSignal): Promise<'made' | 'kept' | 'failed'> {
-    try {
-      return (await this.refresh(looked, signal)) ? 'made' : 'kept';
-    } catch (error) {
-      if (signal.aborted || error instanceof Problem) throw error;
-      this.log.error(`Deployment ${looked.deployment.id} cannot be worked out`, (error as Error).stack);
-      await this.store(looked, null, null);
-      return 'failed';
+    for (let attempts = 1; ; attempts += 1) {
+      try {
+        return (await this.refresh(looked, signal)) ? 'made' : 'kept';
+      } catch (error) {
+        if (signal.aborted || error instanceof Problem) throw error;
+        this.log.error(`Deployment ${looked.deployment.id} cannot be worked out`, (error as Error).stack);
+        if (attempts < MOST_ATTEMPTS) continue;
+        await this.store(looked, null, null);
+        return 'failed';
+      }
     }
   }
 
@@ -182,11 +188,8 @@ export class PortfolioRefresh {
   }
 
   /** @param made null where the outlook that is kept still holds, or there is none */
-  private store(
-    { deployment, trust, submissions, before, found }: Looked,
-    fingerprint: string | null,
-    made: Made | null,
-  ): Promise<void> {
+  private store(looked: Looked, fingerprint: string | null, made: Made | null): Promise<void> {
+    const { deployment, trust, submissions, before, found } = looked;
     const today = isoDate(this.clock.today());
     const kept =
       before !== undefined && fingerprint !== null ? outlookPart(before) : { ...NO_OUTLOOK, forecastOn: null };
@@ -194,7 +197,7 @@ export class PortfolioRefresh {
       ...valuesOfDeployment(deployment, trust),
       ...(found === undefined ? NO_STANDING : valuesOfStanding(found.standing)),
       ...(made === null ? kept : { ...valuesOfOutlook(made.outlook), forecastOn: today }),
-      ...(found === undefined ? valuesWithoutStanding(deployment, this.clock.today()) : {}),
+      ...this.valuesOfUnknown(looked, fingerprint),
       ...{ submissions, asOf: today, fingerprint, instrument: this.stale.basis },
       priority: before?.priority ?? 0,
     };
@@ -219,6 +222,17 @@ export class PortfolioRefresh {
       ]);
       await this.points.add(manager, { ...made, deployment, standing: found.standing, on: today });
     });
+  }
+
+  /** What has to be said although the standing, or the outlook, is not known; nothing where both are. */
+  private valuesOfUnknown(
+    { deployment, submissions, before, found }: Looked,
+    fingerprint: string | null,
+  ): Partial<PortfolioEntryEntity> {
+    if (found === undefined) {
+      return valuesWithoutStanding(deployment, { today: this.clock.today(), hasSubmitted: submissions > 0 });
+    }
+    return fingerprint === null ? valuesWithoutOutlook(found.standing, before) : {};
   }
 }
 

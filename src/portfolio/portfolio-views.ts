@@ -55,7 +55,7 @@ export function itemOf(entry: PortfolioEntryEntity, { deployment, today, weekAgo
     ...{ targetDate, goLiveDate },
     lapsing: lapsingOf(entry.gateEnds, today),
     change: weekAgo === undefined ? null : changeSince(weekAgo, entry, isoDate(today - DAYS_PER_WEEK)),
-    ...{ snapshotId: entry.snapshotId, submittedOn: entry.snapshotAsOf, asOf },
+    ...{ submissions: entry.submissions, snapshotId: entry.snapshotId, submittedOn: entry.snapshotAsOf, asOf },
   };
 }
 

@@ -258,7 +258,11 @@ export class PortfolioItem {
   @ApiProperty({ oneOf: [contractRef('StandingChanges'), { type: 'null' }] })
   change: StandingChanges | null;
 
-  /** The last submission; null when there is none */
+  /** How often its assessment was submitted */
+  @ApiProperty({ type: 'integer', minimum: 0 })
+  submissions: number;
+
+  /** The last submission; null when there is none that can be scored */
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   snapshotId: string | null;
 

@@ -174,8 +174,8 @@ export class PortfolioService {
 const LISTED = [
   ...['id', 'toolId', 'region', 'owner', 'queue', 'place', 'stage', 'closedGates', 'index', 'upper', 'band'],
   ...['provisional', 'inUseWithoutClearance', 'headline', 'capacity', 'capacityKnown', 'yearlyStudies', 'tier'],
-  ...['vendorHours', 'weeksIfNothingSlips', 'weeksP50', 'weeksP90', 'forecastOn', 'gateEnds', 'snapshotId'],
-  ...['snapshotAsOf', 'asOf', 'domains', 'siteName', 'sortKey', 'ownerSearched', 'waitingSince'],
+  ...['vendorHours', 'weeksIfNothingSlips', 'weeksP50', 'weeksP90', 'forecastOn', 'gateEnds', 'submissions'],
+  ...['snapshotId', 'snapshotAsOf', 'asOf', 'domains', 'siteName', 'sortKey', 'ownerSearched', 'waitingSince'],
 ];
 
 /** How a list is sorted, and what its sort column holds for a row. */

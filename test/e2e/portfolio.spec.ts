@@ -4,6 +4,7 @@ import { readSheet } from 'read-excel-file/node';
 import type { PortfolioItem } from '../../src/portfolio/portfolio.dto.js';
 import type { PortfolioSummary } from '../../src/portfolio/portfolio-summary.dto.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
+import { StandingsService } from '../../src/assessments/standings.service.js';
 import { PlanThreads } from '../../src/plans/plan-threads.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
@@ -246,8 +247,29 @@ describe('what is worked out beforehand', () => {
     expect(await refresh()).toEqual({ deployments: 2, forecasts: 1, failed: 1 });
     expect(await outlook(unblock)).toMatchObject({ queue: null, place: null, stage: 1, closedGates: ['GV-10'] });
     expect(await refresh()).toEqual({ deployments: 0, forecasts: 0 });
+    // What comes first needs no forecast: in use while a gate is closed.
+    await change(unblock.deploymentId, { goLiveDate: '2026-11-02' });
+    expect(await refresh()).toMatchObject({ failed: 1 });
+    const [first] = await list();
+    expect(first).toMatchObject({ deploymentId: unblock.deploymentId, queue: 'regressed', submissions: 1 });
+    expect(first?.place?.reason).toBe('In use without clearance: GV-10 is closed.');
+    await change(unblock.deploymentId, { goLiveDate: null });
     fail.mockRestore();
     await change(unblock.deploymentId, { reporters: 3 });
+    await refresh();
+    expect(await outlook(unblock)).toMatchObject({ queue: 'unblock-now' });
+  });
+
+  it('should go on where one cannot be scored, and not call that one without a submission', async () => {
+    const standings: unknown = service.app.get(StandingsService);
+    const score = jest.spyOn(standings as { standingOf: () => never }, 'standingOf').mockImplementationOnce(() => {
+      throw new TypeError('Planted');
+    });
+    await change(unblock.deploymentId, { reporters: 4 });
+    expect(await refresh()).toEqual({ deployments: 1, forecasts: 0 });
+    expect(await outlook(unblock)).toMatchObject({ queue: null, stage: null, snapshotId: null, submissions: 1 });
+    score.mockRestore();
+    await change(unblock.deploymentId, { reporters: 5 });
     await refresh();
     expect(await outlook(unblock)).toMatchObject({ queue: 'unblock-now' });
   });

@@ -130,7 +130,9 @@ describe('the capacity planner', () => {
   it('should say of every site how far it is and how many gates are closed beside what it gets', async () => {
     const text = await textOf('?hours=40&equity=0.5');
     expect(text).toMatch(/Test Hospital EchoGo Pro, Test Trust ZZ01 Stage 0 of 4, Not started; \d+ gates closed/);
-    expect(text).toContain('Nothing has been submitted, so nobody can tell what extra hours would bring.');
+    expect(text).toContain(
+      'Nothing was submitted that a forecast could be made from, so nobody can tell what extra hours would bring.',
+    );
   });
 
   it("should plan for the chosen sites alone, and never show another vendor's", async () => {

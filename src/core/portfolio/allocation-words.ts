@@ -21,7 +21,8 @@ const NO_GAIN: Readonly<Record<NoGain | 'rest-is-the-trusts', string>> = {
   'nothing-left': 'Nothing is left to do before it can go live: extra hours would bring nothing forward.',
   'date-set': 'Its work is done before the go-live date that is set: extra hours would bring nothing forward.',
   unreachable: 'Its plan does not lead to go-live yet, so there is no date that extra hours could bring forward.',
-  'nothing-submitted': 'Nothing has been submitted, so nobody can tell what extra hours would bring.',
+  'nothing-submitted':
+    'Nothing was submitted that a forecast could be made from, so nobody can tell what extra hours would bring.',
   'rest-is-the-trusts': "Extra hours would bring nothing forward: what is left to wait for is the trust's.",
 };
 

@@ -36,7 +36,7 @@ import {
   waitingRows,
 } from './site-sections.js';
 import { historyOf, timelineOf } from './site-timeline.js';
-import { CONTACT_WORDS, hours, NOTHING_SUBMITTED, QUEUE_TEXTS } from './site-words.js';
+import { CONTACT_WORDS, hours, missingReason, QUEUE_TEXTS } from './site-words.js';
 
 const CONTACTS_SHOWN = 20;
 const MOST = 200;
@@ -176,8 +176,8 @@ function standingOf(item: PortfolioItem | null): Values {
     return { headline: 'Where this site stands is being worked out. Load this page again in a minute.' };
   const { headline, place, queue, hoursSpent, vendorHours, goLive, asOf } = item;
   return {
-    headline: headline ?? `${NOTHING_SUBMITTED}.`,
-    queue: queue === null ? NOTHING_SUBMITTED : QUEUE_TEXTS[queue],
+    headline: headline ?? missingReason(item),
+    queue: QUEUE_TEXTS[queue ?? 'none'],
     ...{ reason: place?.reason, advice: place?.advice, escalate: place?.escalate },
     regressed: queue === 'regressed',
     spent: {

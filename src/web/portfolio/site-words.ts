@@ -100,12 +100,12 @@ function promisesText({ count, overdue, nextDueOn }: PortfolioItem['openPromises
 }
 
 /** What was submitted and cannot be worked out is told apart from what was never submitted. */
-function missingReason({ snapshotId }: PortfolioItem): string {
-  return snapshotId === null ? 'Nothing was submitted yet.' : 'Where it stands could not be worked out.';
+export function missingReason({ submissions }: PortfolioItem): string {
+  return submissions === 0 ? 'Nothing was submitted yet.' : 'Where it stands could not be worked out.';
 }
 
-function missingAdvice({ snapshotId }: PortfolioItem): string {
-  return snapshotId === null
+function missingAdvice({ submissions }: PortfolioItem): string {
+  return submissions === 0
     ? 'Ask the site how far it is, and offer to go through the first questions together.'
     : 'It is tried again tomorrow, or when something changes. Tell whoever runs this service.';
 }
@@ -153,8 +153,7 @@ function datesNote(goLive: GoLiveForecast | null, target: string | null, planned
   return parts.length === 0 ? null : parts.join(' ');
 }
 
-export const NOTHING_SUBMITTED = 'Nothing submitted yet';
-export const QUEUE_TEXTS: Readonly<Record<string, string>> = { ...QUEUE_NAMES, none: NOTHING_SUBMITTED };
+export const QUEUE_TEXTS: Readonly<Record<string, string>> = { ...QUEUE_NAMES, none: 'In no queue yet' };
 
 /** What each queue means, under its heading. */
 export const QUEUE_MEANINGS: Readonly<Record<string, string>> = {
@@ -163,7 +162,7 @@ export const QUEUE_MEANINGS: Readonly<Record<string, string>> = {
   'build-capacity': 'Much to do and a small team: start early.',
   'wait-on-trust': 'No action of yours clears a gate now. Where your hours move little, escalate.',
   'self-serve': 'Nothing has to be offered now.',
-  none: 'Nothing can be said of these sites before their first submission.',
+  none: 'Nothing was submitted yet, or where the site stands could not be worked out: each says which.',
 };
 
 export interface Choice {

@@ -318,7 +318,10 @@ describe('reasons', () => {
     ['nothing-left', 'Nothing is left to do before it can go live: extra hours would bring nothing forward.'],
     ['date-set', 'Its work is done before the go-live date that is set: extra hours would bring nothing forward.'],
     ['unreachable', 'Its plan does not lead to go-live yet, so there is no date that extra hours could bring forward.'],
-    ['nothing-submitted', 'Nothing has been submitted, so nobody can tell what extra hours would bring.'],
+    [
+      'nothing-submitted',
+      'Nothing was submitted that a forecast could be made from, so nobody can tell what extra hours would bring.',
+    ],
   ] as const)('should say %s', (noGain, sentence) => {
     expect(reasonOf({ noGain })).toEqual([noGain, sentence]);
     expect(reasonOf({ noGain, levels: [] })).toEqual([noGain, sentence]);
