@@ -14,6 +14,7 @@ import { CohortService } from './cohort.service.js';
 import { KeptSites } from './kept-sites.service.js';
 import { SupportModule } from '../support/support.module.js';
 import { PlanArchivesController } from './plan-archives.controller.js';
+import { OwnRankings } from './own-rankings.service.js';
 import { PlanArchives } from './plan-archives.service.js';
 import { PortfolioController } from './portfolio.controller.js';
 import { PortfolioService } from './portfolio.service.js';
@@ -54,6 +55,7 @@ import { SupportTeams } from './support-teams.service.js';
     CohortReports,
     CohortService,
     KeptSites,
+    OwnRankings,
     PlanArchives,
     PlannerService,
     PortfolioExport,
@@ -74,6 +76,7 @@ import { SupportTeams } from './support-teams.service.js';
   ],
   exports: [
     CohortService,
+    OwnRankings,
     PlanArchives,
     PlannerService,
     PortfolioImport,

@@ -27,6 +27,8 @@ export type RankTold = (share: number) => Promise<void>;
 /** Sites of a portfolio, ready to be ranked. */
 export interface RankableSites {
   readonly sites: readonly ScorableAnswers[];
+  /** By the ids of the sites: the index with every unknown answer at its best, 1 to 100, as their entries have it */
+  readonly upperOf: ReadonlyMap<string, number>;
   /** How many there were that the portfolio holds and that cannot be ranked */
   readonly unranked: number;
 }
@@ -45,16 +47,18 @@ export class RankRuns {
   /** The latest answers of those deployments of some that somebody's portfolio holds. */
   async sites(actor: Actor, ids: readonly string[], told: RankTold = noOneIsTold): Promise<RankableSites> {
     const sites: ScorableAnswers[] = [];
+    const upperOf = new Map<string, number>();
     let held = 0;
     for (let start = 0; start < ids.length; start += BATCH) {
       const batch = ids.slice(start, start + BATCH);
       const read = await this.read(actor, batch);
       sites.push(...read.sites);
+      for (const [id, upper] of read.uppers) upperOf.set(id, upper);
       held += read.held;
       await told((start + batch.length) / ids.length);
       await turn();
     }
-    return { sites, unranked: held - sites.length };
+    return { sites, upperOf, unranked: held - sites.length };
   }
 
   /** @throws Problem `invalid-request` for weights that leave a site without any */
@@ -105,13 +109,21 @@ export class RankRuns {
     return pairs;
   }
 
-  private read(actor: Actor, ids: readonly string[]): Promise<{ sites: ScorableAnswers[]; held: number }> {
+  private read(
+    actor: Actor,
+    ids: readonly string[],
+  ): Promise<{ sites: ScorableAnswers[]; uppers: (readonly [id: string, upper: number])[]; held: number }> {
     return this.unitOfWork.read(async (manager) => {
-      const held = await this.portfolio.held(manager, actor, ids, ['id', 'stage']);
+      const held = await this.portfolio.held(manager, actor, ids, ['id', 'stage', 'upper']);
       // Gates and stage come from the entry: a site of which it does not hold them yet has no rank.
-      const known = held.flatMap(({ id, stage }) => (stage === null ? [] : [id]));
-      const deployments = await this.deployments.findAll(manager, known);
-      return { sites: await this.standings.answers(manager, deployments), held: held.length };
+      const uppers = held.flatMap(({ id, stage, upper }) =>
+        stage === null || upper === null ? [] : [[id, upper] as const],
+      );
+      const deployments = await this.deployments.findAll(
+        manager,
+        uppers.map(([id]) => id),
+      );
+      return { sites: await this.standings.answers(manager, deployments), uppers, held: held.length };
     });
   }
 }

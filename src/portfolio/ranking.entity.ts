@@ -27,4 +27,8 @@ export class RankingEntity {
   /** Of all sites: long */
   @Json()
   ranks: RankRobustness;
+
+  /** Of the sites of `ranks`, in their order: the index with every unknown answer at its best, 1 to 100, as it was then */
+  @Json()
+  uppers: readonly number[];
 }

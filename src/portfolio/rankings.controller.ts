@@ -36,8 +36,9 @@ export class RankingsController {
     access: 'portfolio.read',
     summary: 'Read ranks that were worked out in the background, page by page',
     description:
-      'Only for whoever ordered them. Ranks, ranges and groups are those of the day on which they were worked out; names, ' +
-      'stages and closed gates are those of now. A site that the caller does not see any more is left out and counted.',
+      'For whoever ordered them, and for administrators. Indexes, what they could be, ranks, ranges and groups are those of ' +
+      'the day on which they were worked out; names, stages and closed gates are those of now. A site that the caller does ' +
+      'not see any more, or of which nothing is known now, is left out and counted.',
     reply: RankingPage,
     problems: ['ranking-not-ready', 'not-found'],
   })

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { LessThan, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { isoDate } from '../core/contracts/calendar.js';
 import type { RankedSite, RankRobustness } from '../core/contracts/robustness.js';
 import type { Catalogue } from '../core/instrument/catalogue.js';
@@ -17,7 +17,8 @@ import { KeptResults } from './kept-results.js';
 import { PortfolioService } from './portfolio.service.js';
 import { rankOptions, refuseNoWeight } from './rank-options.js';
 import { RankRuns } from './rank-runs.service.js';
-import { placesOf, SEEN_BESIDE } from './ranked-places.js';
+import { placesOf } from './ranked-places.js';
+import { RANKING_KIND, type Ordered } from './ranking-order.js';
 import { RankingEntity } from './ranking.entity.js';
 import {
   MOST_IN_BACKGROUND,
@@ -27,7 +28,6 @@ import {
   type RankingQuery,
 } from './ranks.dto.js';
 
-const KIND = 'rank-portfolio';
 /** Indexes that are held in memory at once, one for each site and draw: 6 bytes each. */
 const MOST_DRAWN = 20_000_000;
 /** How often it is told how far a job is. */
@@ -35,20 +35,11 @@ const TELL_EVERY_MILLISECONDS = 500;
 /** A job tells hundredths: first answers are read, then sites are ranked. */
 const HUNDRED = 100;
 const READING = 25;
-/** As long as the jobs that made them */
-const KEPT_DAYS = 30;
-const MILLISECONDS_A_DAY = 86_400_000;
 /** Rankings that are held ready while somebody turns their pages; each may be long. */
 const HELD_READY = 2;
 
-/** What a job was ordered with. */
-interface Ordered {
-  readonly deploymentIds: readonly string[];
-  readonly asked: RankingOrder;
-}
-
 /** A ranking that is done. */
-type Made = Pick<RankingEntity, 'madeOn' | 'asked' | 'unranked' | 'ranks'>;
+type Made = Pick<RankingEntity, 'madeOn' | 'asked' | 'unranked' | 'ranks' | 'uppers'>;
 
 /** Ranks of portfolios that are too large to be ranked while somebody waits: made in a job, and read page by page. */
 @Injectable()
@@ -66,7 +57,7 @@ export class Rankings {
     private readonly clock: Clock,
     @Inject(CATALOGUE) private readonly catalogue: Catalogue,
   ) {
-    kinds.register(KIND, {
+    kinds.register(RANKING_KIND, {
       title: 'Rank the sites of a work list with the range of each rank',
       run: (job) => this.run(job),
     });
@@ -80,6 +71,23 @@ export class Rankings {
    *   without any
    */
   async order(actor: Actor, asked: RankingOrder): Promise<JobView> {
+    const payload: Ordered = { deploymentIds: await this.orderable(actor, asked), asked };
+    return this.jobs.order(actor, { kind: RANKING_KIND, payload: { ...payload } });
+  }
+
+  /** Why the same order would be refused; undefined when it would be taken. */
+  async refusal(actor: Actor, asked: RankingOrder): Promise<Problem | undefined> {
+    try {
+      await this.orderable(actor, asked);
+      return undefined;
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  }
+
+  /** Ids of the deployments that an order ranks. */
+  private async orderable(actor: Actor, asked: RankingOrder): Promise<string[]> {
     const {
       top: _top,
       draws = this.catalogue.instrument.method.portfolio.robustness.draws,
@@ -96,14 +104,13 @@ export class Rankings {
       throw new Problem('too-many-sites', detail);
     }
     refuseNoWeight(options, [...new Set(entries.map(({ toolId }) => toolId))], this.catalogue);
-    const payload: Ordered = { deploymentIds: entries.map(({ id }) => id), asked };
-    return this.jobs.order(actor, { kind: KIND, payload: { ...payload } });
+    return entries.map(({ id }) => id);
   }
 
   /** How far it is. @throws Problem `not-found`, for a job of another kind, too */
   async job(actor: Actor, id: string): Promise<JobView> {
     const job = await this.jobs.get(actor, id);
-    if (job.kind !== KIND) throw notFound('ranking', id);
+    if (job.kind !== RANKING_KIND) throw notFound('ranking', id);
     return job;
   }
 
@@ -114,16 +121,17 @@ export class Rankings {
   }
 
   /**
-   * Some of the ranks, with the sites that the reader sees now as they are now.
+   * Some of the ranks, with the sites that the reader sees now: their names, stages and closed gates are those of now.
    *
    * @throws Problem `ranking-not-ready`; `not-found`, for a site to compare that is not among them, too
    */
   async page(actor: Actor, id: string, { from, limit, compare }: RankingQuery): Promise<RankingPage> {
     const job = await this.job(actor, id);
     if (job.state !== 'done') throw new Problem('ranking-not-ready', wordsOf(job));
-    const { madeOn, asked, unranked, ranks } = await this.ready.obtain(id, () => this.read(id));
+    const made = await this.ready.obtain(id, () => this.read(id));
+    const { madeOn, asked, unranked, ranks } = made;
     const part = ranks.sites.slice(from - 1, from - 1 + limit);
-    const places = await this.placesNow(actor, part);
+    const places = await this.placesNow(actor, made, part);
     const seen = new Set(places.map(({ deploymentId }) => deploymentId));
     const sites = part.filter((site) => seen.has(site.id));
     const last = from - 1 + part.length;
@@ -133,19 +141,21 @@ export class Rankings {
       next: last < ranks.sites.length ? last + 1 : null,
       leftOut: part.length - sites.length,
       ranks: { ...ranks, sites, groups: groupsOf(ranks, seen) },
-      ...(await this.compared(actor, { asked, ranks }, compare)),
+      ...(await this.compared(actor, made, compare)),
     };
   }
 
   private async compared(
     actor: Actor,
-    { asked, ranks }: Pick<Made, 'asked' | 'ranks'>,
+    made: Made,
     id: string | undefined,
   ): Promise<Pick<RankingPage, 'pairs' | 'compared'>> {
     if (id === undefined) return { pairs: null, compared: [] };
+    const { asked, ranks } = made;
     const near = new Set(this.runs.near(ranks, id));
     const compared = await this.placesNow(
       actor,
+      made,
       ranks.sites.filter((site) => near.has(site.id)),
     );
     const ids = compared.map(({ deploymentId }) => deploymentId);
@@ -156,11 +166,13 @@ export class Rankings {
     return { pairs, compared };
   }
 
-  /** Those of some ranked sites that somebody's portfolio holds now. */
-  private placesNow(actor: Actor, sites: readonly RankedSite[]): Promise<RankedPlace[]> {
-    const ids = sites.map(({ id }) => id);
+  /** Those of some ranked sites that somebody's portfolio holds now; what an index could be belongs to it, and to its day. */
+  private placesNow(actor: Actor, { ranks, uppers }: Made, some: readonly RankedSite[]): Promise<RankedPlace[]> {
+    const ids = some.map(({ id }) => id);
+    const upperOf = new Map(ranks.sites.map(({ id }, place) => [id, uppers[place]]));
     return this.unitOfWork.read(async (manager) => {
-      const entries = await this.portfolio.held(manager, actor, ids, SEEN_BESIDE);
+      const held = await this.portfolio.held(manager, actor, ids, ['id', 'stage', 'closedGates']);
+      const entries = held.map((entry) => ({ ...entry, upper: upperOf.get(entry.id) ?? null }));
       const deployments = await this.deployments.findAll(
         manager,
         entries.map(({ id }) => id),
@@ -181,24 +193,25 @@ export class Rankings {
   private async run(job: RunningJob): Promise<Readonly<Record<string, unknown>>> {
     const { deploymentIds, asked } = job.payload as unknown as Ordered;
     const told = teller(job);
-    const { sites, unranked } = await this.runs.sites(job.actor, deploymentIds, (share) => told(READING * share));
+    const { sites, upperOf, unranked } = await this.runs.sites(job.actor, deploymentIds, (share) =>
+      told(READING * share),
+    );
     const options = rankOptions(asked, this.catalogue);
     const ranks = await this.runs.rank(sites, options, (share) => told(READING + (HUNDRED - READING) * share));
     const madeOn = isoDate(this.clock.today());
-    await this.unitOfWork.keepBooks((manager, now) =>
-      store(manager, { id: job.id, madeOn, madeAt: now, asked, unranked, ranks }),
-    );
+    const uppers = ranks.sites.map(({ id }) => upperOf.get(id) as number);
+    // It ends here when the job was cancelled or is another's now: storing does not ask whose it is.
     await job.progress(HUNDRED, HUNDRED);
+    await this.unitOfWork.keepBooks((manager, now) =>
+      store(manager, { id: job.id, madeOn, madeAt: now, asked, unranked, ranks, uppers }),
+    );
     return { sites: ranks.sites.length, unranked };
   }
 }
 
-/** In place of its own from an attempt before; those that are kept no longer go. */
+/** In place of its own from an attempt before. */
 async function store(manager: EntityManager, row: RankingEntity): Promise<void> {
   await manager.delete(RankingEntity, { id: row.id });
-  await manager.delete(RankingEntity, {
-    madeAt: LessThan(new Date(row.madeAt.getTime() - KEPT_DAYS * MILLISECONDS_A_DAY)),
-  });
   await manager.insert(RankingEntity, row);
 }
 

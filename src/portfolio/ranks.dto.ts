@@ -138,7 +138,7 @@ export class RankingPage {
   @ApiProperty(contractProperty('RankRobustness'))
   ranks: RankRobustness;
 
-  /** The sites of the ranks, in the same order, as they are now */
+  /** The sites of the ranks, in the same order: as they are now, but `upper`, which is of the day of the ranks */
   places: RankedPlace[];
 
   /** The site of `compare` held against the first k and its neighbours by their answers of today; null when none was asked for */

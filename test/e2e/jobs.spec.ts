@@ -289,6 +289,7 @@ describe('what is done every day', () => {
     expect(await names()).toEqual([
       'forget-mails 2026-12-02',
       'forget-people 2026-12-02',
+      'forget-rankings 2026-12-02',
       'refresh-standings 2026-12-01',
       'refresh-standings 2026-12-02',
       'remove-abandoned-uploads 2026-12-02',

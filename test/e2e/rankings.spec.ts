@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KeysService } from '../../src/accounts/keys.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import type { Scope } from '../../src/platform/access/permissions.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
+import { JobKinds, type RunningJob } from '../../src/platform/jobs/job-kinds.js';
+import { PortfolioEntryEntity } from '../../src/portfolio/portfolio-entry.entity.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
 import { RankingEntity } from '../../src/portfolio/ranking.entity.js';
 import {
@@ -12,10 +15,11 @@ import {
   type PortfolioRanks,
   type RankingPage,
 } from '../../src/portfolio/ranks.dto.js';
+import { ToolsService } from '../../src/tools/tools.service.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { copySite } from '../support/many-sites.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
-import { addVendor } from '../support/signed-in.js';
+import { addVendor, askAs, signedIn } from '../support/signed-in.js';
 import { submitAnswers } from '../support/submitted.js';
 
 /* Ranks of a portfolio that are worked out in a job and read page by page. */
@@ -80,6 +84,12 @@ async function readFully(id: string, query = ''): Promise<RankingPage> {
   expect(status).toBe(200);
   return body;
 }
+
+/** Ids of the rankings that are stored. */
+const kept = (): Promise<string[]> =>
+  service.app
+    .get(UnitOfWork)
+    .read(async (manager) => (await manager.find(RankingEntity, { select: { id: true } })).map(({ id }) => id));
 
 const idsOf = ({ ranks }: Pick<RankingPage, 'ranks'>): string[] => ranks.sites.map(({ id }) => id);
 
@@ -215,28 +225,85 @@ describe('a ranking in the background', () => {
   });
 
   it('should refuse weights that cannot be used before anything is ordered', async () => {
-    const none = ['CA', 'GV', 'IT', 'ST', 'TM', 'TR', 'VS'].map((code) => `${code}:0`).join(',');
+    const none = service.app
+      .get(ToolsService)
+      .sections()
+      .map(({ code }) => `${code}:0`)
+      .join(',');
     const jobs = async (): Promise<unknown> => (await ask(service, 'GET', '/api/v1/jobs', as(vendor))).body;
     const before = await jobs();
     for (const weights of ['XX:10', 'IT:a', none]) {
       const refused = await ask(service, 'POST', `${RANKINGS}?weights=${weights}`, as(vendor));
       expect([weights, refused.status, refused.body]).toMatchObject([weights, 400, { code: 'invalid-request' }]);
     }
+    const detail = expect.stringContaining('No domain has any weight');
+    const refused = await ask(service, 'POST', `${RANKINGS}?weights=${none}`, as(vendor));
+    expect(refused.body).toMatchObject({ errors: [{ detail }] });
     expect(await jobs()).toEqual(before);
   });
 
-  it('should make way for later ones after 30 days', async () => {
-    const kept = (): Promise<string[]> =>
-      service.app
-        .get(UnitOfWork)
-        .read(async (manager) => (await manager.find(RankingEntity, { select: { id: true } })).map(({ id }) => id));
+  it('should keep what an index could be with the index, while the stage beside them is that of now', async () => {
+    const id = await ready();
+    const third = { id: sites.ZR03 ?? '' };
+    const before = (await readFully(id)).places[2];
+    const books = service.app.get(UnitOfWork);
+    const { stage, upper } = await books.read((manager) => manager.findOneByOrFail(PortfolioEntryEntity, third));
+    expect(before).toMatchObject({ deploymentId: third.id, stage, upper });
+    await books.keepBooks((manager) => manager.update(PortfolioEntryEntity, third, { stage: 4, upper: 12.5 }));
+    const after = await readFully(id, `?compare=${third.id}`);
+    const anew = await readFully(await ready());
+    await books.keepBooks((manager) => manager.update(PortfolioEntryEntity, third, { stage, upper }));
+    expect(after.places[2]).toMatchObject({ deploymentId: third.id, stage: 4, upper });
+    expect(after.compared[2]).toEqual(after.places[2]);
+    expect(anew.places[2]).toMatchObject({ stage: 4, upper: 12.5 });
+  });
+
+  it('should not be stored by a job that is cancelled, or taken over, while the last site is ranked', async () => {
+    const actor = operator('tests');
+    const job: RunningJob = {
+      ...{ id: randomUUID(), actor, signal: new AbortController().signal },
+      payload: { deploymentIds: [sites.ZR01, sites.ZR02], asked: {} },
+      progress: (done, total) => (done === total ? Promise.reject(new Error('Not its own')) : Promise.resolve()),
+    };
+    const run = service.app.get(JobKinds).get('rank-portfolio')?.run;
+    await expect(run?.(job)).rejects.toThrow('Not its own');
+    expect(await kept()).not.toContain(job.id);
+    await run?.({ ...job, progress: () => Promise.resolve() });
+    expect(await kept()).toContain(job.id);
+  });
+
+  it('should be forgotten at night after 30 days, whether or not there is a later one', async () => {
     const old = await ready();
+    service.clock.set(new Date(MONDAY.getTime() + 30 * DAY_MILLISECONDS));
+    await service.app.get(JobRunner).runDue();
     expect(await kept()).toContain(old);
     service.clock.set(new Date(MONDAY.getTime() + 31 * DAY_MILLISECONDS));
-    const young = await ready();
-    service.clock.set(MONDAY);
-    expect(await kept()).toEqual([young]);
     await service.app.get(JobRunner).runDue();
+    service.clock.set(MONDAY);
+    expect(await kept()).toEqual([]);
+  });
+
+  it('should be handed out with what is held on a person, and be erased with them and with its order', async () => {
+    const person = await signedIn(service, [{ role: 'vendor-support', vendorId }]);
+    const keeper = await signedIn(service, [{ role: 'administrator' }]);
+    const path = `/api/v1/people/${person.id}`;
+    const ordered = async (query: string): Promise<string> =>
+      (await askAs<Job>(service, person, 'POST', `${RANKINGS}?${query}`)).body.id;
+    const done = await ordered('owner=Ann+Whittle');
+    await service.app.get(JobRunner).runDue();
+    const waiting = await ordered('q=ann');
+    const theirs = await ready();
+    const held = await askAs<{ texts: object[] }>(service, keeper, 'GET', `${path}/export`);
+    const text = (id: string, words: string): unknown =>
+      expect.objectContaining({ kind: 'portfolio-ranking', id, text: expect.stringContaining(words) });
+    expect(held.body.texts).toHaveLength(2);
+    expect(held.body.texts).toEqual(expect.arrayContaining([text(done, 'Ann Whittle'), text(waiting, '"q":"ann"')]));
+    expect(await kept()).toEqual(expect.arrayContaining([done, waiting, theirs]));
+    const headers = { 'if-match': (await askAs(service, keeper, 'GET', path)).headers.get('etag') ?? '' };
+    expect((await askAs(service, keeper, 'POST', `${path}/erase`, { headers })).status).toBe(200);
+    expect(await kept()).toEqual([theirs]);
+    const jobs = await service.database.query(`SELECT id FROM jobs WHERE created_by = '${person.id}'`);
+    expect(jobs).toEqual([]);
   });
 });
 

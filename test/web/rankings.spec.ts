@@ -4,7 +4,8 @@ import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { JobEntity } from '../../src/platform/jobs/job.entity.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
-import { MOST_RANKED } from '../../src/portfolio/ranks.dto.js';
+import { MOST_IN_BACKGROUND, MOST_RANKED } from '../../src/portfolio/ranks.dto.js';
+import { ToolsService } from '../../src/tools/tools.service.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { copySite } from '../support/many-sites.js';
 import { ask, startService, type TestService } from '../support/service.js';
@@ -18,12 +19,14 @@ import { defectsOf } from './windows.js';
 const MONDAY = new Date('2026-11-23T12:00:00Z');
 const RANKS = '/portfolio/ranks';
 const ORDER = 'Rank them in the background';
+const BACKGROUND = 'Ranked in the background';
 /** With those, and the two that they are copies of, there are more than can be ranked at once. */
 const COPIES = { ranked: 119, unranked: MOST_RANKED - 120 };
 
 let service: TestService;
 let browser: Browser;
 let url: string;
+let vendorId: string;
 let vendor: SignedIn;
 let first: string;
 let second: string;
@@ -39,7 +42,7 @@ beforeAll(async () => {
   service = await startService();
   service.clock.set(MONDAY);
   url = service.url.replace('127.0.0.1', 'localhost');
-  const vendorId = await addVendor(service, 'Example Imaging', ['echogo-pro']);
+  vendorId = await addVendor(service, 'Example Imaging', ['echogo-pro']);
   vendor = await signedIn(service, [{ role: 'vendor-support', vendorId }]);
   first = (await submitAnswers(service, bestAnswers(), { code: 'ZP01' })).deploymentId;
   second = (await submitAnswers(service, {}, { code: 'ZP02' })).deploymentId;
@@ -54,16 +57,16 @@ afterAll(async () => {
   await (service as TestService | undefined)?.stop();
 });
 
-async function windowWith(javaScriptEnabled: boolean): Promise<Page> {
-  const [name = '', value = ''] = vendor.cookie.split('=');
+async function windowWith(javaScriptEnabled: boolean, who = vendor): Promise<Page> {
+  const [name = '', value = ''] = who.cookie.split('=');
   const inWindow = await browser.newContext({ locale: 'en-GB', javaScriptEnabled });
   await inWindow.addCookies([{ name, value, url: url.replace('http:', 'https:'), secure: true, httpOnly: true }]);
   return inWindow.newPage();
 }
 
 /** What is wrong with a page that is shown in a window without scripts, which axe needs. */
-async function defectsAsOf(page: Page): Promise<string[]> {
-  const looked = await windowWith(true);
+async function defectsAsOf(page: Page, who = vendor): Promise<string[]> {
+  const looked = await windowWith(true, who);
   await looked.goto(page.url());
   return defectsOf(looked);
 }
@@ -118,6 +121,7 @@ describe('ranks of more sites than a page takes', () => {
     const compared = page.locator('#compare');
     expect(await compared.innerText()).toContain('Test Hospital beside the first 10 and its neighbours');
     expect(await compared.innerText()).toContain('Behind');
+    expect(await compared.innerText()).toContain('This compares sites by their answers of today');
     expect(await defectsAsOf(page)).toEqual([]);
     await page.getByRole('link', { name: 'Previous' }).click();
     expect(await textOf(page)).toContain('Places 1 to 100 of 121');
@@ -150,7 +154,9 @@ describe('ranks of more sites than a page takes', () => {
     await page.goto(`${page.url()}?from=101`);
     const text = await textOf(page);
     await invite(second);
-    expect(text).toContain('1 site of this page is left out: you do not see it any more.');
+    expect(text).toContain(
+      '1 site of this page is left out: you do not see it any more, or nothing is known of it now.',
+    );
     expect(text).not.toContain('GV-01');
     await service.app.get(PortfolioRefresh).refreshStale();
   });
@@ -164,6 +170,50 @@ describe('ranks of more sites than a page takes', () => {
     await service.app.get(JobRunner).runDue();
     await page.reload();
     expect(await textOf(page)).toContain('This was cancelled.');
+  });
+});
+
+describe('ranks that were ordered before', () => {
+  const listOf = (page: Page): ReturnType<Page['locator']> => page.locator('#background + ul > li');
+
+  it('should be led back to by whoever ordered them, the newest first, and by nobody else', async () => {
+    const colleague = await signedIn(service, [{ role: 'vendor-support', vendorId }]);
+    const page = await windowWith(false, colleague);
+    await page.goto(`${url}${RANKS}`);
+    expect(await page.getByRole('heading', { name: BACKGROUND }).count()).toBe(0);
+    await orderOn(page, '?tool=echogo-pro');
+    await service.app.get(JobRunner).runDue();
+    service.clock.set(new Date(MONDAY.getTime() + 60_000));
+    await orderOn(page, '?weights=GV:60,IT:20');
+    service.clock.set(MONDAY);
+    const waiting = page.url();
+    await page.goto(`${url}${RANKS}?q=ZP01`);
+    expect(await page.getByRole('heading', { name: BACKGROUND }).isVisible()).toBe(true);
+    expect(await listOf(page).allInnerTexts()).toEqual([
+      expect.stringMatching(
+        /^23 November 2026 at 12:01 pm: All sites, with weights that were moved; waiting for its turn$/,
+      ),
+      expect.stringMatching(/^23 November 2026 at 12:00 pm: EchoGo Pro.*; 121 sites ranked$/),
+    ]);
+    expect(await defectsAsOf(page, colleague)).toEqual([]);
+    await page.goto(`${url}${RANKS}`);
+    expect(await textOf(page)).toContain('You have ordered ranks already that are not ready yet');
+    await page.getByRole('link', { name: /^ranks of 23 November/ }).click();
+    expect(page.url()).toBe(waiting);
+    await setJob(page, { state: 'running', done: 40, total: 100 });
+    await page.goto(`${url}${RANKS}`);
+    expect(await listOf(page).first().innerText()).toMatch(/; 40% done$/);
+    await page.goto(waiting);
+    await setJob(page, { state: 'waiting', done: 0, total: null });
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.goto(`${url}${RANKS}`);
+    expect(await textOf(page)).not.toContain('not ready yet');
+    await listOf(page).getByRole('link').click();
+    expect(await textOf(page)).toContain('Worked out on 23 November 2026');
+    const other = await windowWith(false, await signedIn(service, [{ role: 'vendor-support', vendorId }]));
+    await other.goto(`${url}${RANKS}`);
+    expect(await other.getByRole('heading', { name: BACKGROUND }).count()).toBe(0);
+    expect((await other.goto(page.url()))?.status()).toBe(404);
   });
 });
 
@@ -185,5 +235,31 @@ describe('ranks that are worked out at once', () => {
     await page.goto(`${url}${RANKS}?q=ZP01&from=500`);
     await page.getByRole('link', { name: 'Previous' }).click();
     expect(await textOf(page)).toContain('Places 21 to 120 of 120');
+  });
+});
+
+describe('ranks that cannot be worked out in the background', () => {
+  it('should not be offered where no domain has any weight', async () => {
+    const page = await windowWith(false);
+    const none = service.app
+      .get(ToolsService)
+      .sections()
+      .map(({ code }) => `${code}:0`)
+      .join(',');
+    await page.goto(`${url}${RANKS}?weights=${none}`);
+    expect(await textOf(page)).toContain('The weights cannot be used. No domain has any weight.');
+    expect(await textOf(page)).not.toContain('Choose fewer sites');
+    expect(await page.getByRole('button', { name: ORDER }).count()).toBe(0);
+  });
+
+  it('should not be offered for more sites than that takes, but say what to do', async () => {
+    await copySite(service, second, MOST_IN_BACKGROUND, false);
+    const page = await windowWith(false);
+    await page.goto(`${url}${RANKS}`);
+    const text = await textOf(page);
+    expect(text).toContain(`${String(MOST_IN_BACKGROUND)} sites can be ranked, and these are 10501.`);
+    expect(text).toContain('Choose fewer sites with the filters above');
+    expect(await page.getByRole('button', { name: ORDER }).count()).toBe(0);
+    expect(await defectsAsOf(page)).toEqual([]);
   });
 });

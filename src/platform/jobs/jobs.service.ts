@@ -25,6 +25,19 @@ export interface JobOrder {
   readonly uniqueName?: string;
 }
 
+/** What a list shows of a job: what it was ordered with may be long. */
+const VIEWED = [
+  ...['id', 'kind', 'state', 'done', 'total', 'message', 'attempts', 'cancelRequested', 'createdAt', 'createdBy'],
+  ...['finishedAt', 'result'],
+] as const satisfies (keyof JobEntity)[];
+
+/** A job of somebody's own. */
+export interface OwnJob {
+  readonly job: JobView;
+  /** What it was ordered with; null of one that is done */
+  readonly payload: JobEntity['payload'] | null;
+}
+
 /** What people and programs ask for and see of jobs. */
 @Injectable()
 export class JobsService {
@@ -81,6 +94,43 @@ export class JobsService {
     });
   }
 
+  /** The latest jobs of one kind that somebody ordered and that wait, run or are done, the newest first. */
+  latestOwn(actor: Actor, kind: string, most: number): Promise<OwnJob[]> {
+    return this.unitOfWork.read(async (manager) => {
+      const jobs = await manager
+        .createQueryBuilder(JobEntity, 'job')
+        .select(VIEWED.map((property) => `job.${property}`))
+        .where({ kind, createdBy: actor.id, state: In(['waiting', 'running', 'done']) })
+        .orderBy({ 'job.createdAt': 'DESC', 'job.id': 'DESC' })
+        .take(most)
+        .getMany();
+      const ahead = jobs.flatMap(({ id, state }) => (state === 'done' ? [] : [id]));
+      const ordered = await manager.find(JobEntity, { select: { id: true, payload: true }, where: { id: In(ahead) } });
+      const payloads = new Map(ordered.map(({ id, payload }) => [id, payload]));
+      return jobs.map((job) => ({ job: this.viewOf(job), payload: payloads.get(job.id) ?? null }));
+    });
+  }
+
+  /** What somebody ordered of one kind, whatever became of it, the oldest first. */
+  orderedBy(
+    manager: EntityManager,
+    createdBy: string,
+    kind: string,
+  ): Promise<Pick<JobEntity, 'id' | 'createdAt' | 'payload'>[]> {
+    return manager.find(JobEntity, {
+      select: { id: true, createdAt: true, payload: true },
+      where: { createdBy, kind },
+      order: { createdAt: 'ASC', id: 'ASC' },
+    });
+  }
+
+  /** Forgets what somebody ordered of one kind; one that runs has lost its lease. @returns ids of the jobs */
+  async forgetOrderedBy(manager: EntityManager, createdBy: string, kind: string): Promise<string[]> {
+    const jobs = await manager.find(JobEntity, { select: { id: true }, where: { createdBy, kind } });
+    await manager.delete(JobEntity, { createdBy, kind });
+    return jobs.map(({ id }) => id);
+  }
+
   /** @throws Problem `not-found` */
   get(_actor: Actor, id: string): Promise<JobView> {
     return this.unitOfWork.read(async (manager) => this.viewOf(await jobOf(manager, id)));
@@ -119,7 +169,7 @@ export class JobsService {
     });
   }
 
-  private viewOf(job: JobEntity): JobView {
+  private viewOf(job: Pick<JobEntity, (typeof VIEWED)[number]>): JobView {
     const { id, kind, state, done, total, message, attempts, cancelRequested, createdAt, createdBy, finishedAt } = job;
     return {
       ...{ id, kind, title: this.kinds.get(kind)?.title ?? kind, state, done, total, message, attempts },

@@ -66,6 +66,14 @@ export class PortfolioFrame {
     };
   }
 
+  /** What each of some choices narrows the list by, in words. */
+  async words(actor: Actor, choices: readonly PortfolioChoice[]): Promise<string[][]> {
+    const networks = choices.some(({ network }) => network !== undefined) ? await this.portfolio.networks(actor) : [];
+    return choices.map((choice) =>
+      givenOf(choice).map(([name]) => this.chosenText(name as keyof PortfolioChoice, choice, networks)),
+    );
+  }
+
   /** What the filters can be set to: whatever else is chosen, all sites of the status count. */
   private all(actor: Actor, { status }: PortfolioChoice): Promise<PortfolioSummary> {
     return this.portfolio.summary(actor, status === undefined ? {} : { status });

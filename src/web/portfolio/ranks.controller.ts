@@ -7,13 +7,16 @@ import type { Actor } from '../../platform/actor/actor.js';
 import { CurrentActor } from '../../platform/actor/current-actor.js';
 import { Form, TakesForm, type FormFields } from '../../platform/http/takes-form.js';
 import { Problem } from '../../platform/problem/problem.js';
+import { OwnRankings } from '../../portfolio/own-rankings.service.js';
+import { Rankings } from '../../portfolio/rankings.service.js';
 import type { PortfolioRanks } from '../../portfolio/ranks.dto.js';
 import { RanksService } from '../../portfolio/ranks.service.js';
 import { ToolsService } from '../../tools/tools.service.js';
 import { FormText } from '../concerns/concern-forms.js';
 import { errorValues, type FormError } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
-import { addressOf, entriesOf, filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
+import { ownRankings } from './own-rankings.js';
+import { addressOf, choiceOf, entriesOf, filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 import {
   comparedWith,
@@ -57,6 +60,8 @@ interface Worked {
   readonly found?: PortfolioRanks;
   readonly problem?: string;
   /** Whether they can be had in the background */
+  readonly isOffered?: boolean;
+  /** Whether there are too many sites for that, too */
   readonly tooMany?: boolean;
 }
 
@@ -66,6 +71,8 @@ interface Worked {
 export class RanksPageController {
   constructor(
     private readonly ranks: RanksService,
+    private readonly rankings: Rankings,
+    private readonly own: OwnRankings,
     private readonly tools: ToolsService,
     private readonly frame: PortfolioFrame,
     private readonly pages: PageRenderer,
@@ -111,14 +118,15 @@ export class RanksPageController {
     errors: readonly FormError[],
   ): Promise<void> {
     const { sites, weights, compare } = parts;
-    const { found, problem, tooMany = false } = await this.worked(actor, parts);
+    const { found, problem, isOffered = false, tooMany = false } = await this.worked(actor, parts);
     const published = addressOf(PATH, sites);
     this.pages.send(response, 'pages/portfolio/ranks', {
       title: 'How firm the order is',
       trail: [HOME, WORK_LIST],
       ...(await this.frame.values(actor, PATH, sites, weights === undefined ? {} : { weights })),
       ...errorValues(errors),
-      ...{ problem, tooMany },
+      ...{ problem, isOffered, tooMany },
+      ...(await this.ordered(actor)),
       orderFields: entriesOf({ ...sites, weights }),
       isMoved: weights !== undefined,
       ...{ asPublished: published, action: published },
@@ -139,24 +147,35 @@ export class RanksPageController {
     });
   }
 
+  /** What somebody had ranked in the background. */
+  private async ordered(actor: Actor): Promise<Readonly<Record<string, unknown>>> {
+    const own = await this.own.list(actor);
+    const choices = own.map(({ asked: { top: _top, draws: _draws, weights: _weights, ...filters } }) =>
+      choiceOf(filters),
+    );
+    return ownRankings(own, await this.frame.words(actor, choices));
+  }
+
   private async worked(actor: Actor, { sites, weights, compare }: Parts): Promise<Worked> {
+    const order = { ...filtersOf(sites), ...(weights !== undefined && { weights }) };
     try {
-      const query = {
-        ...filtersOf(sites),
-        ...(weights !== undefined && { weights }),
-        ...(compare !== undefined && { compare }),
-      };
-      return { found: await this.ranks.ranks(actor, query) };
+      return { found: await this.ranks.ranks(actor, { ...order, ...(compare !== undefined && { compare }) }) };
     } catch (error) {
       if (!(error instanceof Problem) || !['too-many-sites', 'invalid-request'].includes(error.code)) throw error;
-      const problem = [error.detail, ...error.errors.map(({ detail }) => detail)].join(' ');
-      return { problem, tooMany: error.code === 'too-many-sites' };
+      if (error.code !== 'too-many-sites') return { problem: textOf(error) };
+      const refusal = await this.rankings.refusal(actor, order);
+      if (refusal === undefined) return { problem: textOf(error), isOffered: true };
+      return { problem: textOf(refusal), tooMany: refusal.code === 'too-many-sites' };
     }
   }
 }
 
 function partsOf({ cursor: _cursor, weights, compare, from = '1', ...sites }: RanksChoice): Parts {
   return { sites, weights, compare, from: Number(from) };
+}
+
+function textOf({ detail, errors }: Problem): string {
+  return [detail, ...errors.map((error) => error.detail)].join(' ');
 }
 
 function wrongWeight(code: string, name: string, text: string): FormError[] {
