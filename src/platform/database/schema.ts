@@ -29,7 +29,6 @@ import { SupportTeams1765100000000 } from './migrations/1765100000000-support-te
 import { Support1765200000000 } from './migrations/1765200000000-support.js';
 import { PortfolioViews1765300000000 } from './migrations/1765300000000-portfolio-views.js';
 import { Rankings1765400000000 } from './migrations/1765400000000-rankings.js';
-import { RankingBounds1765410000000 } from './migrations/1765410000000-ranking-bounds.js';
 import { SnakeCaseNames } from './naming.js';
 
 /** Every change of the schema, oldest first. */
@@ -58,7 +57,6 @@ const MIGRATIONS = [
   Support1765200000000,
   PortfolioViews1765300000000,
   Rankings1765400000000,
-  RankingBounds1765410000000,
 ] as const;
 
 /** Names under which the database remembers what was done to it. */

@@ -3,7 +3,15 @@ import { day, id, indices, instant, integer, text } from './tables.js';
 
 const TABLE = new Table({
   name: 'rankings',
-  columns: [id(), day('made_on'), instant('made_at'), text('asked'), integer('unranked'), text('ranks')],
+  columns: [
+    id(),
+    day('made_on'),
+    instant('made_at'),
+    text('asked'),
+    integer('unranked'),
+    text('ranks'),
+    text('uppers'),
+  ],
   indices: indices({ rankings_by_age: ['made_at'] }),
 });
 
