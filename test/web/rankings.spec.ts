@@ -107,7 +107,7 @@ describe('ranks of more sites than a page takes', () => {
     expect(text).toContain('Worked out on 23 November 2026 for the 121 sites with a submission');
     expect(text).toContain('It does not change by itself');
     expect(text).toContain('Not an order of help');
-    expect(text).toContain('380 sites have no submission and no rank.');
+    expect(text).toContain('380 sites have nothing that could be ranked, so no rank.');
     expect(text).toContain('Places 1 to 100 of 121');
     expect(await page.locator('.app-ranks__row').count()).toBe(100);
     expect(await defectsAsOf(page)).toEqual([]);
