@@ -156,8 +156,8 @@ describe('the pages in a browser', () => {
 
   it('should show the API description with every operation, calling no other host, at any width', async () => {
     const { page, wrong } = await visit({ viewport: NARROW }, '/api/docs');
-    await page.locator('.opblock').first().waitFor();
-    expect(await page.locator('.opblock').count()).toBeGreaterThan(30);
+    // Drawn one after the other: on a busy machine the first stands there long before the others.
+    await page.locator('.opblock').nth(30).waitFor();
     expect(await page.locator('.info ol > li').count()).toBe(5);
     expect(await widths(page)).toEqual([320, 320]);
     await page.evaluate(AXE);
