@@ -42,6 +42,8 @@ async function execute(
   parameters: Readonly<Record<string, string>> = {},
   edit: (body: Record<string, unknown>) => object = (body) => body,
 ): Promise<Shown> {
+  // Of more than 150 operations the page draws only those in sight.
+  await page.locator('.operation-filter-input').fill(tag);
   const operation = page.locator(`[id="operations-${tag.replaceAll(' ', '_')}-${operationId}"]`);
   await operation.locator('.opblock-summary-control').click();
   // parameters and body come a moment later
