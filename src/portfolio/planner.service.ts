@@ -81,17 +81,17 @@ export class PlannerService {
       manager,
       sites.map(({ id }) => id),
     );
-    const byId = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+    const deploymentOf = new Map(deployments.map((deployment) => [deployment.id, deployment]));
+    const siteOf = new Map(sites.map((site) => [site.id, site]));
     const allocations = plans.map((plan) => this.allocate(sites, plan));
     const [atBase, ...withHours] = this.months(sites, [undefined, ...allocations]);
     return plans.map(({ targetDate }, i): AllocationReport => {
       const allocation = allocations[i] as Allocation;
-      const siteById = new Map(sites.map((site) => [site.id, site]));
       return {
         asOf: isoDate(this.clock.today()),
         ...{ waiting, targetDate, allocation },
         sites: allocation.sites.map(({ id }) =>
-          plannedSite(siteById.get(id) as KeptSite, byId.get(id) as DeploymentView),
+          plannedSite(siteOf.get(id) as KeptSite, deploymentOf.get(id) as DeploymentView),
         ),
         months: { atBase: atBase as LiveMonth[], withHours: withHours[i] as LiveMonth[] },
       };

@@ -13,6 +13,7 @@ import { PlanArchives } from '../../portfolio/plan-archives.service.js';
 import { readForm } from '../forms.js';
 import { HOME, PageRenderer } from '../page-renderer.js';
 import { timeText } from '../time-text.js';
+import { cancelShown, shownJob } from './job-page.js';
 import { filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 
 /** All plans of some sites as one file: how far they are, and where to download them. */
@@ -48,7 +49,7 @@ export class PlanArchivesPageController {
       title: 'All plans as one file',
       trail: [HOME, WORK_LIST],
       path: `/portfolio/archives/${archiveId}`,
-      ...{ state: stateOf(job, this.archives.isExpired(job)), done: job.done, total: job.total, message: job.message },
+      job: { ...shownJob(job), ...(this.archives.isExpired(job) && { state: 'expired' }) },
       ...countsOf(job),
       lookedAt: timeText(this.clock.now()),
       until: until === null ? null : timeText(until),
@@ -64,23 +65,9 @@ export class PlanArchivesPageController {
     @Param('archiveId', ResourceIdPipe) archiveId: string,
     @Res() response: Response,
   ): Promise<void> {
-    try {
-      await this.archives.cancel(actor, archiveId);
-    } catch (error) {
-      // It has ended meanwhile: the page tells how.
-      if (!(error instanceof Problem) || error.code !== 'job-finished') throw error;
-    }
+    await cancelShown(() => this.archives.cancel(actor, archiveId));
     response.redirect(303, `/portfolio/archives/${archiveId}`);
   }
-}
-
-/** Where the plans are, in the words that the page tells apart. */
-function stateOf(
-  { state, cancelRequested }: Pick<JobView, 'state' | 'cancelRequested'>,
-  isExpired: boolean,
-): JobView['state'] | 'expired' | 'ending' {
-  if (isExpired) return 'expired';
-  return cancelRequested && state === 'running' ? 'ending' : state;
 }
 
 function countsOf({ result }: Pick<JobView, 'result'>): { readonly plans?: number; readonly notMade?: number } {

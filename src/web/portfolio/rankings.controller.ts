@@ -16,6 +16,7 @@ import { FormText } from '../concerns/concern-forms.js';
 import { readForm } from '../forms.js';
 import { HOME, PageRenderer, type PageLink } from '../page-renderer.js';
 import { dayText, timeText } from '../time-text.js';
+import { cancelShown, shownJob } from './job-page.js';
 import { addressOf, choiceOf, filtersOf, PortfolioChoice, WORK_LIST } from './portfolio-address.js';
 import { PortfolioFrame } from './portfolio-frame.service.js';
 import { comparedWith, RANKS_A_PAGE, ranksValues, weightFields, weightsIn } from './ranks-rows.js';
@@ -71,14 +72,13 @@ export class RankingsPageController {
     @Res() response: Response,
   ): Promise<void> {
     const job = await this.rankings.job(actor, rankingId);
-    const { state, done, total, message, cancelRequested } = job;
     const path = `/portfolio/rankings/${rankingId}`;
     const query = { from: Number(from), limit: RANKS_A_PAGE, ...(compare !== undefined && { compare }) };
-    const page = state === 'done' ? await this.rankings.page(actor, rankingId, query) : undefined;
+    const page = job.state === 'done' ? await this.rankings.page(actor, rankingId, query) : undefined;
     this.pages.send(response, 'pages/portfolio/ranking', {
       title: 'Ranks worked out in the background',
       trail: [HOME, WORK_LIST, RANKS],
-      ...{ path, done, total, message, state: cancelRequested && state === 'running' ? 'ending' : state },
+      ...{ path, job: shownJob(job) },
       lookedAt: timeText(this.clock.now()),
       ranksAt: RANKS.href,
       ...(page !== undefined && this.resultOf(page, path, compare)),
@@ -93,12 +93,7 @@ export class RankingsPageController {
     @Param('rankingId', ResourceIdPipe) rankingId: string,
     @Res() response: Response,
   ): Promise<void> {
-    try {
-      await this.rankings.cancel(actor, rankingId);
-    } catch (error) {
-      // It has ended meanwhile: the page tells how.
-      if (!(error instanceof Problem) || error.code !== 'job-finished') throw error;
-    }
+    await cancelShown(() => this.rankings.cancel(actor, rankingId));
     response.redirect(303, `/portfolio/rankings/${rankingId}`);
   }
 
