@@ -7,6 +7,7 @@ import { findTags, readPdf, type PdfReading } from '../support/pdf.js';
 import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
 import { addVendor } from '../support/signed-in.js';
 import { submitAnswers } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* The portfolio as a PDF for a meeting: two pages on all sites, then a page for each. */
 
@@ -25,11 +26,7 @@ async function keyOf(name: string, toolId: string): Promise<string> {
   return (await service.app.get(KeysService).create(operator('tests'), command)).key;
 }
 
-async function invite(deploymentId: string): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const headers = { 'if-match': (await ask(service, 'GET', address)).headers.get('etag') ?? '' };
-  await ask(service, 'PUT', `${address}/vendor-access`, { body: { vendorAccess: true }, headers });
-}
+const invite = (deploymentId: string): Promise<void> => letVendorTakePart(service, deploymentId);
 
 async function bytesOf(query = '', key = vendor): Promise<Buffer> {
   const response = await fetch(`${service.url}${REPORT}${query}`, as(key));

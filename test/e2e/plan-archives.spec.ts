@@ -10,6 +10,7 @@ import { bestAnswers } from '../support/catalogue.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 import { addVendor } from '../support/signed-in.js';
 import { submitAnswers, type Submitted } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* All plans of a work list as one file: made in a job, put together while they are downloaded. */
 
@@ -46,13 +47,8 @@ async function keyOf(vendorId: string, scopes = SCOPES): Promise<string> {
   return (await service.app.get(KeysService).create(operator('tests'), command)).key;
 }
 
-/** Lets the vendor take part at a site, or not any more. */
-async function invite(deploymentId: string, vendorAccess = true): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const { headers } = await ask(service, 'GET', address);
-  const given = { body: { vendorAccess }, headers: { 'if-match': headers.get('etag') ?? '' } };
-  expect((await ask(service, 'PUT', `${address}/vendor-access`, given)).status).toBe(200);
-}
+const invite = (deploymentId: string, vendorAccess?: boolean): Promise<void> =>
+  letVendorTakePart(service, deploymentId, vendorAccess);
 
 async function order(query = '', key = vendor): Promise<Job> {
   const { status, body } = await ask<Job>(service, 'POST', `${ARCHIVES}${query}`, as(key));

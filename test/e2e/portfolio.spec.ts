@@ -12,6 +12,7 @@ import { KeysService } from '../../src/accounts/keys.service.js';
 import { operator } from '../../src/platform/actor/actor.js';
 import { addVendor } from '../support/signed-in.js';
 import { submitAgain, submitAnswers, type Submitted } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* What a support team sees of its deployments, worked out in a job and served from there. */
 
@@ -56,12 +57,7 @@ async function change(deploymentId: string, body: object): Promise<void> {
   expect(reply.status).toBe(200);
 }
 
-async function invite({ deploymentId }: Submitted): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const { headers } = await ask(service, 'GET', address);
-  const given = { body: { vendorAccess: true }, headers: { 'if-match': headers.get('etag') ?? '' } };
-  expect((await ask(service, 'PUT', `${address}/vendor-access`, given)).status).toBe(200);
-}
+const invite = ({ deploymentId }: Submitted): Promise<void> => letVendorTakePart(service, deploymentId);
 
 async function list(query = '', who = vendor): Promise<readonly PortfolioItem[]> {
   const { status, body } = await askAs<Listed>(service, who, 'GET', `${PORTFOLIO}${query}`);
@@ -125,10 +121,7 @@ describe('the work list', () => {
   });
 
   it('should leave a site out as soon as its trust ends the part of the vendor, without waiting for the job', async () => {
-    const address = `/api/v1/deployments/${ready.deploymentId}`;
-    const { headers } = await ask(service, 'GET', address);
-    const given = { body: { vendorAccess: false }, headers: { 'if-match': headers.get('etag') ?? '' } };
-    await ask(service, 'PUT', `${address}/vendor-access`, given);
+    await letVendorTakePart(service, ready.deploymentId, false);
     expect(idsOf(await list())).not.toContain(ready.deploymentId);
     await invite(ready);
     await refresh();

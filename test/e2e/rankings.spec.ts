@@ -21,6 +21,7 @@ import { copySite } from '../support/many-sites.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 import { addVendor, askAs, signedIn } from '../support/signed-in.js';
 import { submitAnswers } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* Ranks of a portfolio that are worked out in a job and read page by page. */
 
@@ -52,13 +53,8 @@ async function keyOf(ofVendor: string, name: string, scopes = SCOPES): Promise<s
   return (await service.app.get(KeysService).create(operator('tests'), command)).key;
 }
 
-/** Lets the vendor take part at a site, or not any more. */
-async function invite(deploymentId: string, vendorAccess = true): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const { headers } = await ask(service, 'GET', address);
-  const given = { body: { vendorAccess }, headers: { 'if-match': headers.get('etag') ?? '' } };
-  expect((await ask(service, 'PUT', `${address}/vendor-access`, given)).status).toBe(200);
-}
+const invite = (deploymentId: string, vendorAccess?: boolean): Promise<void> =>
+  letVendorTakePart(service, deploymentId, vendorAccess);
 
 async function order(query = '', key = vendor): Promise<Job> {
   const { status, body } = await ask<Job>(service, 'POST', `${RANKINGS}${query}`, as(key));

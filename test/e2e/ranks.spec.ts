@@ -7,6 +7,7 @@ import { bestAnswers } from '../support/catalogue.js';
 import { ask, startService, type Reply, type TestService } from '../support/service.js';
 import { addVendor, askAs, signedIn, type SignedIn } from '../support/signed-in.js';
 import { submitAgain, submitAnswers, type Submitted } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* Ranks that are worked out while somebody waits: the last of them are kept, and hold as long as what they follow from. */
 
@@ -61,10 +62,8 @@ async function change(method: string, address: string, body: object, of = addres
   expect((await ask(service, method, address, { body, headers })).status).toBe(200);
 }
 
-function invite(deploymentId: string, vendorAccess = true): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  return change('PUT', `${address}/vendor-access`, { vendorAccess }, address);
-}
+const invite = (deploymentId: string, vendorAccess?: boolean): Promise<void> =>
+  letVendorTakePart(service, deploymentId, vendorAccess);
 
 function get(who: SignedIn, query = ''): Promise<Reply<PortfolioRanks>> {
   return askAs<PortfolioRanks>(service, who, 'GET', `/api/v1/portfolio/ranks${query}`);

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { parse } from 'yaml';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { startMailServer, TEST_PUBLIC_URL, type MailServer } from '../support/mail-server.js';
-import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
+import { setUpAssessment, startService, type TestService } from '../support/service.js';
 import { addVendor, askAs, readAs, sendForm, signedIn, type Held, type SignedIn } from '../support/signed-in.js';
 import { submitAgain } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* On Mondays at seven in London everybody in a support team hears whom to help, once, whatever the clocks did. */
 
@@ -46,12 +47,7 @@ afterAll(async () => {
 
 const enter = (held: Held): Promise<SignedIn> => signedIn(service, [held]);
 
-async function invite(vendorAccess: boolean): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const headers = { 'if-match': (await ask(service, 'GET', address)).headers.get('etag') ?? '' };
-  const { status } = await ask(service, 'PUT', `${address}/vendor-access`, { body: { vendorAccess }, headers });
-  if (status !== 200) throw new Error(`vendor-access answered ${String(status)}`);
-}
+const invite = (vendorAccess: boolean): Promise<void> => letVendorTakePart(service, deploymentId, vendorAccess);
 
 /** Does all that is due at a time, mail that the first round ordered included. */
 async function at(instant: string): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { ask, setUpAssessment, startService, type Reply, type TestService } from '../support/service.js';
 import { addVendor, askAs, signedIn, type SignedIn } from '../support/signed-in.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 
 /* What a support team did for a site and promised it: its own log, which neither the trust nor another vendor sees. */
 
@@ -55,12 +56,7 @@ beforeEach(async () => {
   trustLead = await signedIn(service, [{ role: 'trust-lead', trustId }]);
 });
 
-async function takePart(id: string, vendorAccess: boolean): Promise<void> {
-  const address = `/api/v1/deployments/${id}`;
-  const headers = { 'if-match': (await ask(service, 'GET', address)).headers.get('etag') ?? '' };
-  const { status } = await ask(service, 'PUT', `${address}/vendor-access`, { body: { vendorAccess }, headers });
-  if (status !== 200) throw new Error(`vendor-access answered ${String(status)}`);
-}
+const takePart = (id: string, vendorAccess: boolean): Promise<void> => letVendorTakePart(service, id, vendorAccess);
 
 const at = (what: string, id = deploymentId): string => `/api/v1/deployments/${id}/${what}`;
 const log = (body: object = CALL, who = vendor): Promise<Reply<Contact>> =>

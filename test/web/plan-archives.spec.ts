@@ -7,9 +7,10 @@ import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { JobRunner } from '../../src/platform/jobs/job-runner.js';
 import { PortfolioRefresh } from '../../src/portfolio/portfolio-refresh.service.js';
 import { bestAnswers } from '../support/catalogue.js';
-import { ask, setUpAssessment, startService, type TestService } from '../support/service.js';
+import { setUpAssessment, startService, type TestService } from '../support/service.js';
 import { addVendor, readAs, signedIn, type SignedIn } from '../support/signed-in.js';
 import { submitAnswers } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 import { launchChromium } from './chromium.js';
 import { defectsOf } from './windows.js';
 
@@ -22,11 +23,7 @@ let browser: Browser;
 let url: string;
 let vendor: SignedIn;
 
-async function invite(deploymentId: string): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const headers = { 'if-match': (await ask(service, 'GET', address)).headers.get('etag') ?? '' };
-  await ask(service, 'PUT', `${address}/vendor-access`, { body: { vendorAccess: true }, headers });
-}
+const invite = (deploymentId: string): Promise<void> => letVendorTakePart(service, deploymentId);
 
 beforeAll(async () => {
   browser = await launchChromium();

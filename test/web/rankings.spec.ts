@@ -8,9 +8,10 @@ import { MOST_IN_BACKGROUND, MOST_RANKED } from '../../src/portfolio/ranks.dto.j
 import { ToolsService } from '../../src/tools/tools.service.js';
 import { bestAnswers } from '../support/catalogue.js';
 import { copySite } from '../support/many-sites.js';
-import { ask, startService, type TestService } from '../support/service.js';
+import { startService, type TestService } from '../support/service.js';
 import { addVendor, signedIn, type SignedIn } from '../support/signed-in.js';
 import { submitAnswers } from '../support/submitted.js';
+import { letVendorTakePart } from '../support/vendor-part.js';
 import { launchChromium } from './chromium.js';
 import { defectsOf } from './windows.js';
 
@@ -31,11 +32,8 @@ let vendor: SignedIn;
 let first: string;
 let second: string;
 
-async function invite(deploymentId: string, vendorAccess = true): Promise<void> {
-  const address = `/api/v1/deployments/${deploymentId}`;
-  const headers = { 'if-match': (await ask(service, 'GET', address)).headers.get('etag') ?? '' };
-  await ask(service, 'PUT', `${address}/vendor-access`, { body: { vendorAccess }, headers });
-}
+const invite = (deploymentId: string, vendorAccess?: boolean): Promise<void> =>
+  letVendorTakePart(service, deploymentId, vendorAccess);
 
 beforeAll(async () => {
   browser = await launchChromium();
